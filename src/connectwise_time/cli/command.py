@@ -1,0 +1,81 @@
+"""Read the command line. Imports nothing large, so that --help and --version answer at once."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from connectwise_time import __version__
+from connectwise_time.errors import TimeDeskError
+
+_EPILOG = "Settings come from the environment (CONNECTWISE_SITE and others): docs/settings.md."
+_HIGHEST_PORT = 65_535
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; answers the exit code: 0 well, 1 a fault was found, 2 a wrong call."""
+    arguments = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(arguments)
+    except TimeDeskError as error:
+        print(f"connectwise-time: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    # Each command imports what it needs: the SDK alone takes half a second to import.
+    match arguments.command:
+        case "demo":
+            from connectwise_time.cli.demo import demo
+
+            return demo()
+        case "doctor":
+            from connectwise_time.cli.doctor import doctor
+
+            return doctor(os.environ)
+        case "sandbox":
+            from connectwise_time.cli.sandboxes import run_sandbox
+
+            return run_sandbox(arguments)
+        case _:
+            from connectwise_time.cli.serving import serve
+
+            return serve(os.environ, sandbox=getattr(arguments, "sandbox", False))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="connectwise-time",
+        description="Unofficial MCP server for time in ConnectWise PSA.",
+        epilog=_EPILOG,
+    )
+    parser.add_argument("--version", action="version", version=f"connectwise-time {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    serve = commands.add_parser("serve", help="serve MCP over stdio (what a bare call does)")
+    serve.add_argument("--sandbox", action="store_true", help="on practice data, without keys")
+    commands.add_parser("demo", help="show the main job on practice data")
+    commands.add_parser("doctor", help="check settings, site, key, rights, clock and time zone")
+    _add_sandbox(commands.add_parser("sandbox", help="serve the practice ConnectWise over HTTP"))
+    return parser
+
+
+def _add_sandbox(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, default=0, help="on 127.0.0.1; 0 for any (default)")
+    parser.add_argument("--seed", choices=("demo", "large"), default="demo")
+    parser.add_argument("--data", type=Path, metavar="FILE", help="keep the data in this file")
+    parser.add_argument("--dialect", choices=("psa", "documented"), default="psa")
+    parser.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="anchor the seed")
+    parser.add_argument(
+        "--until-eof", action="store_true", help="end when standard input ends (for programs)"
+    )
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= _HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is 0 to {_HIGHEST_PORT}")
+    return port

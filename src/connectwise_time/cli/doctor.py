@@ -1,0 +1,172 @@
+"""`doctor`: check everything that must be right before time can be logged, one line each."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import anyio
+
+from connectwise_time.cli.serving import machine_zone, now, quiet_logs
+from connectwise_time.connectwise import ConnectWise, Credentials, connect
+from connectwise_time.domain.models import Member
+from connectwise_time.domain.zones import zone_named
+from connectwise_time.errors import NotConfigured, TimeDeskError
+from connectwise_time.settings import Settings
+
+_LARGEST_SKEW = timedelta(minutes=2)
+
+
+def doctor(environ: Mapping[str, str]) -> int:
+    """Print one line for each check; answers 1 if any found a fault."""
+    quiet_logs()
+    try:
+        settings = Settings.from_env(environ)
+    except NotConfigured as error:
+        _say("FAULT", "settings", f"{error.problem} {error.remedy}")
+        return 1
+    _say("ok", "settings", f"{settings.company} at {settings.origin}")
+    return anyio.run(_examine, settings)
+
+
+def _say(verdict: str, what: str, finding: str) -> None:
+    print(f"{verdict:5} {what:12} {finding}")
+
+
+@dataclass(slots=True)
+class _Patient:
+    settings: Settings
+    backend: ConnectWise
+    member: Member | None = None
+
+
+class _Fault(Exception):
+    """A check found something that must be mended; the text says what to do."""
+
+
+class _Warning(Exception):
+    """A check found something that will not keep time from being logged."""
+
+
+async def _examine(settings: Settings) -> int:
+    credentials = Credentials(
+        origin=settings.origin,
+        company=settings.company,
+        public_key=settings.public_key,
+        private_key=settings.private_key,
+        client_id=settings.client_id,
+    )
+    faults = 0
+    async with connect(
+        credentials, dialect=settings.dialect, read_only=settings.read_only
+    ) as backend:
+        patient = _Patient(settings, backend)
+        for what, check in _CHECKS.items():
+            try:
+                _say("ok", what, await check(patient))
+            except _Warning as finding:
+                _say("warn", what, str(finding))
+            except (_Fault, TimeDeskError) as finding:
+                faults += 1
+                _say("FAULT", what, " ".join(str(finding).split()))
+                if what in ("site", "key"):
+                    break
+    if faults:
+        print("Mend what is marked FAULT and run connectwise-time doctor again.")
+    return 1 if faults else 0
+
+
+async def _site(patient: _Patient) -> str:
+    return f"requests go to {await patient.backend.site()}"
+
+
+async def _key(patient: _Patient) -> str:
+    me = await patient.backend.me()
+    tenant = await patient.backend.tenant()
+    sandbox = ", a SANDBOX" if tenant.sandbox else ""
+    version = f" {tenant.version}" if tenant.version else ""
+    return f"accepted, of member {me.identifier} (ConnectWise{version}, {tenant.dialect}{sandbox})"
+
+
+async def _member(patient: _Patient) -> str:
+    wanted = patient.settings.member
+    me = await patient.backend.me()
+    if wanted is not None:
+        found = await patient.backend.member(wanted)
+        if found is None:
+            raise _Fault(f"CONNECTWISE_MEMBER {wanted} does not exist: give a login identifier.")
+        me = found
+    if me.api_only:
+        raise _Fault(
+            f"{me.identifier} is an API member, which has no time sheet:"
+            " set CONNECTWISE_MEMBER to the identifier of whose time is logged."
+        )
+    if not me.active:
+        raise _Fault(f"{me.identifier} is inactive: use an active member.")
+    patient.member = me
+    return f"me is {me.name} ({me.identifier})"
+
+
+async def _permissions(patient: _Patient) -> str:
+    rights = await patient.backend.permissions()
+    if rights is None:
+        raise _Warning("the key may not read its own rights; they show when they are needed")
+    time_entry = next((r for r in rights if "time entry" in r.name.casefold()), None)
+    if time_entry is None:
+        raise _Warning("ConnectWise tells nothing about time entries for this key")
+    levels = {
+        "add": time_entry.add,
+        "edit": time_entry.edit,
+        "delete": time_entry.delete,
+        "inquire": time_entry.inquire,
+    }
+    lacking = [name for name, level in levels.items() if level.casefold() == "none"]
+    told = ", ".join(f"{name} {level}" for name, level in levels.items())
+    if lacking and not (patient.settings.read_only and "inquire" not in lacking):
+        raise _Fault(
+            f"{told}: in its security role, Time & Expense > Time Entry, allow "
+            f"{', '.join(lacking)}."
+        )
+    return f"time entries: {told}"
+
+
+async def _clock(patient: _Patient) -> str:
+    skew = await patient.backend.clock_skew(now)
+    if skew is None:
+        raise _Warning("ConnectWise does not tell its time")
+    seconds = abs(skew.total_seconds())
+    if abs(skew) > _LARGEST_SKEW:
+        raise _Fault(
+            f"this machine's clock is {seconds:.0f} s off: set it, or times will be wrong."
+        )
+    return f"within {seconds:.0f} s of ConnectWise's"
+
+
+async def _zone(patient: _Patient) -> str:
+    if patient.settings.zone:
+        return (
+            f"{patient.settings.zone} (CONNECTWISE_TIMEZONE), now {_local(patient.settings.zone)}"
+        )
+    name = patient.member.zone if patient.member else None
+    known = zone_named(name) if name else None
+    if known is not None:
+        return f"{known.key} (the member's), now {_local(known.key)}"
+    machine = machine_zone().key
+    raise _Warning(
+        f"the member's zone {name!r} is not understood, so this machine's ({machine}) is used:"
+        " set CONNECTWISE_TIMEZONE if that is wrong"
+    )
+
+
+def _local(zone: str) -> str:
+    return f"{now().astimezone(ZoneInfo(zone)):%a %H:%M}"
+
+
+_CHECKS: dict[str, Callable[[_Patient], Awaitable[str]]] = {
+    "site": _site,
+    "key": _key,
+    "member": _member,
+    "permissions": _permissions,
+    "clock": _clock,
+    "time zone": _zone,
+}

@@ -1,0 +1,118 @@
+"""Run the sandbox: by itself over HTTP, or as a process beside a server."""
+
+import argparse
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+from connectwise_time.errors import Unavailable
+
+# What of the environment holds on the sandbox too; who we are and where is the sandbox's affair.
+_HOLDS_TOO = ("CONNECTWISE_READ_ONLY", "CONNECTWISE_TIMEZONE", "CONNECTWISE_TIME_DATA")
+
+
+def run_sandbox(arguments: argparse.Namespace) -> int:
+    """Serve the sandbox on loopback until it is interrupted (or standard input ends)."""
+    from connectwise_time.sandbox import (
+        CREDENTIALS,
+        World,
+        build_sandbox,
+        input_ended,
+        serve_sandbox,
+    )
+
+    world = World.open(arguments.data, seed=arguments.seed, today=arguments.today)
+
+    def ready(port: int) -> None:
+        company, public_key, private_key, client_id = CREDENTIALS["technician"]
+        settings = {
+            "CONNECTWISE_SITE": f"http://127.0.0.1:{port}",
+            "CONNECTWISE_COMPANY": company,
+            "CONNECTWISE_PUBLIC_KEY": public_key,
+            "CONNECTWISE_PRIVATE_KEY": private_key,
+            "CONNECTWISE_CLIENT_ID": client_id,
+        }
+        if arguments.until_eof:
+            print(json.dumps(settings), flush=True)
+            return
+        print(f"The sandbox is ready at {settings['CONNECTWISE_SITE']}: practice data only.")
+        print("Connect with these settings (a technician's key; others: docs/sandbox.md):")
+        for name, value in settings.items():
+            print(f"  export {name}={value}")
+        print("Stop with Ctrl-C.", flush=True)
+
+    try:
+        serve_sandbox(
+            build_sandbox(world, dialect=arguments.dialect),
+            port=arguments.port,
+            on_ready=ready,
+            until=input_ended if arguments.until_eof else None,
+        )
+    finally:
+        world.close()
+    return 0
+
+
+class SandboxProcess:
+    """A sandbox in a process of its own, which ends with this one.
+
+    It ends when its standard input does, and that happens however this process ends.
+    """
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+        self._lock = threading.Lock()
+        self._settings: dict[str, str] | None = None
+
+    @classmethod
+    def start(cls, *options: str) -> Self:
+        """Start it; it becomes ready while the caller does other things."""
+        command = [sys.executable, "-m", "connectwise_time", "sandbox", "--until-eof", *options]
+        return cls(
+            subprocess.Popen(  # noqa: S603  # our own program with our own words
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            )
+        )
+
+    def environ(self, environ: Mapping[str, str]) -> dict[str, str]:
+        """The environment with the sandbox's settings. Waits until the sandbox is ready.
+
+        Raises:
+            Unavailable: It ended instead.
+        """
+        with self._lock:
+            if self._settings is None:
+                assert self._process.stdout is not None
+                line = self._process.stdout.readline()
+                if not line:
+                    raise Unavailable("The sandbox did not start.", remedy="See stderr for why.")
+                self._settings = json.loads(line)
+            return {**holding_too(environ), **self._settings}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()
+
+
+def holding_too(environ: Mapping[str, str]) -> dict[str, str]:
+    """The settings of the environment that hold on the sandbox too."""
+    return {name: environ[name] for name in _HOLDS_TOO if name in environ}

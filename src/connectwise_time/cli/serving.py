@@ -1,0 +1,98 @@
+"""`serve`: join settings, client, desk and server, and speak MCP over stdio."""
+
+import logging
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import anyio
+
+from connectwise_time.cli.sandboxes import SandboxProcess, holding_too
+from connectwise_time.desk.timedesk import TimeDesk
+from connectwise_time.server.app import build_server
+from connectwise_time.settings import Settings, optional_settings
+
+
+def serve(environ: Mapping[str, str], *, sandbox: bool) -> int:
+    """Serve over stdio until standard input ends.
+
+    Raises:
+        NotConfigured: Settings are missing or wrong; the sandbox is never taken instead.
+    """
+    quiet_logs()
+    if sandbox:
+        return _serve_on_sandbox(environ)
+    settings = Settings.from_env(environ)
+    build_server(lambda: open_desk(settings), read_only=settings.read_only).run("stdio")
+    return 0
+
+
+def _serve_on_sandbox(environ: Mapping[str, str]) -> int:
+    # Judged before the sandbox is there, so that a wrong setting is said at once.
+    known = optional_settings(holding_too(environ))
+    with SandboxProcess.start() as process:
+
+        @asynccontextmanager
+        async def open_on_sandbox() -> AsyncIterator[TimeDesk]:
+            ready = await anyio.to_thread.run_sync(process.environ, environ)
+            async with open_desk(Settings.from_env(ready)) as desk:
+                yield desk
+
+        build_server(open_on_sandbox, read_only=known["read_only"], sandbox=True).run("stdio")
+    return 0
+
+
+@asynccontextmanager
+async def open_desk(settings: Settings) -> AsyncIterator[TimeDesk]:
+    """The desk on the ConnectWise that the settings name."""
+    # Not at the top: the client's models take time to build, and a host that only lists the
+    # tools should not wait for them.
+    from connectwise_time.connectwise import Credentials, connect
+    from connectwise_time.journal.memory import MemoryReceipts
+
+    credentials = Credentials(
+        origin=settings.origin,
+        company=settings.company,
+        public_key=settings.public_key,
+        private_key=settings.private_key,
+        client_id=settings.client_id,
+    )
+    async with connect(
+        credentials, dialect=settings.dialect, read_only=settings.read_only
+    ) as backend:
+        yield TimeDesk(
+            backend,
+            MemoryReceipts(),
+            clock=now,
+            new_id=lambda: str(uuid4()),
+            me=settings.member,
+            my_zone=ZoneInfo(settings.zone) if settings.zone else None,
+            machine_zone=machine_zone(),
+        )
+
+
+def now() -> datetime:
+    """The present: the only place that asks the machine's clock for the desk."""
+    return datetime.now(UTC)
+
+
+def machine_zone() -> ZoneInfo:
+    """The machine's time zone; UTC where it does not tell one by name."""
+    import tzlocal
+
+    try:
+        return ZoneInfo(tzlocal.get_localzone_name())
+    except Exception:  # noqa: BLE001  # tzlocal raises whatever the platform's files and registry make it raise
+        return ZoneInfo("UTC")
+
+
+def quiet_logs() -> None:
+    """Warnings and errors only, to stderr: httpx2 would log every URL with its conditions."""
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
+    )
+    for name in ("httpx2", "httpcore2", "mcp"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,95 @@
+"""Answers as they came, and how their bodies are read as shapes. No I/O."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, TypeVar
+
+import httpx2
+from pydantic import TypeAdapter, ValidationError
+
+from connectwise_time.connectwise.purposes import Purpose
+from connectwise_time.connectwise.refusals import is_page
+from connectwise_time.connectwise.retry import http_date
+from connectwise_time.errors import Unavailable
+
+T = TypeVar("T")
+W = TypeVar("W")
+SANDBOX_HEADER = "x-connectwise-time-sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer."""
+
+    status: int
+    headers: httpx2.Headers
+    body: bytes
+
+    @property
+    def good(self) -> bool:
+        """It is a success (2xx)."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - the range that RFC 9110 calls success
+
+    @property
+    def from_sandbox(self) -> bool:
+        """It says itself that a sandbox gave it."""
+        return SANDBOX_HEADER in self.headers
+
+    def skew(self, now: datetime) -> timedelta | None:
+        """How far ConnectWise's clock is ahead of ours, None where the answer has no date."""
+        told = http_date(self.headers.get("date"))
+        return None if told is None else told - now
+
+
+@cache
+def _reader(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
+
+
+@cache
+def _rows_reader(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(list[shape])
+
+
+def one(answer: Answer, shape: type[W], purpose: Purpose) -> W:
+    """The body as one shape; a list of exactly one is that one."""
+    found = maybe(answer, shape)
+    if found is None:
+        raise not_understood(answer, purpose)
+    return found
+
+
+def maybe(answer: Answer, shape: type[W]) -> W | None:
+    """The body as one shape, None where it is not that."""
+    try:
+        if answer.body.lstrip()[:1] != b"[":
+            found: W = _reader(shape).validate_json(answer.body)
+            return found
+        listed: list[W] = _rows_reader(shape).validate_json(answer.body)
+    except ValidationError:
+        return None
+    return listed[0] if len(listed) == 1 else None
+
+
+def many(answer: Answer, shape: type[W], purpose: Purpose) -> list[W]:
+    """The body as a list of shapes."""
+    try:
+        listed: list[W] = _rows_reader(shape).validate_json(answer.body)
+    except ValidationError as error:
+        raise not_understood(answer, purpose) from error
+    return listed
+
+
+def not_understood(answer: Answer, purpose: Purpose) -> Unavailable:
+    """The error for a success whose body is not what was asked for."""
+    if is_page(answer.body):
+        return Unavailable(
+            f"A web page came where ConnectWise was asked to {purpose.doing}.",
+            remedy="Check the site's address, and that no proxy or login page stands in between.",
+        )
+    return Unavailable(
+        f"ConnectWise was asked to {purpose.doing}; its answer could not be understood.",
+        remedy="Try again; if it stays, this version of ConnectWise may differ from what is "
+        "known: please report it.",
+    )

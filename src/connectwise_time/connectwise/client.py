@@ -1,0 +1,117 @@
+"""ConnectWise, in people's words: what the desk needs of it, joined from its parts."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from http import HTTPStatus
+
+import anyio
+import httpx2
+
+from connectwise_time.connectwise import answers, purposes, wire_settings
+from connectwise_time.connectwise.auth import Credentials
+from connectwise_time.connectwise.dialects import Choice
+from connectwise_time.connectwise.exchange import Exchange, Means, Rules
+from connectwise_time.connectwise.people import People
+from connectwise_time.connectwise.pools import Pools
+from connectwise_time.connectwise.protocol import named
+from connectwise_time.connectwise.refusals import as_error
+from connectwise_time.connectwise.requests import get, rows
+from connectwise_time.connectwise.site import Site
+from connectwise_time.connectwise.tables import Tables
+from connectwise_time.connectwise.tickets import Tickets
+from connectwise_time.connectwise.writing import Writing
+from connectwise_time.domain.models import Tenant
+
+# What a key without the right to see it, or a ConnectWise without the service, answers.
+_UNTOLD = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+
+
+class ConnectWise(People, Tables, Tickets, Writing):
+    """A ConnectWise PSA: satisfies `desk.ports.Backend`.
+
+    Nothing is remembered but where the API is, which dialect it speaks, and for five minutes
+    which boards and statuses take no time.
+    """
+
+    def __repr__(self) -> str:
+        return f"ConnectWise({self.site()!r})"
+
+    def site(self) -> str:
+        """Where requests go."""
+        return self._exchange.origin
+
+    def clock_skew(self) -> timedelta | None:
+        """How far ConnectWise's clock is ahead of ours, by the last answer; None if unknown."""
+        return self._exchange.skew
+
+    async def tenant(self) -> Tenant:
+        """The tenant's dialect, version and rules for time.
+
+        Rules that these keys may not see are taken to be none.
+        """
+        with self._exchange.patience():
+            dialect = await self._site.dialect()
+            version = await self._version()
+            rules = await self._time_rules()
+        return Tenant(
+            dialect=dialect.value,
+            version=version,
+            sandbox=self._exchange.sandbox,
+            requires_notes=bool(rules.require_time_note_flag),
+            rounding_hours=rules.rounding_factor or 0.0,
+            internal_company=named(rules.internal_company),
+        )
+
+    async def _version(self) -> str:
+        answer = await self._ask(get("/system/info", purposes.CONNECT))
+        if answer.status in _UNTOLD:
+            return ""
+        if not answer.good:
+            raise as_error(answer.status, answer.body, purposes.CONNECT)
+        return answers.one(answer, wire_settings.Info, purposes.CONNECT).version or ""
+
+    async def _time_rules(self) -> wire_settings.TimeExpense:
+        answer = await self._ask(rows("/system/myCompany/timeExpense", purposes.TENANT))
+        if answer.status in _UNTOLD:
+            return wire_settings.TimeExpense()
+        if not answer.good:
+            raise as_error(answer.status, answer.body, purposes.TENANT)
+        return answers.one(answer, wire_settings.TimeExpense, purposes.TENANT)
+
+
+@asynccontextmanager
+async def connect(
+    credentials: Credentials,
+    *,
+    dialect: Choice = "auto",
+    read_only: bool = False,
+    transport: httpx2.AsyncBaseTransport | None = None,
+    concurrency: int = 10,
+    deadline: float = 40.0,
+    means: Means | None = None,
+) -> AsyncIterator[ConnectWise]:
+    """A client for as long as it is open. Opening it sends nothing.
+
+    Args:
+        credentials: Whose keys, and for which site.
+        dialect: `auto` finds out which one is spoken, when it is first needed.
+        read_only: Refuse everything but GETs before it is sent.
+        transport: Used instead of connections of our own, and left open at the end.
+        concurrency: Questions at once.
+        deadline: Seconds for a question with its repetitions, or for a write.
+        means: Clocks, sleep and chance, which tests replace.
+    """
+    failed: Exception | None = None
+    rules = Rules(read_only=read_only, deadline=deadline, concurrency=concurrency)
+    async with Pools(transport, concurrency) as pools, anyio.create_task_group() as group:
+        exchange = Exchange(credentials, pools, rules, means or Means())
+        try:
+            yield ConnectWise(exchange, Site(exchange, credentials, dialect), group)
+        except Exception as error:  # noqa: BLE001 - raised again below, whatever it is
+            failed = error
+        finally:
+            group.cancel_scope.cancel()
+    # Raised here, because a task group would wrap it, and the caller could not catch it by type.
+    if failed is not None:
+        raise failed

@@ -1,0 +1,144 @@
+"""Answers about people, tables, tickets and companies, in our words. No I/O."""
+
+import re
+from dataclasses import dataclass
+from datetime import time
+
+from connectwise_time.connectwise import wire, wire_settings
+from connectwise_time.connectwise.protocol import last_updated, named
+from connectwise_time.domain.models import (
+    Activity,
+    Agreement,
+    ChargeCode,
+    Company,
+    Member,
+    TargetKind,
+    Ticket,
+    Workday,
+    WorkRole,
+    WorkType,
+)
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """How far the rights of the keys reach for one function: `None`, `My` or `All` each."""
+
+    add: str
+    edit: str
+    delete: str
+    inquire: str
+
+
+def levels(row: wire_settings.SecurityRow) -> tuple[str, Levels]:
+    """A right's name, such as `Time Entry`, and its levels."""
+    name = row.module_function_name or row.module_function_description or ""
+    told = (row.add_level, row.edit_level, row.delete_level, row.inquire_level)
+    add, edit, delete, inquire = (level or "None" for level in told)
+    return name, Levels(add, edit, delete, inquire)
+
+
+def member(body: wire.Member) -> Member:
+    """A member; `zone` is the name as this answer has it. `lastName` may be missing (§3)."""
+    name = body.full_name or " ".join(p for p in (body.first_name, body.last_name) if p)
+    return Member(
+        id=body.id,
+        identifier=body.identifier,
+        name=name or body.identifier,
+        zone=(body.time_zone.name or None) if body.time_zone else None,
+        active=not body.inactive_flag,
+        api_only=body.license_class == "A",
+        work_type=named(body.work_type),
+        work_role=named(body.work_role),
+        calendar_id=body.calendar.id if body.calendar else None,
+        daily_capacity=body.daily_capacity,
+        needs_start_and_end=bool(body.require_start_and_end_time_on_time_entry_flag),
+    )
+
+
+def work_type(body: wire.WorkType) -> WorkType:
+    """A work type."""
+    return WorkType(body.id, body.name, not body.inactive_flag, body.bill_time)
+
+
+def work_role(body: wire.WorkRole) -> WorkRole:
+    """A work role."""
+    return WorkRole(body.id, body.name, not body.inactive_flag)
+
+
+def charge_code(body: wire.ChargeCode) -> ChargeCode:
+    """A charge code; one that does not say otherwise takes time."""
+    takes_time = body.time_entry_flag is not False
+    return ChargeCode(body.id, body.name, named(body.company), takes_time, body.bill_time)
+
+
+def company(body: wire.Company) -> Company:
+    """A company. It counts as inactive where it is deleted or its status says so by name.
+
+    Statuses are free names of a tenant's; "Inactive" is the one that ConnectWise brings along.
+    """
+    status = named(body.status)
+    stopped = status is not None and "inactive" in status.name.casefold()
+    active = not (body.deleted_flag or stopped)
+    return Company(body.id, body.identifier, body.name or body.identifier, active)
+
+
+def agreement(body: wire.Agreement) -> Agreement:
+    """An agreement; Cancelled, Expired and Inactive ones are not active."""
+    active = body.agreement_status in {None, "Active"} and not body.cancelled_flag
+    return Agreement(body.id, body.name, named(body.company), active)
+
+
+def activity(body: wire.Activity) -> Activity:
+    """A sales activity."""
+    return Activity(body.id, body.name, named(body.company))
+
+
+def ticket(body: wire.Ticket, kind: TargetKind) -> Ticket:
+    """A ticket of the kind that its address told; a project issue is a project ticket."""
+    return Ticket(
+        id=body.id,
+        kind=kind,
+        summary=body.summary,
+        company=named(body.company),
+        board=named(body.board),
+        status=named(body.status),
+        project=named(body.project),
+        closed=bool(body.closed_flag),
+        owner=named(body.owner),
+        resources=_resources(body.resources),
+        agreement=named(body.agreement),
+        work_type=named(body.work_type),
+        work_role=named(body.work_role),
+        bills_as=body.bill_time,
+        updated=last_updated(body.info),
+    )
+
+
+def _resources(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(r"[,;]", text or "") if part.strip())
+
+
+def works_on(body: wire.Ticket, identifier: str) -> bool:
+    """Whether the member with the identifier owns the ticket or is among its resources."""
+    people = [body.owner.identifier or "" if body.owner else "", *_resources(body.resources)]
+    return identifier.casefold() in (person.casefold() for person in people)
+
+
+def workday(body: wire_settings.Calendar, weekday: int) -> Workday | None:
+    """A weekday's hours; None on a free day, which has none or begins when it ends."""
+    day = WEEKDAYS[weekday]
+    start = _clock(getattr(body, f"{day}_start_time"))
+    end = _clock(getattr(body, f"{day}_end_time"))
+    if start is None or end is None or start >= end:
+        return None
+    return Workday(start, end)
+
+
+def _clock(text: str | None) -> time | None:
+    try:
+        return time.fromisoformat((text or "").rsplit("T", 1)[-1].removesuffix("Z"))
+    except ValueError:
+        return None

@@ -1,0 +1,156 @@
+"""Drafts and edits in the vendor's words, ready to be sent. No I/O."""
+
+from datetime import UTC, datetime
+
+from connectwise_time.connectwise.dialects import REMOVED, Dialect, Json, names_company_as_target
+from connectwise_time.domain.models import (
+    Billable,
+    Draft,
+    Edit,
+    LoggedTime,
+    Mail,
+    Named,
+    Pane,
+    Target,
+    TargetKind,
+    Unset,
+)
+
+_PANES = {
+    Pane.DISCUSSION: "addToDetailDescriptionFlag",
+    Pane.INTERNAL: "addToInternalAnalysisFlag",
+    Pane.RESOLUTION: "addToResolutionFlag",
+}
+_MAILS = {
+    Mail.RESOURCE: "emailResourceFlag",
+    Mail.CONTACT: "emailContactFlag",
+    Mail.CC: "emailCcFlag",
+}
+
+
+def stamp(instant: datetime) -> str:
+    """An aware instant the way ConnectWise writes it: `2026-11-16T09:30:00Z`.
+
+    In whole seconds of UTC, because it refuses offsets and milliseconds (reference §7, "Dates").
+    """
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def entry_body(draft: Draft, dialect: Dialect) -> dict[str, Json]:
+    """The body that creates the entry; what the draft leaves open, ConnectWise fills in."""
+    body: dict[str, Json] = {
+        **_target_body(draft.target, draft.company, dialect),
+        "member": {"id": draft.member.id},
+        "timeStart": stamp(draft.start),
+        "timeEnd": stamp(draft.end),
+        "hoursDeduct": draft.deduct,
+        "workType": _reference(draft.work_type),
+        "workRole": _reference(draft.work_role),
+        "agreement": _reference(draft.agreement),
+        "billableOption": draft.billable.value if draft.billable else None,
+        "notes": draft.notes,
+        "internalNotes": draft.internal_notes,
+        **{_PANES[pane]: True for pane in sorted(draft.add_to)},
+        **{_MAILS[mail]: True for mail in sorted(draft.email)},
+        "emailCc": draft.email_cc if Mail.CC in draft.email else None,
+    }
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def _reference(thing: Named | None) -> Json:
+    return None if thing is None else {"id": thing.id}
+
+
+def _target_body(target: Target, company: Named | None, dialect: Dialect) -> dict[str, Json]:
+    if target.kind is TargetKind.COMPANY:
+        on_company: dict[str, Json] = {"company": {"id": target.id}}
+        if not names_company_as_target(dialect):
+            return on_company
+        return {"chargeToId": target.id, "chargeToType": target.kind.value, **on_company}
+    body: dict[str, Json] = {"chargeToId": target.id, "chargeToType": target.kind.value}
+    # A ticket has its own company; only time on a charge code is also "for" a company.
+    if company is not None and target.kind is TargetKind.CHARGE_CODE:
+        body["company"] = {"id": company.id}
+    return body
+
+
+def edit_changes(edit: Edit, dialect: Dialect) -> dict[str, Json]:
+    """The fields that an edit changes; None as a value means "make empty".
+
+    Hours are never among them: ConnectWise ignores `actualHours` while start and end exist
+    (reference §7), so hours change through `timeEnd`. Texts are emptied by "", a deduction by 0,
+    and references by removing them.
+    """
+    changes: dict[str, Json] = {}
+    if not isinstance(edit.target, Unset):
+        company = None if isinstance(edit.company, Unset) else edit.company
+        changes |= _target_body(edit.target, company, dialect)
+    elif not isinstance(edit.company, Unset):
+        changes["company"] = _reference(edit.company) or REMOVED
+    return changes | _times(edit) | _references(edit) | _texts(edit) | _flags(edit)
+
+
+def _times(edit: Edit) -> dict[str, Json]:
+    changes: dict[str, Json] = {}
+    if not isinstance(edit.start, Unset):
+        changes["timeStart"] = stamp(edit.start)
+    if not isinstance(edit.end, Unset):
+        changes["timeEnd"] = stamp(edit.end)
+    if not isinstance(edit.deduct, Unset):
+        changes["hoursDeduct"] = edit.deduct or 0
+    return changes
+
+
+def _references(edit: Edit) -> dict[str, Json]:
+    given = {
+        "member": edit.member,
+        "workType": edit.work_type,
+        "workRole": edit.work_role,
+        "agreement": edit.agreement,
+    }
+    return {
+        name: _reference(value) or REMOVED
+        for name, value in given.items()
+        if not isinstance(value, Unset)
+    }
+
+
+def _texts(edit: Edit) -> dict[str, Json]:
+    given = {"notes": edit.notes, "internalNotes": edit.internal_notes, "emailCc": edit.email_cc}
+    changes: dict[str, Json] = {
+        name: value or "" for name, value in given.items() if not isinstance(value, Unset)
+    }
+    if isinstance(edit.billable, Billable):
+        changes["billableOption"] = edit.billable.value
+    return changes
+
+
+def _flags(edit: Edit) -> dict[str, Json]:
+    changes: dict[str, Json] = {}
+    if not isinstance(edit.add_to, Unset):
+        changes |= {name: pane in edit.add_to for pane, name in _PANES.items()}
+    if not isinstance(edit.email, Unset):
+        # A flag sends mail when it is set; clearing one would be no wish of anybody's.
+        changes |= {_MAILS[mail]: True for mail in sorted(edit.email)}
+    return changes
+
+
+def as_drafted(draft: Draft) -> LoggedTime:
+    """The entry that a draft says, where ConnectWise cannot be asked what it would fill in."""
+    return LoggedTime(
+        id=None,
+        target=draft.target,
+        member=draft.member,
+        start=draft.start,
+        end=draft.end,
+        hours=draft.hours,
+        deduct=draft.deduct or 0.0,
+        company=draft.company,
+        work_type=draft.work_type,
+        work_role=draft.work_role,
+        billable=draft.billable.value if draft.billable else None,
+        agreement=draft.agreement,
+        notes=draft.notes or "",
+        internal_notes=draft.internal_notes or "",
+        add_to=draft.add_to,
+    )

@@ -1,0 +1,93 @@
+"""What ConnectWise ignored of a write: the entry as sent against the entry as it reads back. Pure.
+
+ConnectWise can answer 200 and leave a field as it was (reference §7, "PATCH"), so nothing counts
+as stored before it was read back.
+"""
+
+from datetime import UTC, datetime
+
+from connectwise_time.domain.models import (
+    Billable,
+    Draft,
+    Edit,
+    LoggedTime,
+    Named,
+    Target,
+    TargetKind,
+    Unset,
+)
+
+# Hours come back rounded to hundredths: 20 minutes read 0.33.
+_ROUNDING = 0.0101
+
+
+def ignored_of_draft(draft: Draft, entry: LoggedTime) -> tuple[str, ...]:
+    """Our names of the draft's fields that do not read back as they were sent."""
+    wishes: dict[str, object] = {
+        "target": draft.target,
+        "member": draft.member,
+        "start": draft.start,
+        "end": draft.end,
+        "deduct": draft.deduct,
+        "hours": draft.hours,
+        "company": draft.company if draft.target.kind is TargetKind.CHARGE_CODE else None,
+        "work_type": draft.work_type,
+        "work_role": draft.work_role,
+        "billable": draft.billable,
+        "agreement": draft.agreement,
+        "notes": draft.notes,
+        "internal_notes": draft.internal_notes,
+        "add_to": draft.add_to or None,
+    }
+    stated = {name: wish for name, wish in wishes.items() if wish is not None}
+    return tuple(name for name, wish in stated.items() if not _kept(name, wish, entry))
+
+
+def ignored_of_edit(edit: Edit, entry: LoggedTime) -> tuple[str, ...]:
+    """Our names of the edit's fields that do not read back as they were sent.
+
+    Mail is not among them: asking for it is a command, which leaves nothing to read.
+    """
+    names = [name for name in Edit.__slots__ if name not in {"email", "email_cc"}]
+    wishes = {name: getattr(edit, name) for name in names}
+    stated = {name: wish for name, wish in wishes.items() if not isinstance(wish, Unset)}
+    return tuple(name for name, wish in stated.items() if not _kept(name, wish, entry))
+
+
+def _kept(name: str, wish: object, entry: LoggedTime) -> bool:
+    if isinstance(wish, Target):
+        return _same_target(wish, entry)
+    if wish is Billable.NO_DEFAULT:
+        return True  # asks ConnectWise to decide, and may read back as what it decided
+    return _same(wish, getattr(entry, name))
+
+
+def _same(wish: object, stored: object) -> bool:
+    match wish, stored:
+        case None, _:
+            return not stored
+        case Named(), Named():
+            return wish.id == stored.id
+        case datetime(), datetime():
+            return _second(wish) == _second(stored)
+        case float() | int(), float() | int():
+            return abs(wish - stored) < _ROUNDING
+        case str(), str():
+            return _text(wish) == _text(stored)
+        case _:
+            return wish == stored
+
+
+def _same_target(wish: Target, entry: LoggedTime) -> bool:
+    if wish.kind is TargetKind.COMPANY:
+        return entry.company is not None and entry.company.id == wish.id
+    stored = entry.target
+    return stored is not None and (stored.kind, stored.id) == (wish.kind, wish.id)
+
+
+def _second(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _text(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))

@@ -1,0 +1,78 @@
+"""Look-ups that logging time needs: work types, roles, charge codes, companies, agreements."""
+
+from collections.abc import Sequence
+
+from connectwise_time.connectwise import lookups, purposes, searches, wire
+from connectwise_time.connectwise.asking import Asking
+from connectwise_time.connectwise.conditions import Field, Where
+from connectwise_time.connectwise.requests import rows
+from connectwise_time.domain.models import (
+    Activity,
+    Agreement,
+    ChargeCode,
+    Company,
+    WorkRole,
+    WorkType,
+)
+
+_COMPANIES = 50
+_COMPANY_FIELDS = "id,identifier,name,status,deletedFlag"
+
+
+class Tables(Asking):
+    """What time is charged to and as, tickets excepted."""
+
+    async def work_types(self) -> Sequence[WorkType]:
+        """All work types, inactive ones too."""
+        paths = ("/time/workTypes", "/time/workTypes/info")
+        found = await self._first_allowed(paths, wire.WorkType, purposes.TABLES)
+        return [lookups.work_type(row) for row in found]
+
+    async def work_roles(self) -> Sequence[WorkRole]:
+        """All work roles, inactive ones too."""
+        paths = ("/time/workRoles", "/time/workRoles/info")
+        found = await self._first_allowed(paths, wire.WorkRole, purposes.TABLES)
+        return [lookups.work_role(row) for row in found]
+
+    async def charge_codes(self) -> Sequence[ChargeCode]:
+        """All charge codes; without companies where the keys may see only the short list."""
+        paths = ("/time/chargeCodes", "/time/chargeCodes/info")
+        found = await self._first_allowed(paths, wire.ChargeCode, purposes.TABLES)
+        return [lookups.charge_code(row) for row in found]
+
+    async def companies(self, name: str) -> Sequence[Company]:
+        """Companies that a person may mean by the name, likeliest first; at most 50."""
+        with self._exchange.patience():
+            for where in searches.company_queries(name):
+                request = rows(
+                    "/company/companies", purposes.COMPANIES, where, fields=_COMPANY_FIELDS
+                )
+                found = await self._page(request, wire.Company)
+                if found:
+                    return _likeliest([lookups.company(row) for row in found], name)
+        return []
+
+    async def company(self, number: int) -> Company | None:
+        """One company by id."""
+        path = f"/company/companies/{int(number)}"
+        body = await self._maybe(path, wire.Company, purposes.COMPANIES, fields=_COMPANY_FIELDS)
+        return lookups.company(body) if body else None
+
+    async def agreements(self, company: int) -> Sequence[Agreement]:
+        """The agreements of a company, ended ones too."""
+        where = Where().eq(Field.COMPANY_ID, company)
+        found = await self._all("/finance/agreements", wire.Agreement, purposes.AGREEMENTS, where)
+        return [lookups.agreement(row) for row in found]
+
+    async def activity(self, number: int) -> Activity | None:
+        """One sales activity by id."""
+        path = f"/sales/activities/{int(number)}"
+        body = await self._maybe(path, wire.Activity, purposes.ACTIVITY)
+        return lookups.activity(body) if body else None
+
+
+def _likeliest(found: list[Company], name: str) -> list[Company]:
+    ranked = sorted(
+        found, key=lambda c: (-searches.likeness(c, name), not c.active, c.name.casefold(), c.id)
+    )
+    return ranked[:_COMPANIES]

@@ -1,0 +1,156 @@
+"""What time can be charged to and how: reference data, by name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from connectwise_time.desk.ports import Backend, Clock
+from connectwise_time.desk.remembered import Remembered
+from connectwise_time.domain.matching import choose
+from connectwise_time.domain.models import (
+    Agreement,
+    ChargeCode,
+    Company,
+    LoggedTime,
+    Target,
+    TargetKind,
+    Tenant,
+    Ticket,
+    WorkRole,
+    WorkType,
+)
+from connectwise_time.domain.planning import check_takes_time
+from connectwise_time.errors import NotFound, RemoteRefusal
+
+
+class Catalog:
+    """Work types, roles, charge codes, companies and tickets, found by a person's words."""
+
+    def __init__(self, backend: Backend, clock: Clock) -> None:
+        self._backend = backend
+        self._tenant = Remembered(backend.tenant, clock)
+        self._work_types = Remembered(backend.work_types, clock)
+        self._work_roles = Remembered(backend.work_roles, clock)
+        self._charge_codes = Remembered(backend.charge_codes, clock)
+
+    async def tenant(self) -> Tenant:
+        """What we talk to, and its rules."""
+        return await self._tenant.get()
+
+    async def work_types(self) -> Sequence[WorkType]:
+        """All work types, inactive ones too."""
+        return await self._work_types.get()
+
+    async def work_roles(self) -> Sequence[WorkRole]:
+        """All work roles, inactive ones too."""
+        return await self._work_roles.get()
+
+    async def charge_codes(self) -> Sequence[ChargeCode]:
+        """All charge codes, also those that take no time."""
+        return await self._charge_codes.get()
+
+    async def work_type(self, words: str, *, for_new: bool = True) -> WorkType:
+        """The work type that is meant."""
+        return choose(
+            words,
+            await self.work_types(),
+            what="work type",
+            usable=lambda row: row.active or not for_new,
+        )
+
+    async def work_role(self, words: str, *, for_new: bool = True) -> WorkRole:
+        """The work role that is meant."""
+        return choose(
+            words,
+            await self.work_roles(),
+            what="work role",
+            usable=lambda row: row.active or not for_new,
+        )
+
+    async def charge_code(self, words: str, *, for_new: bool = True) -> ChargeCode:
+        """The charge code that is meant."""
+        return choose(
+            words,
+            await self.charge_codes(),
+            what="charge code",
+            usable=lambda row: row.takes_time or not for_new,
+            unusable="takes no time",
+        )
+
+    async def named(self, entries: Sequence[LoggedTime]) -> list[LoggedTime]:
+        """The entries, those on charge codes with the code's name, which ConnectWise leaves out."""
+        if not any(_is_on_a_code(entry) for entry in entries):
+            return list(entries)
+        try:
+            names = {code.id: code.name for code in await self.charge_codes()}
+        except RemoteRefusal:  # the key may not read them: the entries keep their code's id
+            return list(entries)
+        return [_with_name(entry, names) for entry in entries]
+
+    async def company(self, words: str, *, for_new: bool = True) -> Company:
+        """The company that is meant."""
+        if words.strip().isdecimal() and (known := await self._backend.company(int(words))):
+            return known
+        rows = await self._backend.companies(words)
+        if not rows:
+            raise NotFound("No company fits.", remedy="Give its name or id as in ConnectWise.")
+        return choose(
+            words,
+            rows,
+            what="company",
+            names=lambda row: (row.name, row.identifier),
+            usable=lambda row: row.active or not for_new,
+        )
+
+    async def agreement(self, words: str, company: int) -> Agreement:
+        """The company's agreement that is meant."""
+        return choose(
+            words,
+            await self._backend.agreements(company),
+            what="agreement",
+            usable=lambda row: row.active,
+            unusable="has ended",
+        )
+
+    async def ticket(self, number: int) -> Ticket:
+        """The ticket with that number.
+
+        Raises:
+            NotFound: There is none, or the key may not see it.
+        """
+        found = await self._backend.ticket(number)
+        if found is None:
+            raise NotFound(
+                f"There is no ticket #{number} that this key may see.",
+                remedy="Check the number, or look the ticket up with find_tickets.",
+            )
+        return found
+
+    async def chargeable_ticket(self, number: int) -> Ticket:
+        """The ticket with that number, which takes time.
+
+        Raises:
+            Refused: Its status or board forbids time.
+        """
+        ticket = await self.ticket(number)
+        check_takes_time(ticket)
+        return ticket
+
+    async def activity_target(self, number: int) -> Target:
+        """The activity with that id, to charge time to."""
+        found = await self._backend.activity(number)
+        if found is None:
+            raise NotFound(
+                f"There is no activity {number} that this key may see.", remedy="Check the id."
+            )
+        return Target(TargetKind.ACTIVITY, found.id, found.name)
+
+
+def _is_on_a_code(entry: LoggedTime) -> bool:
+    return entry.target is not None and entry.target.kind is TargetKind.CHARGE_CODE
+
+
+def _with_name(entry: LoggedTime, names: Mapping[int, str]) -> LoggedTime:
+    if entry.target is None or not _is_on_a_code(entry):
+        return entry
+    name = names.get(entry.target.id, entry.target.name)
+    return replace(entry, target=replace(entry.target, name=name))

@@ -1,0 +1,143 @@
+"""What the desk needs from outside, as Protocols: ConnectWise, a keeper of receipts, a clock."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from connectwise_time.domain.models import (
+    Activity,
+    Agreement,
+    ChargeCode,
+    Company,
+    Draft,
+    Edit,
+    LoggedTime,
+    Member,
+    Tenant,
+    Ticket,
+    TicketSearch,
+    TimeSearch,
+    Workday,
+    WorkRole,
+    WorkType,
+    Written,
+)
+from connectwise_time.domain.receipts import Receipt
+
+Clock: TypeAlias = Callable[[], datetime]
+"""Tells the present as an aware instant."""
+
+
+class Backend(Protocol):
+    """ConnectWise, in people's words.
+
+    Every method may raise `Unavailable`, `NotAuthorized`, `NotPermitted` or `RemoteRefusal`;
+    the writing ones also `OutcomeUnknown` and `ReadOnly`. Nothing is cached behind this port:
+    the desk decides what it may remember.
+    """
+
+    async def tenant(self) -> Tenant:
+        """The tenant's dialect, version and rules for time."""
+        ...
+
+    async def me(self) -> Member:
+        """The member whose key this is."""
+        ...
+
+    async def member(self, identifier: str) -> Member | None:
+        """One member by identifier, whole; None where there is none."""
+        ...
+
+    async def members(self) -> Sequence[Member]:
+        """Everybody, briefly (without zone and defaults), inactive ones too."""
+        ...
+
+    async def work_types(self) -> Sequence[WorkType]:
+        """All work types, inactive ones too."""
+        ...
+
+    async def work_roles(self) -> Sequence[WorkRole]:
+        """All work roles, inactive ones too."""
+        ...
+
+    async def charge_codes(self) -> Sequence[ChargeCode]:
+        """All charge codes, also those that take no time."""
+        ...
+
+    async def companies(self, name: str) -> Sequence[Company]:
+        """Companies that a person may mean by the name, inactive ones too; at most 50."""
+        ...
+
+    async def company(self, number: int) -> Company | None:
+        """One company by id."""
+        ...
+
+    async def agreements(self, company: int) -> Sequence[Agreement]:
+        """The agreements of a company, ended ones too."""
+        ...
+
+    async def activity(self, number: int) -> Activity | None:
+        """One activity by id."""
+        ...
+
+    async def ticket(self, number: int) -> Ticket | None:
+        """One ticket by number, service or project, with `no_time_because` filled in."""
+        ...
+
+    async def find_tickets(self, search: TicketSearch) -> Sequence[Ticket]:
+        """Tickets by words, most recently updated first; at most `search.limit` of each kind."""
+        ...
+
+    async def workday(self, calendar: int, weekday: int) -> Workday | None:
+        """A calendar's hours on a weekday (Monday is 0); None on a free day."""
+        ...
+
+    async def entry(self, number: int) -> LoggedTime | None:
+        """One entry by id."""
+        ...
+
+    def entries(self, search: TimeSearch) -> AsyncIterator[Sequence[LoggedTime]]:
+        """All entries that fit, in batches, each once, in no promised order, in bounded memory."""
+        ...
+
+    async def entries_after(
+        self, search: TimeSearch, after: tuple[datetime, int] | None, limit: int
+    ) -> Sequence[LoggedTime]:
+        """The next `limit` entries by (start, id), those after the given one."""
+        ...
+
+    async def preview(self, draft: Draft) -> LoggedTime:
+        """The entry as ConnectWise would fill it in; nothing is stored."""
+        ...
+
+    async def create(self, draft: Draft) -> Written:
+        """Store a new entry, once, and read it back."""
+        ...
+
+    async def change(self, number: int, edit: Edit) -> Written:
+        """Change an entry, once, and read it back."""
+        ...
+
+    async def delete(self, number: int) -> None:
+        """Delete an entry, once."""
+        ...
+
+
+class Receipts(Protocol):
+    """Keeps receipts of writes by operation id."""
+
+    async def begin(self, operation_id: str, fingerprint: str) -> Receipt | None:
+        """Note that the operation starts; or the receipt that is already there.
+
+        Raises:
+            Conflict: The id was used for another wish.
+        """
+        ...
+
+    async def finish(self, operation_id: str, outcome: Written) -> None:
+        """Keep what the operation came to."""
+        ...
+
+    async def forget(self, operation_id: str) -> None:
+        """The operation was refused and nothing was written: the id is free again."""
+        ...

@@ -1,0 +1,1 @@
+"""What logging time means: values and decisions, without I/O, clock, HTTP or MCP."""

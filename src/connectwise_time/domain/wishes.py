@@ -1,0 +1,100 @@
+"""What a person asked for, as it was said: the input of planning, before anything is looked up."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+
+from connectwise_time.domain.models import Billable, Mail, Pane
+from connectwise_time.domain.summary import GroupBy
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The words for when: local times, or exact instants with an offset.
+
+    Attributes:
+        hours: Hours of work, after `deduct`.
+        deduct: Hours of breaks inside.
+    """
+
+    date: str | None = None
+    start: str | None = None
+    end: str | None = None
+    hours: float | None = None
+    deduct: float | None = None
+
+    def __bool__(self) -> bool:
+        return any(
+            v is not None for v in (self.date, self.start, self.end, self.hours, self.deduct)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to log, or what to change, in the words that were given; None is "not said".
+
+    Attributes:
+        clear: Names of fields to empty (only in changes).
+    """
+
+    ticket: int | None = None
+    charge_code: str | None = None
+    activity: int | None = None
+    company: str | None = None
+    times: Times = field(default_factory=Times)
+    member: str | None = None
+    work_type: str | None = None
+    work_role: str | None = None
+    billable: Billable | None = None
+    agreement: str | None = None
+    notes: str | None = None
+    internal_notes: str | None = None
+    add_to: tuple[Pane, ...] | None = None
+    email: tuple[Mail, ...] | None = None
+    email_cc: str | None = None
+    clear: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWish:
+    """Which time to find, in the words that were given; None is "not said".
+
+    Attributes:
+        period: Words for days; or `since` and `until`, both days inside.
+        limit: How many rows; None for as many as suit.
+        cursor: Goes on where an earlier answer stopped.
+    """
+
+    member: str | None = None
+    ticket: int | None = None
+    company: str | None = None
+    charge_code: str | None = None
+    work_type: str | None = None
+    work_role: str | None = None
+    status: str | None = None
+    billable: Billable | None = None
+    unbilled: bool = False
+    text: str | None = None
+    period: str | None = None
+    since: str | None = None
+    until: str | None = None
+    group_by: GroupBy | None = None
+    limit: int | None = None
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketWish:
+    """Which tickets to find, in the words that were given."""
+
+    text: str | None = None
+    company: str | None = None
+    mine: bool = False
+    open: bool | None = True
+    limit: int = 10
+
+
+def fingerprint(kind: str, wish: Wish, entry: int | None = None) -> str:
+    """A digest of the wish as it was given: the same wish said again has the same one."""
+    said = json.dumps([kind, entry, asdict(wish)], sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Keepers of what was written, so that no hour is stored twice."""

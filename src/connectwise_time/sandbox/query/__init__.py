@@ -1,0 +1,1 @@
+"""The vendor's query language: conditions, orderBy, fields, pages."""

@@ -1,0 +1,77 @@
+"""Which paths exist and which verbs each has: one table, made from the declared resources."""
+
+from connectwise_time.sandbox import lookups, system
+from connectwise_time.sandbox.dialects import Dialect
+from connectwise_time.sandbox.entries import routes as entries
+from connectwise_time.sandbox.fields import Resource
+from connectwise_time.sandbox.lookups import Handler
+from connectwise_time.sandbox.tables import RESOURCES
+
+Verbs = dict[str, Handler]
+
+SPECIAL = frozenset({"system/myMembers", "system/mySecurity"})
+SEARCHABLE = frozenset({"service/tickets", "project/tickets"})
+PARENTS = {
+    "service/boards/statuses": "service/boards/{parent:int}/statuses",
+    "time/timePeriodSetups/periods": "time/timePeriodSetups/{parent:int}/periods",
+    "schedule/holidayLists/holidays": "schedule/holidayLists/{parent:int}/holidays",
+    "finance/agreements/worktypes": "finance/agreements/{parent:int}/worktypes",
+    "finance/agreements/workroles": "finance/agreements/{parent:int}/workroles",
+}
+
+
+def route_table(dialect: Dialect) -> dict[str, Verbs]:
+    """Path below the API's base → verb → handler; literal paths before those with an id."""
+    table: dict[str, Verbs] = {}
+    if dialect.has_system_info:
+        table["system/info"] = {"GET": system.info}
+    table["system/myMembers"] = {"GET": system.my_member}
+    table["system/mySecurity"] = {"GET": lookups.listed(RESOURCES["system/mySecurity"])}
+    for resource in RESOURCES.values():
+        if resource.path not in SPECIAL:
+            table |= _info_form(resource) if resource.path.endswith("/info") else _plain(resource)
+    for path in SEARCHABLE:
+        table |= _of_tickets(RESOURCES[path])
+    _add_entry_writes(table)
+    for path in ("system/members", "system/info/members"):
+        table[f"{path}/{{identifier}}"] = {"GET": lookups.by_identifier(RESOURCES[path])}
+    return table
+
+
+def _plain(resource: Resource) -> dict[str, Verbs]:
+    path = PARENTS.get(resource.path, resource.path)
+    return {
+        path: {"GET": lookups.listed(resource)},
+        f"{path}/count": {"GET": lookups.counted(resource)},
+        f"{path}/{{id:int}}": {"GET": lookups.single(resource)},
+    }
+
+
+def _info_form(resource: Resource) -> dict[str, Verbs]:
+    """The /info forms need less permission (connectwise-api.md §2.3 [A])."""
+    path = resource.path.removesuffix("/info")
+    return {
+        f"{path}/info": {"GET": lookups.listed(resource)},
+        f"{path}/info/count": {"GET": lookups.counted(resource)},
+        f"{path}/{{id:int}}/info": {"GET": lookups.single(resource)},
+    }
+
+
+def _of_tickets(resource: Resource) -> dict[str, Verbs]:
+    below = f"{resource.path}/{{id:int}}/timeentries"
+    return {
+        f"{resource.path}/search": {"POST": lookups.searched(resource)},
+        below: {"GET": lookups.time_references(resource)},
+        f"{below}/count": {"GET": lookups.time_reference_count(resource)},
+    }
+
+
+def _add_entry_writes(table: dict[str, Verbs]) -> None:
+    """Sheet actions, entry rejects, audits and stopwatches get their lines here, too."""
+    table["time/entries"]["POST"] = entries.create
+    table["time/entries/defaults"] = {"POST": entries.defaults}
+    table["time/entries/{id:int}"] |= {
+        "PUT": entries.replace,
+        "PATCH": entries.patch,
+        "DELETE": entries.delete,
+    }

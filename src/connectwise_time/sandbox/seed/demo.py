@@ -1,0 +1,24 @@
+"""The demo company: Brightwater IT, an MSP of ten people, with ids that never change.
+
+Read on in demo_company.py (people, catalogue), demo_work.py (customers, tickets), demo_time.py.
+"""
+
+from datetime import date
+
+from connectwise_time.sandbox.seed import demo_company, demo_time, demo_work
+from connectwise_time.sandbox.seed.planting import Planter
+from connectwise_time.sandbox.store import Store
+
+
+def plant(store: Store, today: date) -> None:
+    """The company, and its time up to today."""
+    company(store, today)
+    demo_time.plant(Planter(store, today))
+
+
+def company(store: Store, today: date) -> None:
+    """Everything but time: the same for every seed."""
+    planter = Planter(store, today)
+    demo_company.plant(planter)
+    demo_work.plant(planter)
+    planter.periods()

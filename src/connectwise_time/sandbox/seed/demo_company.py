@@ -1,0 +1,236 @@
+"""The demo company itself: lists, offices, catalogue, people and what they may do."""
+
+# fmt: off  # tables read better as tables
+
+from datetime import date
+
+from connectwise_time.sandbox.seed.planting import Planter
+
+HOLIDAYS = (("New Year's Day", 1, 1), ("Independence Day", 7, 4), ("Christmas Day", 12, 25))
+MODULES = (
+    "Time Entry",
+    "Time Entry Billable Option",
+    "Time Approval",
+    "Member Maintenance",
+    "Table Setup",
+    "Companies",
+    "Service Tickets",
+    "Project Tickets",
+    "Agreements",
+    "Activities",
+)
+LOOKING = "None None None All"
+
+
+def plant(p: Planter) -> None:
+    """In the order in which one thing refers to another."""
+    for part in (_lists, _places, _catalogue, _people, _security):
+        part(p)
+
+
+def _lists(p: Planter) -> None:
+    p.names("companyStatus", "Active", "Inactive")
+    p.names("companyType", "Customer", "Owner", "Prospect")
+    p.names("contact", "Ana Ruiz", "Ben Lund", "Cho Park", "Dev Rao", "Eva Stein", "Finn Cole")
+    p.names("site", "Main", "Warehouse")
+    p.names("priority", "Priority 1 - Critical", "Priority 2 - High", "Priority 3 - Normal")
+    p.names("ticketType", "Incident", "Request")
+    p.names("ticketSubType", "E-mail", "Network", "Hardware", "Accounts")
+    p.names("agreementType", "Managed Services", "Block Time")
+    p.names("activityType", "Call", "Meeting")
+    p.names("activityStatus", "Open", "Closed")
+    p.names("memberType", "Employee", "Contractor")
+    p.names("securityRole", "Technician", "Manager", "API", "Read only", "Dispatcher")
+    p.names("structureLevel", "Office")
+    p.names("phase", "Preparation", "Migration", "Refresh")
+    p.names("invoice", "INV-1041", "INV-1042", first=41)
+
+
+def _places(p: Planter) -> None:
+    p.rows(
+        "system/cwTimeZones",
+        "id name offset daylightSavingsFlag",
+        (1, "(UTC-05:00) Eastern Time (US & Canada)", -5, True),
+        (2, "(UTC+00:00) Dublin, Edinburgh, Lisbon, London", 0, True),
+        (3, "(UTC+10:00) Canberra, Melbourne, Sydney", 10, True),
+    )
+    p.rows(
+        "system/timeZoneSetups",
+        "id name timeZone offset defaultFlag iana",
+        (1, "Eastern Standard Time", 1, -5, True, "America/New_York"),
+        (2, "GMT Standard Time", 2, 0, False, "Europe/London"),
+        (3, "AUS Eastern Standard Time", 3, 10, False, "Australia/Sydney"),
+        daylightSavingsFlag=True,
+    )
+    p.row("schedule/holidayLists", id=1, name="US holidays")
+    p.rows(
+        "schedule/holidayLists/holidays",
+        "name date",
+        *(
+            (name, date(year, month, day).isoformat())
+            for year in (p.today.year - 1, p.today.year, p.today.year + 1)
+            for name, month, day in HOLIDAYS
+        ),
+        holidayList=1,
+        allDayFlag=True,
+    )
+    for key, name, start, end in (
+        (1, "Office", "08:00:00", "17:00:00"),
+        (2, "Early", "07:00:00", "16:00:00"),
+    ):
+        days = ("monday", "tuesday", "wednesday", "thursday", "friday")
+        hours = {f"{d}StartTime": start for d in days} | {f"{d}EndTime": end for d in days}
+        p.row("schedule/calendars", id=key, name=name, holidayList=1, **hours)
+    p.rows(
+        "system/locations",
+        "id name timeZoneSetup",
+        (1, "New York Office", 1),
+        (2, "London Office", 2),
+        structureLevel=1,
+        calendar=1,
+        locationFlag=True,
+        departmentIds=[1, 2, 3],
+    )
+    p.rows(
+        "system/departments",
+        "id identifier name",
+        (1, "PS", "Professional Services"),
+        (2, "MS", "Managed Services"),
+        (3, "ADM", "Administration"),
+    )
+
+
+def _catalogue(p: Planter) -> None:
+    p.rows(
+        "time/workTypes",
+        "id name billTime rateType rate hoursMin roundBillHoursTo inactiveFlag overallDefaultFlag",
+        (1, "Regular", "Billable", "Multiplier", 1, None, None, False, True),
+        (2, "Overtime", "Billable", "Multiplier", 1.5, None, None, False, False),
+        (3, "Training", "DoNotBill", "Multiplier", 1, None, None, False, False),
+        (4, "Travel", "NoCharge", "Multiplier", 1, None, None, False, False),
+        (5, "Remote", "Billable", "Multiplier", 1, None, 0.25, False, False),
+        (6, "On-site", "Billable", "Multiplier", 1, 1, 0.25, False, False),
+        (7, "Administrative", "DoNotBill", "Multiplier", 1, None, None, False, False),
+        (8, "Emergency Remote", "Billable", "Multiplier", 2, 1, 0.25, False, False),
+        (9, "Emergency On-site", "Billable", "Multiplier", 2, 2, 0.25, False, False),
+        (10, "After Hours (old)", "Billable", "Multiplier", 1.5, None, None, True, False),
+        activityDefaultFlag=False,
+        utilizationFlag=True,
+        costMultiplier=1,
+    )
+    both, london = [1, 2], [2]
+    p.rows(
+        "time/workRoles",
+        "id name hourlyRate inactiveFlag locationIds",
+        (1, "Level 1 Tech", 95, False, both),
+        (2, "Level 2 Tech", 125, False, both),
+        (3, "Level 3 Tech", 150, False, both),
+        (4, "Engineer", 165, False, both),
+        (5, "Consultant", 195, False, london),
+        (6, "Project Manager", 175, False, both),
+        (7, "Field Tech (old)", 80, True, both),
+    )
+    p.rows(
+        "time/chargeCodes",
+        "id name billTime timeEntryFlag workType",
+        (1, "MTNG - Meetings", "DoNotBill", True, 7),
+        (2, "TRNG - Training", "DoNotBill", True, 3),
+        (3, "ADMIN - Administration", "DoNotBill", True, 7),
+        (4, "PTO - Paid time off", "DoNotBill", True, 1),
+        (5, "PROJ - Project work", "Billable", True, None),
+        (6, "ONCALL - On call", "NoDefault", True, None),
+        (7, "MILES - Mileage only", "DoNotBill", False, None),
+        company=1,
+        expenseEntryFlag=False,
+        allowAllExpenseTypeFlag=False,
+    )
+    p.row(
+        "system/myCompany/timeExpense",
+        id=1,
+        tier1ApprovalFlag=True,
+        tier2ApprovalFlag=False,
+        disableTimeEntryFlag=False,
+        requireTimeNoteFlag=False,
+        requireExpenseNoteFlag=False,
+        roundingFactor=0.01,
+        invoiceStart=1000,
+        internalCompany=1,
+    )
+
+
+def _people(p: Planter) -> None:
+    p.rows(
+        "system/members",
+        "id identifier firstName lastName title timeZone workRole securityRole hourlyCost",
+        (1, "jdoe", "Jamie", "Doe", "Technician", 1, 2, 1, 42),
+        (2, "msmith", "Morgan", "Smith", "Service Manager", 1, 6, 2, 68),
+        (3, "jsmith", "John", "Smith", "Technician", 1, 1, 1, 35),
+        (4, "joansmith", "Joan", "Smith", "Engineer", 1, 4, 1, 55),
+        (5, "opatel", "Olivia", "Patel", "Engineer", 2, 4, 1, 52),
+        (6, "timebot", "Time", "Bot", "Integration", 1, 1, 3, 0),
+        (7, "lfox", "Lee", "Fox", "Former technician", None, 1, 1, 30),
+        (8, "temp1", "Robin", None, "Contractor", 1, 5, 1, 28),
+        (9, "rwatts", "Rita", "Watts", "Auditor", 1, 1, 4, 40),
+        (10, "dpatch", "Dana", "Patch", "Dispatcher", 1, 1, 5, 38),
+        type=1,
+        licenseClass="F",
+        inactiveFlag=False,
+        defaultEmail="Office",
+        defaultPhone="Office",
+        hireDate="2020-01-06T00:00:00Z",
+        adminFlag=False,
+        defaultLocation=1,
+        defaultDepartment=2,
+        workType=1,
+        dailyCapacity=8,
+        billableForecast=75,
+        calendar=1,
+        reportsTo=2,
+        timeApprover=2,
+        expenseApprover=2,
+        requireExpenseEntryFlag=False,
+        requireTimeSheetEntryFlag=True,
+        requireStartAndEndTimeOnTimeEntryFlag=False,
+        allowInCellEntryOnTimeSheet=True,
+        enterTimeAgainstCompanyFlag=False,
+        daysTolerance=3,
+        minimumHours=40,
+    )
+    p.store.update("members", 5, {"default_location_id": 2})
+    p.store.update("members", 6, {"license_class": "A", "require_time_sheet_entry_flag": False})
+    p.store.update("members", 7, {"inactive_flag": True, "calendar_id": None})
+    p.store.update("members", 2, {"enter_time_against_company_flag": True, "reports_to_id": None})
+    for key, identifier, first, last in p.store.all(
+        "SELECT id, identifier, first_name, last_name FROM members"
+    ):
+        name, email = " ".join(filter(None, (first, last))), f"{identifier}@brightwater.example"
+        p.store.update("members", key, {"full_name": name, "office_email": email})
+
+
+def _security(p: Planter) -> None:
+    """Add, edit, delete, inquire of each key's member; what is not named may be looked at."""
+    own, everything = "My My My All", "All All All All"
+    levels = {
+        1: {"Time Entry": own, MODULES[1]: everything, "Time Approval": "None None None None"},
+        2: dict.fromkeys(MODULES, everything),
+        6: {"Time Entry": everything, MODULES[1]: everything, "Time Approval": everything},
+        9: dict.fromkeys(("Time Approval", "Member Maintenance", "Table Setup"), "None " * 4),
+        10: {"Time Entry": everything, "Time Approval": "None None None None"},
+    }
+    for member, named in levels.items():
+        for order, module in enumerate(MODULES):
+            p.row(
+                "system/mySecurity",
+                **dict(
+                    zip(
+                        ("addLevel", "editLevel", "deleteLevel", "inquireLevel"),
+                        named.get(module, LOOKING).split(),
+                        strict=True,
+                    )
+                ),
+                moduleFunctionName=module,
+                moduleFunctionIdentifier=module.replace(" ", ""),
+                moduleName="Time & Expense" if module.startswith("Time") else "System",
+                member=member,
+                sortOrder=order,
+            )

@@ -1,0 +1,151 @@
+"""A big tenant: the demo company with 60 people and 60,000 time entries of the past year."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from connectwise_time.sandbox.entries.hours import spelled
+from connectwise_time.sandbox.entries.sheets import open_sheet
+from connectwise_time.sandbox.seed import demo
+from connectwise_time.sandbox.seed.planting import workdays
+from connectwise_time.sandbox.store import Row, Store
+
+DEMO_MEMBERS = (1, 2, 3, 4, 5)
+NEW_MEMBERS = range(101, 156)
+DAYS = 250
+SLOTS = ((8, 2.0), (10, 2.0), (13, 1.5), (15, 2.5))  # local start, hours: 4 × 250 × 60 entries
+TICKETS = range(70_001, 72_001)
+COLUMNS = [
+    "member_id",
+    "charge_to_id",
+    "charge_to_type",
+    "ticket_id",
+    "company_id",
+    "location_id",
+    "department_id",
+    "work_type_id",
+    "work_role_id",
+    "agreement_id",
+    "time_start",
+    "time_end",
+    "actual_hours",
+    "billable_option",
+    "notes",
+    "add_to_detail_description_flag",
+    "add_to_internal_analysis_flag",
+    "add_to_resolution_flag",
+    "email_resource_flag",
+    "email_contact_flag",
+    "email_cc_flag",
+    "hourly_rate",
+    "hours_billed",
+    "invoice_hours",
+    "extended_invoice_amount",
+    "agreement_hours",
+    "agreement_amount",
+    "agreement_adjustment",
+    "adjustment",
+    "invoice_flag",
+    "invoice_ready",
+    "entered_by",
+    "date_entered",
+    "time_sheet_id",
+    "status",
+    "last_updated",
+    "updated_by",
+]
+
+
+def plant(store: Store, today: date) -> None:
+    """Everything follows from ids and days: the same tenant for the same day."""
+    demo.company(store, today)
+    _members(store)
+    _tickets(store)
+    days = list(workdays(today, DAYS))
+    store.insert_many("time_entries", COLUMNS, _entries(store, days))
+
+
+def _members(store: Store) -> None:
+    model = store.one("members", 1)
+    assert model is not None
+    rows = []
+    for key in NEW_MEMBERS:
+        who = {"identifier": f"tech{key}", "first_name": "Tech", "last_name": f"Nº {key}"}
+        more = {"full_name": f"Tech Nº {key}", "office_email": f"tech{key}@brightwater.example"}
+        rows.append({**model, "id": key, **who, **more, "work_role_id": 1 + key % 4})
+    _insert_all(store, "members", rows)
+
+
+def _tickets(store: Store) -> None:
+    model = store.one("tickets", 54321)
+    assert model is not None
+    rows = [
+        {
+            **model,
+            "id": key,
+            "summary": f"Request {key} of many",
+            "company_id": 2 + key % 6,
+            "agreement_id": 1 if key % 6 == 0 else None,
+            "owner_id": NEW_MEMBERS[key % len(NEW_MEMBERS)],
+        }
+        for key in TICKETS
+    ]
+    _insert_all(store, "tickets", rows)
+
+
+def _entries(store: Store, days: list[date]) -> Iterator[tuple[Any, ...]]:
+    """Deterministic without a random source: everything follows from member, day and slot."""
+    periods = store.rows("SELECT * FROM periods")
+    week_of = {period["start_date"]: period for period in periods}
+    members = {row["id"]: row for row in store.rows("SELECT * FROM members")}
+    zones = {row["id"]: row["iana"] for row in store.rows("SELECT id, iana FROM time_zone_setups")}
+    last_monday = days[-1] - timedelta(days=days[-1].weekday())
+    sheets: dict[tuple[int, str], int] = {}
+    for day in days:
+        monday = day - timedelta(days=day.weekday())
+        status = _status((last_monday - monday).days // 7)
+        moments = {key: _starts(day, zone) for key, zone in zones.items()}
+        for key in (*DEMO_MEMBERS, *NEW_MEMBERS):
+            where = (key, monday.isoformat())
+            if where not in sheets:
+                sheets[where] = open_sheet(store, key, week_of[where[1]])
+                store.update("time_sheets", sheets[where], {"status": status})
+            for slot, (start, end) in enumerate(moments[members[key]["time_zone_id"]]):
+                ticket = TICKETS[(key * 7 + day.toordinal() * 3 + slot * 11) % len(TICKETS)]
+                yield _entry(members[key], ticket, (start, end, slot), status, sheets[where])
+
+
+def _starts(day: date, zone: str) -> list[tuple[str, str]]:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+    starts = [(midnight.replace(hour=hour), hours) for hour, hours in SLOTS]
+    return [(spelled(at), spelled(at + timedelta(hours=hours))) for at, hours in starts]
+
+
+def _status(weeks_ago: int) -> str:
+    if weeks_ago <= 1:
+        return ("Open", "PendingApproval")[weeks_ago]
+    return "ReadyToBill" if weeks_ago <= 4 else "Billed"  # noqa: PLR2004  # a month
+
+
+def _entry(
+    member: Row, ticket: int, span: tuple[str, str, int], status: str, sheet: int
+) -> tuple[Any, ...]:
+    start, end, slot = span
+    hours = SLOTS[slot][1]
+    company, covered = 2 + ticket % 6, ticket % 6 == 0
+    rate, billed = 125.0, 0.0 if covered else hours
+    who, place = member["identifier"], (member["default_location_id"], 2)
+    charge = (ticket, "ServiceTicket", ticket, company, *place, 5, member["work_role_id"])
+    money = (rate, hours, billed, billed * rate)
+    cover = (hours - billed, (hours - billed) * rate, 0.0, 0.0)
+    notes = f"Worked on request {ticket}, step {slot + 1}"
+    times = (1 if covered else None, start, end, hours, "Billable", notes)
+    flags = (True, False, False, False, False, False)
+    tail = (status == "Billed", 0, who, end, sheet, status, end, who)
+    return (member["id"], *charge, *times, *flags, *money, *cover, *tail)
+
+
+def _insert_all(store: Store, table: str, rows: list[Row]) -> None:
+    columns = list(rows[0])
+    store.insert_many(table, columns, (tuple(row.values()) for row in rows))

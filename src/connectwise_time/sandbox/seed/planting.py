@@ -1,0 +1,126 @@
+"""Helpers of the seeds: vendor fields → columns, periods, and entries made by the real rules."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from connectwise_time.sandbox.access import Caller
+from connectwise_time.sandbox.entries.hours import spelled
+from connectwise_time.sandbox.entries.rules import BILLABLE_MODULE, Rules
+from connectwise_time.sandbox.fields import Resource
+from connectwise_time.sandbox.store import Row, Store
+from connectwise_time.sandbox.tables import RESOURCES
+
+EVERYTHING = {("Time Entry", "add"): "All", (BILLABLE_MODULE, "edit"): "All"}
+WEEKS_BEFORE, WEEKS_AFTER = 60, 8
+
+
+class Planter:
+    """Puts rows of the demo company into an empty store."""
+
+    def __init__(self, store: Store, today: date) -> None:
+        self.store = store
+        self.today = today
+        self.monday = today - timedelta(days=today.weekday())
+        stamp = datetime.combine(self.monday - timedelta(days=90), datetime.min.time(), UTC)
+        self._stamp = {"last_updated": spelled(stamp), "updated_by": "zadmin"}
+
+    def rows(self, path: str, names: str, *rows: Sequence[Any], **same: Any) -> None:
+        """Rows of one resource: ``names`` are the columns of the table that follows."""
+        for values in rows:
+            self.row(path, **same, **dict(zip(names.split(), values, strict=True)))
+
+    def row(self, path: str, **fields: Any) -> None:
+        """One row of a resource, in the vendor's names; references are ids."""
+        resource = RESOURCES[path]
+        self.store.insert(resource.table, {**columns(resource, fields), **self._stamp})
+
+    def names(self, kind: str, *names: str, first: int = 1) -> None:
+        """A small list that only has names, numbered from ``first``."""
+        for key, name in enumerate(names, first):
+            self.store.insert("names", {"kind": kind, "id": key, "identifier": name, "name": name})
+
+    def instant(self, days: int) -> str:
+        """Midnight UTC so many days from this week's Monday."""
+        day = self.monday + timedelta(days=days)
+        return f"{day.isoformat()}T00:00:00Z"
+
+    def periods(self) -> None:
+        """Weekly periods, Monday to Sunday; one belongs to the year it ends in."""
+        first = self.monday - timedelta(weeks=WEEKS_BEFORE)
+        ends = [first + timedelta(weeks=n, days=6) for n in range(WEEKS_BEFORE + WEEKS_AFTER + 1)]
+        for setup, year in enumerate(sorted({end.year for end in ends}), 1):
+            sunday = date(year, 1, 1) + timedelta(days=6 - date(year, 1, 1).weekday())
+            self.row(
+                "time/timePeriodSetups",
+                id=setup,
+                periodApplyTo="Both",
+                year=year,
+                numberFuturePeriods=WEEKS_AFTER,
+                type="Weekly",
+                description=f"Weekly {year}",
+                firstPeriodEndDate=sunday.isoformat(),
+                daysPastEndDate=3,
+            )
+            for end in (end for end in ends if end.year == year):
+                self.row(
+                    "time/timePeriodSetups/periods",
+                    timePeriodSetup=setup,
+                    period=(end - sunday).days // 7 + 1,
+                    startDate=(end - timedelta(days=6)).isoformat(),
+                    endDate=end.isoformat(),
+                    deadlineDate=(end + timedelta(days=3)).isoformat(),
+                )
+
+    def entry(self, who: str, days: int, start: str, end: str, **fields: Any) -> int:
+        """An entry at local times so many days from this week's Monday, by the sandbox's rules."""
+        member = self.store.first("members", identifier=who)
+        assert member is not None
+        zone = self.store.one("time_zone_setups", member["time_zone_id"])
+        assert zone is not None
+        day = self.monday + timedelta(days=days)
+        begins, ends = (
+            datetime.fromisoformat(f"{day.isoformat()}T{clock}").replace(
+                tzinfo=ZoneInfo(zone["iana"])
+            )
+            for clock in (start, end)
+        )
+        wish = columns(RESOURCES["time/entries"], fields)
+        wish |= {"time_start": spelled(begins), "time_end": spelled(ends)}
+        rules = Rules(self.store, Caller(member, EVERYTHING), lambda: ends)
+        return self.store.insert("time_entries", rules.new_entry(wish))
+
+    def sheet_status(self, who: str, days: int, status: str) -> None:
+        """The sheet that holds this day, and its entries, get a status."""
+        day = (self.monday + timedelta(days=days)).isoformat()
+        for (key,) in self.store.all(
+            "SELECT s.id FROM time_sheets AS s JOIN members AS m ON m.id = s.member_id "
+            "WHERE m.identifier = ? AND s.date_start <= ? AND s.date_end >= ?",
+            (who, day, day),
+        ):
+            self.store.update("time_sheets", key, {"status": status})
+            for (entry,) in self.store.all(
+                "SELECT id FROM time_entries WHERE time_sheet_id = ?", (key,)
+            ):
+                self.store.update("time_entries", entry, {"status": status})
+
+
+def columns(resource: Resource, fields: Row) -> Row:
+    """Vendor field names → columns; lists become JSON."""
+    return {resource.every_field[name].column: _plain(value) for name, value in fields.items()}
+
+
+def workdays(last: date, how_many: int) -> Iterable[date]:
+    """The latest weekdays up to and with ``last``, oldest first."""
+    days: list[date] = []
+    while len(days) < how_many:
+        if last.weekday() < 5:  # noqa: PLR2004  # Saturday
+            days.append(last)
+        last -= timedelta(days=1)
+    return reversed(days)
+
+
+def _plain(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, list) else value

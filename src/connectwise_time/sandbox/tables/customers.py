@@ -1,0 +1,135 @@
+"""Whom work is for: companies, their agreements with own rates, sales activities."""
+
+from connectwise_time.sandbox.fields import (
+    Field,
+    Resource,
+    choice,
+    flag,
+    flags,
+    instant,
+    integer,
+    number,
+    numbers,
+    reference,
+    text,
+)
+from connectwise_time.sandbox.tables.words import BILLABLE, RATE_TYPES
+
+COMPANIES = Resource(
+    "company/companies",
+    "Company",
+    "company",
+    "Company",
+    "companies",
+    (
+        integer("id"),
+        text("identifier", maximum=25, required=True),
+        text("name", maximum=50, required=True),
+        reference("status", "companyStatus"),
+        text("city"),
+        text("state"),
+        reference("territory", "location"),
+        reference("defaultContact", "contact"),
+        reference("timeZoneSetup", "timeZone"),
+        flag("deletedFlag"),
+        instant("dateDeleted"),
+        Field("types", "references", "type_ids", target="companyType"),
+    ),
+    module="Companies",
+)
+
+AGREEMENTS = Resource(
+    "finance/agreements",
+    "Agreement",
+    "agreement",
+    "Agreement",
+    "agreements",
+    (
+        integer("id"),
+        text("name", maximum=100, required=True),
+        reference("type", "agreementType"),
+        reference("company"),
+        reference("contact"),
+        reference("location"),
+        reference("department"),
+        instant("startDate"),
+        instant("endDate"),
+        *flags("noEndingDateFlag", "cancelledFlag"),
+        instant("dateCancelled"),
+        choice("applicationUnits", ("Amount", "Hours", "Incidents")),
+        number("applicationLimit"),
+        flag("applicationUnlimitedFlag"),
+        *flags("coverAgreementTime", "coverAgreementExpense", "allowOverruns"),
+        integer("expiredDays"),
+        reference("workRole"),
+        reference("workType"),
+        choice("billTime", BILLABLE),
+        choice("agreementStatus", ("Active", "Cancelled", "Expired", "Inactive")),
+    ),
+    module="Agreements",
+    indexes=("company_id",),
+)
+
+AGREEMENT_WORK_TYPES = Resource(
+    "finance/agreements/worktypes",
+    "AgreementWorkType",
+    "agreementWorkType",
+    "Agreement Work Type",
+    "agreement_work_types",
+    (
+        integer("id"),
+        reference("workType"),
+        choice("rateType", RATE_TYPES),
+        choice("billTime", BILLABLE),
+        *numbers("rate", "hoursMax", "hoursMin", "roundBillHours"),
+        reference("agreement"),
+        integer("agreementId"),
+    ),
+    parent="agreement_id",
+    module="Agreements",
+)
+
+AGREEMENT_WORK_ROLES = Resource(
+    "finance/agreements/workroles",
+    "AgreementWorkRole",
+    "agreementWorkRole",
+    "Agreement Work Role",
+    "agreement_work_roles",
+    (
+        integer("id"),
+        reference("workRole"),
+        choice("rateType", RATE_TYPES),
+        number("rate"),
+        reference("agreement"),
+        integer("agreementId"),
+    ),
+    parent="agreement_id",
+    module="Agreements",
+)
+
+ACTIVITIES = Resource(
+    "sales/activities",
+    "Activity",
+    "activity",
+    "Activity",
+    "activities",
+    (
+        integer("id"),
+        text("name", maximum=100, required=True),
+        reference("type", "activityType"),
+        reference("company"),
+        reference("contact"),
+        reference("status", "activityStatus"),
+        reference("ticket"),
+        reference("agreement"),
+        text("notes"),
+        instant("dateStart"),
+        instant("dateEnd"),
+        reference("assignedBy", "member"),
+        reference("assignTo", "member", required=True),
+        flag("closeFlag"),
+    ),
+    module="Activities",
+)
+
+ALL = (COMPANIES, AGREEMENTS, AGREEMENT_WORK_TYPES, AGREEMENT_WORK_ROLES, ACTIVITIES)

@@ -1,0 +1,25 @@
+"""The vendor's enumerations that several resources share (connectwise-api.md §2.4 [A])."""
+
+STATUSES = (
+    "Open",
+    "Rejected",
+    "PendingApproval",
+    "ErrorsCorrected",
+    "PendingProjectApproval",
+    "ApprovedByTierOne",
+    "RejectBySecondTier",
+    "ApprovedByTierTwo",
+    "ReadyToBill",
+    "Billed",
+    "WrittenOff",
+    "BilledAgreement",
+)
+BILLABLE = ("Billable", "DoNotBill", "NoCharge", "NoDefault")
+BILL_TIME = ("Billable", "DoNotBill", "NoCharge")
+RATE_TYPES = ("AdjAmount", "Custom", "Multiplier")
+CHARGE_TO = ("Company", "ServiceTicket", "ProjectTicket", "ChargeCode", "Activity")
+RECORD_TYPES = ("ProjectIssue", "ProjectTicket", "ServiceTicket")
+BILLING_METHODS = ("ActualRates", "FixedFee", "NotToExceed", "OverrideRate")
+LEVELS = ("None", "My", "All")
+LICENSES = ("A", "C", "F", "X")
+CONTACT_WAYS = ("Office", "Mobile", "Home")

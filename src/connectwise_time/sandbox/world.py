@@ -1,0 +1,139 @@
+"""One small ConnectWise PSA: its rows, its clock, its switches, and what it was asked."""
+
+import json
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Self
+from zoneinfo import ZoneInfo
+
+from connectwise_time.sandbox.bodies import Bodies
+from connectwise_time.sandbox.errors import Refusal
+from connectwise_time.sandbox.intake import intake
+from connectwise_time.sandbox.labels import Labels
+from connectwise_time.sandbox.seed import demo, large
+from connectwise_time.sandbox.store import Row, Store, phrase
+from connectwise_time.sandbox.tables import RESOURCES
+
+OFFICE_ZONE = ZoneInfo("America/New_York")
+BASE = "https://sandbox.example/v4_6_release/apis/3.0"
+SEEDS = {"demo": demo.plant, "large": large.plant}
+REMEMBERED = 100_000
+
+
+class Served(NamedTuple):
+    """One request that was answered; ``path`` starts after the API's base, e.g. /time/entries."""
+
+    method: str
+    path: str
+    query: str
+    status: int
+
+
+@dataclass
+class Switches:
+    """Behaviour that differs between real versions, for tests to turn."""
+
+    # POST ignored hoursDeduct on some versions (connectwise-api.md §7 "Hours" [B]).
+    keep_hours_deduct_on_create: bool = True
+    # Whether a client's mobileGuid is kept is unproven (reliability.md §0.5).
+    keep_mobile_guid: bool = True
+
+
+class World:
+    """The state that the app serves and that tests arrange and inspect; every method is sync."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self.store = store
+        self.labels = Labels(store)
+        self.now = now
+        self.switches = Switches()
+        self.requests: deque[Served] = deque(maxlen=REMEMBERED)
+        self.outbox: list[dict[str, Any]] = []
+
+    @classmethod
+    def open(
+        cls,
+        data: Path | None = None,
+        *,
+        seed: Literal["demo", "large"] = "demo",
+        today: date | None = None,
+        now: Callable[[], datetime] | None = None,
+    ) -> Self:
+        """Open a world; ``data`` None keeps it in memory. Only a new file is seeded.
+
+        ``today`` anchors the seed (default: the office's real date, US Eastern). The clock is
+        ``now``; without it, the real time; with ``today`` alone, the office's real time of day
+        on that date.
+        """
+        store = Store(data, RESOURCES.values())
+        clock = now or (_shifted_to(today) if today else _utc_now)
+        if store.is_new:
+            with store.turn():
+                SEEDS[seed](store, today or clock().astimezone(OFFICE_ZONE).date())
+        return cls(store, clock)
+
+    def entries(self) -> list[dict[str, Any]]:
+        """All time entries as full vendor bodies, by id."""
+        return self.rows("time/entries")
+
+    def rows(self, resource: str) -> list[dict[str, Any]]:
+        """All rows of a resource such as ``service/tickets``, as full vendor bodies, by id."""
+        found = RESOURCES[resource]
+        own = found.where.format(t="t") or "1"
+        with self.store.turn():
+            keys = self.store.all(
+                phrase("SELECT t.id FROM", found.table, "AS t WHERE", own, "ORDER BY t.id")
+            )
+            text = Bodies(self.store, self.labels, BASE).many(found, [key for (key,) in keys])
+        bodies: list[dict[str, Any]] = json.loads(text)
+        return bodies
+
+    def set_field(self, resource: str, key: int, **fields: Any) -> None:
+        """Set vendor fields of one row, past every rule; references as ``{"id": n}`` or n.
+
+        ``world.set_field("time/entries", 7, status="Billed", workType=3)``
+        """
+        found = RESOURCES[resource]
+        with self.store.turn():
+            if self.store.one(found.table, key) is None:
+                raise LookupError(f"{resource} has no row {key}")
+            self.store.update(found.table, key, self._columns(resource, fields))
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.store.close()
+
+    def _columns(self, resource: str, fields: Mapping[str, Any]) -> Row:
+        found = RESOURCES[resource]
+        columns: Row = {}
+        for name, value in fields.items():
+            part = found.every_field[name]
+            if not part.stored:
+                raise LookupError(f"{resource} works {name} out by itself")
+            plain = value["id"] if part.kind == "reference" and isinstance(value, dict) else value
+            columns[part.column] = plain
+            if part.kind in {"custom", "instant", "choice"} and value is not None and part.writable:
+                try:
+                    columns |= intake(found, {name: value}, self.labels)
+                except Refusal as refusal:
+                    raise ValueError(refusal.message) from refusal
+        return columns
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _shifted_to(today: date) -> Callable[[], datetime]:
+    """The office's real time of day, on the given date and the days that follow it."""
+    opened = _utc_now().astimezone(OFFICE_ZONE).date()
+
+    def now() -> datetime:
+        local = _utc_now().astimezone(OFFICE_ZONE)
+        shifted = datetime.combine(local.date() + (today - opened), local.time(), OFFICE_ZONE)
+        return shifted.astimezone(UTC)
+
+    return now

@@ -1,0 +1,1 @@
+"""Everything that knows MCP: tools, resources, and how answers and errors are put."""

@@ -1,0 +1,44 @@
+"""Build the MCP server around a desk."""
+
+from mcp.server import MCPServer
+from mcp.server.caching import CacheHint
+
+from connectwise_time import __version__
+from connectwise_time.server.desks import Desks, OpenDesk
+from connectwise_time.server.instructions import INSTRUCTIONS, READ_ONLY, SANDBOX
+from connectwise_time.server.resources import add_resources
+from connectwise_time.server.tools import all_tools
+
+NAME = "connectwise-time"
+
+
+def build_server(
+    open_desk: OpenDesk, *, read_only: bool = False, sandbox: bool = False
+) -> MCPServer[Desks]:
+    """The MCP server.
+
+    Args:
+        open_desk: Opens the desk, at the first call that needs it.
+        read_only: Leave the writing tools out.
+        sandbox: Say from the start that this is the sandbox.
+    """
+    desks = Desks(open_desk)
+    server: MCPServer[Desks] = MCPServer(
+        NAME,
+        title="ConnectWise time",
+        description="Log, find, correct and delete time in ConnectWise PSA (unofficial).",
+        instructions=INSTRUCTIONS + (READ_ONLY if read_only else "") + (SANDBOX if sandbox else ""),
+        version=__version__,
+        tools=all_tools(read_only=read_only),
+        lifespan=desks.lifespan,
+        log_level="WARNING",
+        # The lists of tools and resources never change while the server runs.
+        subscriptions=False,
+        cache_hints={
+            "tools/list": CacheHint(ttl_ms=300_000, scope="public"),
+            "resources/list": CacheHint(ttl_ms=300_000, scope="public"),
+            "resources/templates/list": CacheHint(ttl_ms=300_000, scope="public"),
+        },
+    )
+    add_resources(server, desks)
+    return server

@@ -1,0 +1,51 @@
+"""The types of tool arguments: each bound and each word of explanation is written once, here.
+
+`create_time_entry` carries the explanations; tools that share an argument use its bare type, since
+every explanation is paid for in the model's context.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from connectwise_time.domain.models import Billable, Mail, Pane
+from connectwise_time.domain.summary import GroupBy
+
+_LARGEST_ID = 2**31 - 1  # ids are int32 (openapi-time.json)
+_LONGEST_NAME = 200
+_LONGEST_NOTES = 20_000
+
+
+def _no_boolean(value: Any) -> Any:
+    # Python, and so pydantic, takes True for 1: "hours: true" would be an hour.
+    if isinstance(value, bool):
+        raise ValueError("a boolean is no number")  # noqa: TRY004  # pydantic asks for ValueError
+    return value
+
+
+def _id_as_text(value: Any) -> Any:
+    return str(value) if type(value) is int else value
+
+
+# The bounds stand before the validator: the other way round they are lost from the schema.
+Id = Annotated[int, Field(ge=1, le=_LARGEST_ID), BeforeValidator(_no_boolean)]
+Name = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME), BeforeValidator(_id_as_text)]
+Words = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)]
+Notes = Annotated[str, Field(max_length=_LONGEST_NOTES)]
+Hours = Annotated[float, Field(gt=0, le=24, allow_inf_nan=False), BeforeValidator(_no_boolean)]
+Deduction = Annotated[float, Field(ge=0, lt=24, allow_inf_nan=False), BeforeValidator(_no_boolean)]
+Limit = Annotated[int, Field(ge=0, le=500), BeforeValidator(_no_boolean)]
+FewTickets = Annotated[int, Field(ge=1, le=50), BeforeValidator(_no_boolean)]
+OperationId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
+BillableOption = Billable
+Panes = list[Pane]
+Mails = list[Mail]
+Grouping = GroupBy
+Clearable = Literal[
+    "notes", "internal_notes", "deduct", "agreement", "work_type", "work_role", "email_cc"
+]
+
+
+def said(text: str) -> Any:
+    """The explanation of an argument, to be put into its Annotated type."""
+    return Field(description=text)

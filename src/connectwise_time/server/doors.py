@@ -1,0 +1,71 @@
+"""The one frame around every tool: arguments judged in our words, foreseen errors said aloud."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
+from mcp.types import ToolAnnotations
+from pydantic import ValidationError, create_model
+
+from connectwise_time.errors import TimeDeskError
+from connectwise_time.server.schemas import JsonSchema, flat_output, trimmed_input
+from connectwise_time.server.speaking import misfit, spoken
+
+
+class Door(Tool):
+    """A tool whose refusals are sentences for the model, and never a library's prose."""
+
+    async def run(
+        self,
+        arguments: dict[str, Any],
+        context: Context[Any, Any],
+        convert_result: bool = False,  # noqa: FBT001, FBT002  # the SDK's signature
+    ) -> Any:
+        """Run the tool; every foreseen failure becomes a ToolError in our words."""
+        try:
+            return await super().run(arguments, context, convert_result)
+        except ToolError as failure:
+            cause = failure.__cause__
+            if isinstance(cause, TimeDeskError):
+                raise ToolError(spoken(cause)) from cause
+            if isinstance(cause, ValidationError):
+                # Not `from cause`: its text holds the arguments, and chains end up in logs.
+                raise ToolError(
+                    misfit(cause.errors(include_input=False), self.parameters)
+                ) from None
+            raise
+
+
+def door(
+    fn: Callable[..., Any],
+    title: str,
+    *,
+    writes: bool = False,
+    destructive: bool = False,
+    idempotent: bool = False,
+    meta: Mapping[str, Any] | None = None,
+) -> Door:
+    """A tool from a function: its docstring, its types, its stated effects."""
+    made = Door.from_function(
+        fn,
+        title=title,
+        meta=dict(meta) if meta else None,
+        annotations=ToolAnnotations(
+            read_only_hint=not writes,
+            destructive_hint=destructive,
+            idempotent_hint=idempotent or not writes,
+        ),
+    )
+    facts = made.fn_metadata
+    facts.arg_model = create_model(
+        facts.arg_model.__name__, __base__=facts.arg_model, __cls_kwargs__={"extra": "forbid"}
+    )
+    published: JsonSchema = trimmed_input(made.parameters)
+    if facts.output_schema is not None:
+        facts.output_schema = flat_output(facts.output_schema)
+    assert isinstance(made, Door)
+    return made.model_copy(
+        update={"parameters": published, "description": " ".join(made.description.split())}
+    )

@@ -1,0 +1,57 @@
+"""Say errors aloud: the only place where our errors become what a model reads."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from connectwise_time.errors import RemoteRefusal, TimeDeskError
+
+
+def spoken(error: TimeDeskError) -> str:
+    """The problem, ConnectWise's own reasons where it gave any, and what to do."""
+    lines = [error.problem]
+    if isinstance(error, RemoteRefusal):
+        lines += [
+            f"- {item.field}: {item.message}" if item.field else f"- {item.message}"
+            for item in error.items
+        ]
+    return "\n".join([*lines, error.remedy])
+
+
+def misfit(faults: Sequence[Any], schema: dict[str, Any]) -> str:
+    """Why the arguments do not fit, without repeating what was given.
+
+    Args:
+        faults: The validator's findings, of which only place and kind are used.
+        schema: The published schema of the arguments.
+    """
+    known = schema["properties"]
+    lines = []
+    for fault in faults:
+        place = next((part for part in fault["loc"] if part in known), None)
+        if place is None:
+            lines.append(f"There is an unknown argument. Known are: {', '.join(known)}.")
+        elif fault["type"] == "missing":
+            lines.append(f"{place} is missing: give {_expected(known[place])}.")
+        else:
+            lines.append(f"{place} does not fit: give {_expected(known[place])}.")
+    return "Nothing was done. " + " ".join(dict.fromkeys(lines))
+
+
+def _expected(part: dict[str, Any]) -> str:
+    if "enum" in part:
+        return f"one of {', '.join(map(str, part['enum']))}"
+    if part.get("type") == "array":
+        return f"a list, each {_expected(part['items'])}"
+    kinds = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
+    kind = kinds.get(part.get("type", ""), "text that is neither empty nor very long")
+    bounds = [
+        f"{words} {part[key]}"
+        for key, words in (
+            ("exclusiveMinimum", "over"),
+            ("minimum", "from"),
+            ("exclusiveMaximum", "under"),
+            ("maximum", "to"),
+        )
+        if key in part
+    ]
+    return " ".join([kind, *bounds])

@@ -1,0 +1,95 @@
+"""Tools that find tickets and logged time."""
+
+from typing import Annotated
+
+from mcp.types import CallToolResult
+
+from connectwise_time.domain.wishes import SearchWish, TicketWish
+from connectwise_time.server.answers import (
+    TicketsAnswer,
+    TimeAnswer,
+    tickets_answer,
+    time_answer,
+)
+from connectwise_time.server.arguments import (
+    BillableOption,
+    FewTickets,
+    Grouping,
+    Id,
+    Limit,
+    Name,
+    Words,
+    said,
+)
+from connectwise_time.server.desks import DeskContext, desk_of
+from connectwise_time.server.doors import door
+
+
+async def find_tickets(
+    ctx: DeskContext,
+    *,
+    text: Annotated[Words | None, said("Words of the summary or company: contoso mail")] = None,
+    company: Name | None = None,
+    mine: Annotated[bool, said("Only those that I own or work on")] = False,
+    open: Annotated[bool, said("false: closed ones too")] = True,  # noqa: A002  # public name
+    limit: FewTickets = 10,
+) -> Annotated[CallToolResult, TicketsAnswer]:
+    """Find tickets by words. Every word must fit; the latest updated come first."""
+    wish = TicketWish(text=text, company=company, mine=mine, open=open or None, limit=limit)
+    return tickets_answer(await (await desk_of(ctx)).finding.tickets(wish))
+
+
+async def search_time(
+    ctx: DeskContext,
+    *,
+    member: Annotated[Name | None, said("me, a name or an id; left out: everybody")] = None,
+    ticket: Id | None = None,
+    company: Name | None = None,
+    charge_code: Name | None = None,
+    work_type: Name | None = None,
+    work_role: Name | None = None,
+    status: Annotated[
+        Words | None, said("open, submitted, approved, rejected, billed or an exact status")
+    ] = None,
+    billable: BillableOption | None = None,
+    unbilled: Annotated[bool, said("Billable and not invoiced yet")] = False,
+    text: Annotated[Words | None, said("Words in the notes")] = None,
+    period: Annotated[
+        Words | None,
+        said(
+            "today, yesterday, this week, last week, this month, last month or"
+            " 2026-11-01..2026-11-15; this week if nothing is said"
+        ),
+    ] = None,
+    since: Annotated[Words | None, said("First day, instead of period")] = None,
+    until: Annotated[Words | None, said("Last day, inside")] = None,
+    group_by: Annotated[Grouping | None, said("Totals by this; rows only with limit")] = None,
+    limit: Annotated[Limit | None, said("Rows, 100 if left out")] = None,
+    cursor: Annotated[Words | None, said("From the last answer, with the same filters")] = None,
+) -> Annotated[CallToolResult, TimeAnswer]:
+    """Find logged time. Totals over everything that fits come first, then rows in order of time."""
+    wish = SearchWish(
+        member=member,
+        ticket=ticket,
+        company=company,
+        charge_code=charge_code,
+        work_type=work_type,
+        work_role=work_role,
+        status=status,
+        billable=billable,
+        unbilled=unbilled,
+        text=text,
+        period=period,
+        since=since,
+        until=until,
+        group_by=group_by,
+        limit=limit,
+        cursor=cursor,
+    )
+    return time_answer(await (await desk_of(ctx)).finding.time(wish))
+
+
+FINDERS = [
+    door(find_tickets, "Find tickets"),
+    door(search_time, "Find logged time"),
+]

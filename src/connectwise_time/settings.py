@@ -1,0 +1,182 @@
+"""Settings from the environment, read once into a frozen value; all faults are said at once."""
+
+import ipaddress
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+from connectwise_time.errors import NotConfigured
+
+Dialect = Literal["auto", "psa", "documented"]
+
+_REGIONS = frozenset({"na", "eu", "au", "aus", "za", "staging"})
+_REQUIRED = ("SITE", "COMPANY", "PUBLIC_KEY", "PRIVATE_KEY", "CLIENT_ID")
+_YES = frozenset({"1", "true", "yes", "on"})
+_NO = frozenset({"", "0", "false", "no", "off"})
+_REMEDY = (
+    "Set them in the environment of this program (docs/settings.md tells where to find each),"
+    " or try it without a ConnectWise: connectwise-time serve --sandbox."
+)
+
+
+class Settings(BaseModel):
+    """How to reach ConnectWise, and as whom.
+
+    Attributes:
+        origin: Scheme, host and port, such as `https://na.myconnectwise.net`.
+        company: The company that one logs in with.
+        member: Identifier of who "me" is; None for the member whose key it is.
+        zone: IANA name of "me"'s time zone; None for the member's own.
+        read_only: Nothing may be written.
+        data: Folder for local files.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    origin: str
+    company: str
+    public_key: SecretStr
+    private_key: SecretStr
+    client_id: SecretStr
+    member: str | None = None
+    zone: str | None = None
+    dialect: Dialect = "auto"
+    read_only: bool = False
+    data: Path
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read `CONNECTWISE_*`.
+
+        Raises:
+            NotConfigured: Something is missing or wrong; all of it is named, no value is shown.
+        """
+        said = _said(environ)
+        faults = [f"CONNECTWISE_{name} is not set" for name in _REQUIRED if name not in said]
+        _refuse(faults + _wrong(said))
+        return cls(
+            origin=origin_of(said["SITE"]),
+            company=said["COMPANY"],
+            public_key=SecretStr(said["PUBLIC_KEY"]),
+            private_key=SecretStr(said["PRIVATE_KEY"]),
+            client_id=SecretStr(said["CLIENT_ID"]),
+            **optional_settings(environ),
+        )
+
+
+def optional_settings(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The settings that need not be given, with their defaults.
+
+    Raises:
+        NotConfigured: One of them is wrong.
+    """
+    said = _said(environ)
+    _refuse(_wrong(said))
+    return {
+        "member": said.get("MEMBER"),
+        "zone": said.get("TIMEZONE"),
+        "dialect": said.get("DIALECT", "auto").casefold(),
+        "read_only": said.get("READ_ONLY", "").casefold() in _YES,
+        "data": Path(said.get("TIME_DATA", "~/.local/share/connectwise-time")).expanduser(),
+    }
+
+
+def _said(environ: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.removeprefix("CONNECTWISE_"): value.strip()
+        for name, value in environ.items()
+        if name.startswith("CONNECTWISE_") and value.strip()
+    }
+
+
+def _refuse(faults: list[str]) -> None:
+    if faults:
+        raise NotConfigured(f"{'; '.join(faults)}.", remedy=_REMEDY)
+
+
+def origin_of(site: str) -> str:
+    """The origin that a site means: a host, a cloud region such as `eu`, or an https URL.
+
+    Raises:
+        ValueError: It is no such thing, or would send keys over plain http.
+    """
+    if site.casefold() in _REGIONS:
+        site = f"{site.casefold()}.myconnectwise.net"
+    parts = urlsplit(site if "://" in site else f"https://{site}")
+    host = parts.hostname or ""
+    if parts.scheme not in ("https", "http") or not host or parts.port == 0:
+        raise ValueError("is no host and no https URL")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("must be a host only, without user, query or fragment")
+    if parts.path.strip("/"):
+        raise ValueError("must be a host only, without a path")
+    if not re.fullmatch(r"[A-Za-z0-9.-]+|[0-9A-Fa-f:.]+", host):
+        raise ValueError("is no valid host name")
+    if parts.scheme == "http" and not _is_loopback(host):
+        raise ValueError("must use https: plain http is for this machine only")
+    if _is_no_site(host):
+        raise ValueError("is an address on which no ConnectWise can be")
+    shown = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{shown}" + (f":{parts.port}" if parts.port else "")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.casefold() == "localhost"
+
+
+def _is_no_site(host: str) -> bool:
+    # Addresses of cloud metadata services and the like: keys must never go there.
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address.is_link_local or address.is_multicast or address.is_unspecified
+
+
+def _wrong(said: Mapping[str, str]) -> list[str]:
+    """What is wrong with what is set, without showing a value."""
+    checks: dict[str, Callable[[str], object]] = {
+        "SITE": origin_of,
+        "COMPANY": _company,
+        "TIMEZONE": _zone,
+        "DIALECT": _dialect,
+        "READ_ONLY": _yes_or_no,
+    }
+    wrong = []
+    for name, check in checks.items():
+        if name in said:
+            try:
+                check(said[name])
+            except ValueError as fault:
+                wrong.append(f"CONNECTWISE_{name} {fault}")
+    return wrong
+
+
+def _company(value: str) -> None:
+    if not re.fullmatch(r"[\w.-]+", value):
+        raise ValueError("is no company id: it is the one that you log in with")
+
+
+def _zone(value: str) -> None:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("is no IANA time zone, such as America/New_York") from None
+
+
+def _dialect(value: str) -> None:
+    if value.casefold() not in ("auto", "psa", "documented"):
+        raise ValueError("must be auto, psa or documented")
+
+
+def _yes_or_no(value: str) -> None:
+    if value.casefold() not in _YES | _NO:
+        raise ValueError("must be 1 or 0")
