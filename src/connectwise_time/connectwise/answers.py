@@ -62,11 +62,12 @@ def one(answer: Answer, shape: type[W], purpose: Purpose) -> W:
 
 def maybe(answer: Answer, shape: type[W]) -> W | None:
     """The body as one shape, None where it is not that."""
+    kind: Any = shape
     try:
         if answer.body.lstrip()[:1] != b"[":
-            found: W = _reader(shape).validate_json(answer.body)
+            found: W = _reader(kind).validate_json(answer.body)
             return found
-        listed: list[W] = _rows_reader(shape).validate_json(answer.body)
+        listed: list[W] = _rows_reader(kind).validate_json(answer.body)
     except ValidationError:
         return None
     return listed[0] if len(listed) == 1 else None
@@ -74,8 +75,9 @@ def maybe(answer: Answer, shape: type[W]) -> W | None:
 
 def many(answer: Answer, shape: type[W], purpose: Purpose) -> list[W]:
     """The body as a list of shapes."""
+    kind: Any = shape
     try:
-        listed: list[W] = _rows_reader(shape).validate_json(answer.body)
+        listed: list[W] = _rows_reader(kind).validate_json(answer.body)
     except ValidationError as error:
         raise not_understood(answer, purpose) from error
     return listed

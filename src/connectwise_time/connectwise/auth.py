@@ -7,6 +7,8 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import SecretStr
 
+from connectwise_time.errors import NotConfigured
+
 ACCEPT = "application/vnd.connectwise.com+json; version=2025.1"
 ON_PREMISE = "/v4_6_release/apis/3.0"
 """The API's path outside the cloud; it works on the cloud too (reference §5)."""
@@ -34,12 +36,22 @@ class Credentials:
         return f"Credentials(origin={self.origin!r}, company={self.company!r})"
 
     def headers(self) -> dict[str, str]:
-        """The headers that every call carries (reference §5)."""
+        """The headers that every call carries (reference §5).
+
+        Raises:
+            NotConfigured: The clientId cannot be one.
+        """
+        client_id = self.client_id.get_secret_value()
+        if not client_id.isascii() or not client_id.isprintable():
+            raise NotConfigured(
+                "The clientId has characters that no clientId has.",
+                remedy="Copy it again from developer.connectwise.com: it is a GUID.",
+            )
         public, private = self.public_key.get_secret_value(), self.private_key.get_secret_value()
         token = base64.b64encode(f"{self.company}+{public}:{private}".encode()).decode()
         return {
             "Authorization": f"Basic {token}",
-            "clientId": self.client_id.get_secret_value(),
+            "clientId": client_id,
             "Accept": ACCEPT,
             # gzip only: it is the one coding that we unpack within a bound.
             "Accept-Encoding": "gzip",

@@ -16,10 +16,11 @@ from connectwise_time.connectwise.people import People
 from connectwise_time.connectwise.pools import Pools
 from connectwise_time.connectwise.protocol import named
 from connectwise_time.connectwise.refusals import as_error
-from connectwise_time.connectwise.requests import get, rows
+from connectwise_time.connectwise.requests import get
 from connectwise_time.connectwise.site import Site
 from connectwise_time.connectwise.tables import Tables
 from connectwise_time.connectwise.tickets import Tickets
+from connectwise_time.connectwise.together import both, result
 from connectwise_time.connectwise.writing import Writing
 from connectwise_time.domain.models import Tenant
 
@@ -52,8 +53,8 @@ class ConnectWise(People, Tables, Tickets, Writing):
         """
         with self._exchange.patience():
             dialect = await self._site.dialect()
-            version = await self._version()
-            rules = await self._time_rules()
+            told, settings = await both(self._version(), self._time_rules())
+            version, rules = result(told), result(settings)
         return Tenant(
             dialect=dialect.value,
             version=version,
@@ -72,12 +73,13 @@ class ConnectWise(People, Tables, Tickets, Writing):
         return answers.one(answer, wire_settings.Info, purposes.CONNECT).version or ""
 
     async def _time_rules(self) -> wire_settings.TimeExpense:
-        answer = await self._ask(rows("/system/myCompany/timeExpense", purposes.TENANT))
+        answer = await self._ask(get("/system/myCompany/timeExpense", purposes.TENANT))
         if answer.status in _UNTOLD:
             return wire_settings.TimeExpense()
         if not answer.good:
             raise as_error(answer.status, answer.body, purposes.TENANT)
-        return answers.one(answer, wire_settings.TimeExpense, purposes.TENANT)
+        found = answers.maybe(answer, wire_settings.TimeExpense)
+        return found or wire_settings.TimeExpense()
 
 
 @asynccontextmanager

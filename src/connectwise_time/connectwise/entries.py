@@ -5,13 +5,14 @@ from datetime import datetime
 from functools import partial
 
 from connectwise_time.connectwise import answers, purposes, searches, wire_settings
+from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.asking import Asking
 from connectwise_time.connectwise.conditions import Field, Where
 from connectwise_time.connectwise.paging import Range
 from connectwise_time.connectwise.protocol import BRIEF_FIELDS, instant, logged
 from connectwise_time.connectwise.requests import PAGE, Request, count, rows
 from connectwise_time.connectwise.streaming import Pages, Size
-from connectwise_time.connectwise.together import outcomes_of, result
+from connectwise_time.connectwise.together import both, result
 from connectwise_time.connectwise.wire import TimeEntry
 from connectwise_time.domain.models import LoggedTime, TimeSearch
 
@@ -35,28 +36,27 @@ class Entries(Asking):
         """
         for where in searches.time_queries(search):
             pages = Pages(
-                page=partial(self._range, where, search),
+                ask=partial(self._range, where, search),
                 size=partial(self._size, where),
+                read=_rows,
                 number=_number,
                 keep=partial(_fitting, fits=searches.check(search)),
                 group=self._group,
                 at_once=self._exchange.rules.concurrency,
             )
-            async for batch in pages.read(probably_small=searches.probably_small(search)):
+            async for batch in pages.all(probably_small=searches.probably_small(search)):
                 yield batch
 
-    async def _range(self, where: Where, search: TimeSearch, asked: Range) -> list[TimeEntry]:
+    async def _range(self, where: Where, search: TimeSearch, asked: Range) -> Answer:
         if asked.above:
             where = where.more(Field.ID, asked.above)
         if asked.upto is not None:
             where = where.at_most(Field.ID, asked.upto)
-        return await self._page(_question(where, search, "id asc"), TimeEntry)
+        return await self._good(_question(where, search, "id asc"))
 
     async def _size(self, where: Where) -> Size:
         """How many there are and the newest of them, asked for at once."""
-        counted, newest = await outcomes_of(
-            [partial(self._count, where), partial(self._newest, where)]
-        )
+        counted, newest = await both(self._count(where), self._newest(where))
         return Size(result(counted), result(newest))
 
     async def _count(self, where: Where) -> int:
@@ -102,6 +102,10 @@ def _question(where: Where, search: TimeSearch, order: str, size: int = PAGE) ->
     # Notes are needed after all where they are searched.
     fields = BRIEF_FIELDS if search.brief and not search.text else ""
     return rows(PATH, purposes.READ_TIME, where, fields=fields, order=order, size=size)
+
+
+def _rows(answer: Answer) -> list[TimeEntry]:
+    return answers.many(answer, TimeEntry, purposes.READ_TIME)
 
 
 def _number(body: TimeEntry) -> int:

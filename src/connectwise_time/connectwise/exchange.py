@@ -16,13 +16,14 @@ from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.auth import Credentials, api_origin
 from connectwise_time.connectwise.bodies import TooBig, Unreadable, whole
 from connectwise_time.connectwise.limiter import Limits
-from connectwise_time.connectwise.outcomes import Answered, Event, Failure
+from connectwise_time.connectwise.outcomes import Answered, Event, Failure, Fate
 from connectwise_time.connectwise.pools import Pools
 from connectwise_time.connectwise.requests import Request
 from connectwise_time.errors import ReadOnly, Unavailable
 
 log = logging.getLogger(__name__)
 _CONNECT_SECONDS = 10.0
+_QUEUE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,13 @@ class Exchange:
     ) -> retry.Wait | retry.GiveUp:
         if not outcomes.may_ask_again(event):
             return retry.GiveUp()
-        headers = answer.headers if answer else httpx2.Headers()
-        asked = retry.seconds_asked(
-            headers.get("retry-after"), date=headers.get("date"), now=self.means.utc_now()
-        )
+        asked = self._patience_asked(answer)
         return retry.plan(attempt, asked=asked, left=left, chance=self.means.chance())
+
+    def _patience_asked(self, answer: Answer | None) -> float | None:
+        headers = answer.headers if answer else httpx2.Headers()
+        told, date = headers.get("retry-after"), headers.get("date")
+        return retry.seconds_asked(told, date=date, now=self.means.utc_now())
 
     async def _attempt(
         self, base: str, request: Request, left: float
@@ -165,8 +168,10 @@ class Exchange:
         """
         self._refuse_if_read_only(request)
         event, answer = await self._once(base, request, self.rules.deadline)
-        if answer is None or outcomes.may_ask_again(event):
-            raise troubles.unavailable(event, request.purpose, None, self.means.utc_now())
+        if answer is None or outcomes.fate(event) is Fate.UNKNOWN or _is_busy(answer):
+            body = answer.body if answer else b""
+            asked = self._patience_asked(answer)
+            raise troubles.unavailable(event, request.purpose, asked, self.means.utc_now(), body)
         return answer
 
     def _refuse_if_read_only(self, request: Request) -> None:
@@ -180,7 +185,7 @@ class Exchange:
         self, base: str, request: Request, within: float
     ) -> tuple[Event, Answer | None]:
         try:
-            with anyio.fail_after(within):
+            with anyio.fail_after(_QUEUE_SECONDS):
                 await self._limits.writes.acquire()
         except TimeoutError:
             return Failure.QUEUED, None
@@ -223,3 +228,7 @@ class Exchange:
     def _note(self, answer: Answer) -> None:
         self.sandbox = self.sandbox or answer.from_sandbox
         self.skew = answer.skew(self.means.utc_now())
+
+
+def _is_busy(answer: Answer) -> bool:
+    return outcomes.may_ask_again(Answered(answer.status))

@@ -39,7 +39,7 @@ def stamp(instant: datetime) -> str:
 def entry_body(draft: Draft, dialect: Dialect) -> dict[str, Json]:
     """The body that creates the entry; what the draft leaves open, ConnectWise fills in."""
     body: dict[str, Json] = {
-        **_target_body(draft.target, draft.company, dialect),
+        **_target_body(draft.target, draft.company, names_company=names_company_as_target(dialect)),
         "member": {"id": draft.member.id},
         "timeStart": stamp(draft.start),
         "timeEnd": stamp(draft.end),
@@ -61,10 +61,10 @@ def _reference(thing: Named | None) -> Json:
     return None if thing is None else {"id": thing.id}
 
 
-def _target_body(target: Target, company: Named | None, dialect: Dialect) -> dict[str, Json]:
+def _target_body(target: Target, company: Named | None, *, names_company: bool) -> dict[str, Json]:
     if target.kind is TargetKind.COMPANY:
         on_company: dict[str, Json] = {"company": {"id": target.id}}
-        if not names_company_as_target(dialect):
+        if not names_company:
             return on_company
         return {"chargeToId": target.id, "chargeToType": target.kind.value, **on_company}
     body: dict[str, Json] = {"chargeToId": target.id, "chargeToType": target.kind.value}
@@ -74,7 +74,7 @@ def _target_body(target: Target, company: Named | None, dialect: Dialect) -> dic
     return body
 
 
-def edit_changes(edit: Edit, dialect: Dialect) -> dict[str, Json]:
+def edit_changes(edit: Edit) -> dict[str, Json]:
     """The fields that an edit changes; None as a value means "make empty".
 
     Hours are never among them: ConnectWise ignores `actualHours` while start and end exist
@@ -84,7 +84,8 @@ def edit_changes(edit: Edit, dialect: Dialect) -> dict[str, Json]:
     changes: dict[str, Json] = {}
     if not isinstance(edit.target, Unset):
         company = None if isinstance(edit.company, Unset) else edit.company
-        changes |= _target_body(edit.target, company, dialect)
+        # Of an entry that has another target, that target must be overwritten.
+        changes |= _target_body(edit.target, company, names_company=True)
     elif not isinstance(edit.company, Unset):
         changes["company"] = _reference(edit.company) or REMOVED
     return changes | _times(edit) | _references(edit) | _texts(edit) | _flags(edit)

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from connectwise_time.connectwise.wire import EntryRef, Ref, TimeEntry
 from connectwise_time.domain.models import LoggedTime, Named, Pane, Target, TargetKind
 
-# All that LoggedTime shows but the texts, for searches that need no notes.
+# All that LoggedTime shows but the texts, for searches that need no notes. References are asked
+# for by their parts, as the Guide does ("fields=id,company/name,timeStart"): whole ones carry
+# links that are half of an answer's bytes.
 BRIEF_FIELDS = (
-    "id,chargeToId,chargeToType,company,member,ticket,project,timeStart,timeEnd,actualHours,"
-    "hoursDeduct,workType,workRole,billableOption,agreement,status,timeSheet,invoice,invoiceFlag,"
-    "hourlyRate,hoursBilled,enteredBy,dateEntered,_info"
+    "id,chargeToId,chargeToType,company/id,company/name,member/id,member/name,ticket/id,"
+    "ticket/summary,project/id,project/name,timeStart,timeEnd,actualHours,hoursDeduct,"
+    "workType/id,workType/name,workRole/id,workRole/name,billableOption,agreement/id,"
+    "agreement/name,status,timeSheet/id,timeSheet/name,invoice/id,invoiceFlag,hourlyRate,"
+    "hoursBilled,enteredBy,dateEntered,_info/lastUpdated"
 )
 
 _KINDS = {kind.value: kind for kind in TargetKind}
@@ -82,10 +87,21 @@ def logged(entry: TimeEntry) -> LoggedTime:
     )
 
 
+@lru_cache(maxsize=4096)
+def _thing(number: int, name: str) -> Named:
+    # Thousands of entries name the same few people and tickets: one value serves them all.
+    return Named(number, name)
+
+
+@lru_cache(maxsize=4096)
+def _charged(kind: TargetKind, number: int, name: str) -> Target:
+    return Target(kind, number, name)
+
+
 def _ref(ref: EntryRef | None) -> Named | None:
     if not ref or (number := ref.get("id")) is None:
         return None
-    return Named(number, ref.get("name") or ref.get("summary") or ref.get("identifier") or "")
+    return _thing(number, ref.get("name") or ref.get("summary") or ref.get("identifier") or "")
 
 
 def _span(start: datetime | None, end: datetime | None, deduct: float) -> float:
@@ -95,23 +111,28 @@ def _span(start: datetime | None, end: datetime | None, deduct: float) -> float:
 
 
 def _panes(entry: TimeEntry) -> frozenset[Pane]:
-    shown = (
-        (Pane.DISCUSSION, entry.get("addToDetailDescriptionFlag")),
-        (Pane.INTERNAL, entry.get("addToInternalAnalysisFlag")),
-        (Pane.RESOLUTION, entry.get("addToResolutionFlag")),
+    discussion = entry.get("addToDetailDescriptionFlag")
+    internal = entry.get("addToInternalAnalysisFlag")
+    resolution = entry.get("addToResolutionFlag")
+    if not (discussion or internal or resolution):
+        return _NO_PANES
+    flags = (
+        (Pane.DISCUSSION, discussion),
+        (Pane.INTERNAL, internal),
+        (Pane.RESOLUTION, resolution),
     )
-    return frozenset(pane for pane, flag in shown if flag) or _NO_PANES
+    return frozenset(pane for pane, flag in flags if flag)
 
 
 def _target(entry: TimeEntry) -> Target | None:
     kind, number = entry.get("chargeToType"), entry.get("chargeToId")
     if number and kind in _KINDS:
-        return Target(_KINDS[kind], number, _target_name(entry, kind))
+        return _charged(_KINDS[kind], number, _target_name(entry, kind))
     # "If chargeToId is not specified, we asume you enter time against the company specified."
     company = _ref(entry.get("company"))
     if number or company is None or kind not in {None, "Company"}:
         return None
-    return Target(TargetKind.COMPANY, company.id, company.name)
+    return _charged(TargetKind.COMPANY, company.id, company.name)
 
 
 def _target_name(entry: TimeEntry, kind: str) -> str:

@@ -37,10 +37,11 @@ def ignored_of_draft(draft: Draft, entry: LoggedTime) -> tuple[str, ...]:
         "agreement": draft.agreement,
         "notes": draft.notes,
         "internal_notes": draft.internal_notes,
-        "add_to": draft.add_to or None,
     }
     stated = {name: wish for name, wish in wishes.items() if wish is not None}
-    return tuple(name for name, wish in stated.items() if not _kept(name, wish, entry))
+    ignored = [name for name, wish in stated.items() if not _kept(name, wish, entry)]
+    # A board may add panes of its own; only a wished one that is missing was ignored.
+    return (*ignored, *(() if draft.add_to <= entry.add_to else ("add_to",)))
 
 
 def ignored_of_edit(edit: Edit, entry: LoggedTime) -> tuple[str, ...]:
@@ -79,9 +80,10 @@ def _same(wish: object, stored: object) -> bool:
 
 
 def _same_target(wish: Target, entry: LoggedTime) -> bool:
-    if wish.kind is TargetKind.COMPANY:
-        return entry.company is not None and entry.company.id == wish.id
     stored = entry.target
+    if wish.kind is TargetKind.COMPANY:
+        on_company = stored is not None and stored.kind is TargetKind.COMPANY
+        return on_company and entry.company is not None and entry.company.id == wish.id
     return stored is not None and (stored.kind, stored.id) == (wish.kind, wish.id)
 
 

@@ -4,10 +4,11 @@ The query may let more through than was asked for (see `conditions`); the check 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from connectwise_time.connectwise.conditions import Field, Where
+from connectwise_time.connectwise.conditions import Field, Where, safe_part
 from connectwise_time.connectwise.lookups import works_on
 from connectwise_time.connectwise.wire import Ref, Ticket
 from connectwise_time.domain.models import (
@@ -20,8 +21,9 @@ from connectwise_time.domain.models import (
     TimeSearch,
 )
 
-# URLs stay below 2,000 characters (reference §4): 80 ids of seven digits are about 900 of them.
-IDS_PER_QUERY = 80
+# URLs stay below 2,000 characters (reference §4): 60 ids of seven digits are about 600 of them,
+# and the names of brief fields another 700.
+IDS_PER_QUERY = 60
 _TICKETS = (TargetKind.SERVICE_TICKET, TargetKind.PROJECT_TICKET)
 _SMALL = timedelta(days=7)
 
@@ -164,7 +166,7 @@ _GRAMS = 8
 
 def name_words(name: str) -> list[str]:
     """The words of a company's name that tell it from others, longest first."""
-    words = re.findall(r"[^\W_]+", name.replace("'", "").replace("\u2019", "").lower())
+    words = re.findall(r"[^\W_]+", re.sub(r"['\u2019]", "", name.lower()))
     telling = [word for word in words if word not in _ENDINGS] or words
     return sorted(dict.fromkeys(telling), key=len, reverse=True)
 
@@ -173,17 +175,17 @@ def company_queries(name: str) -> list[Where]:
     """Queries for a company, to be tried in turn until one finds something.
 
     First the name's words, then pieces of three letters, which still hit where a letter is
-    wrong or words are written together.
+    wrong or words are written together. Where none of it may stand in a query, all companies.
     """
     words = name_words(name)
     letters = "".join(words)
     pieces = [letters[at : at + _GRAM] for at in range(0, max(1, len(letters) - _GRAM + 1), 2)]
     tries = [_company_query(words[:2]), _company_query(pieces[:_GRAMS])]
-    return [where for where in tries if where.terms]
+    return [where for where in tries if where.terms] or [Where()] * bool(words)
 
 
 def _company_query(parts: list[str]) -> Where:
-    usable = [part for part in parts if part.isascii()]
+    usable = [part for part in parts if len(safe_part(part)) > 1]
     fields = (Field.NAME, Field.IDENTIFIER)
     return Where().any_contains((field, part) for part in usable for field in fields)
 
@@ -196,5 +198,6 @@ def likeness(company: Company, name: str) -> float:
 
 
 def _grams(text: str) -> set[str]:
-    joined = "".join(re.findall(r"[^\W_]+", text.lower()))
-    return {joined[at : at + 2] for at in range(max(1, len(joined) - 1))}
+    plain = unicodedata.normalize("NFKD", text.lower())
+    joined = "".join(re.findall(r"[^\W_]+", plain))
+    return {joined[at : at + 2] for at in range(len(joined) - 1)} or set(joined)

@@ -1,22 +1,23 @@
 """Asking for ranges of rows at once and handing pages over as they come, in bounded memory.
 
-Every page waits in the task that brought it until somebody takes it: so many tasks, so many pages
-are held, however slow the reader. The tasks run in the client's own task group, because a reader
-may stop at any time, and in any task.
+A range is asked for only while fewer pages wait to be taken than may be under way: however slow
+the reader, no more than twice that many pages are held. The tasks run in the client's own task
+group, because a reader may stop at any time, and in any task.
 """
 
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 import anyio
+import anyio.lowlevel
 from anyio.abc import TaskGroup
-from anyio.streams.memory import MemoryObjectSendStream
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
+from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.paging import PAGE, Range, ranges, rest_of
-from connectwise_time.connectwise.together import foreseen, result
-from connectwise_time.errors import TimeDeskError
+from connectwise_time.connectwise.together import both, result
 
 R = TypeVar("R")
 S = TypeVar("S")
@@ -35,78 +36,78 @@ class Pages(Generic[R, S]):
     """How to ask for all rows of a search.
 
     Attributes:
-        page: Brings the rows of a range, by id, a page at most.
+        ask: Brings a page of a range, by id, as it came.
         size: Tells how large the search is.
+        read: Takes a page apart into rows.
         number: A row's id.
-        keep: What becomes of a page's rows; it runs while other questions are under way.
-        at_once: How many ranges are asked for at once, and so how many pages are held.
+        keep: What becomes of a page's rows.
+        group: Where the tasks run.
+        at_once: How many ranges are asked for at once.
+        page: Rows a page.
     """
 
-    page: Callable[[Range], Awaitable[list[R]]]
+    ask: Callable[[Range], Awaitable[Answer]]
     size: Callable[[], Awaitable[Size]]
+    read: Callable[[Answer], list[R]]
     number: Callable[[R], int]
     keep: Callable[[list[R]], list[S]]
     group: TaskGroup
     at_once: int
-    rows: int = PAGE
+    page: int = PAGE
 
-    async def read(self, *, probably_small: bool) -> AsyncIterator[list[S]]:
+    async def all(self, *, probably_small: bool) -> AsyncIterator[list[S]]:
         """All rows, in batches as they come, each once.
 
         Args:
-            probably_small: The first page will probably be all: its size is then only asked for
-                when it is full.
+            probably_small: The first page will probably be all: how much more there is, is then
+                only asked for when it is full.
         """
         everything = Range(0, None)
-        if probably_small:
-            first, size = await self.page(everything), None
-        else:
-            first, size = await self._first_and_size(everything)
-        if kept := self.keep(first):
-            yield kept
-        if len(first) < self.rows:
-            return
-        above = self.number(first[-1])
-        size = size or await self.size()
-        waiting = ranges(above, size.newest, size.rows - len(first), self.rows)
-        async for batch in _Flow(self, size.newest, deque(waiting)).batches():
-            yield batch
-
-    async def _first_and_size(self, everything: Range) -> tuple[list[R], Size | None]:
-        first: list[R] | TimeDeskError = []
         size: Size | None = None
-
-        async def ask_first() -> None:
-            nonlocal first
-            first = await foreseen(self.page(everything))
-
-        async def ask_size() -> None:
-            nonlocal size
-            told = await foreseen(self.size())
-            size = None if isinstance(told, TimeDeskError) else told
-
-        async with anyio.create_task_group() as group:
-            group.start_soon(ask_first)
-            group.start_soon(ask_size)
-        return result(first), size
+        if probably_small:
+            answer = await self.ask(everything)
+        else:
+            came, told = await both(self.ask(everything), self.size())
+            # How large it is matters only if the first page is full: it is then asked for again.
+            answer, size = result(came), told if isinstance(told, Size) else None
+        first = self.read(answer)
+        if len(first) < self.page:
+            yield self.keep(first)
+            return
+        size = size or await self.size()
+        above = self.number(first[-1])
+        waiting = ranges(above, size.newest, size.rows - len(first), self.page)
+        flow = _Flow(self, size.newest, deque(waiting))
+        async for batch in flow.batches(first):
+            yield batch
 
 
 @dataclass(slots=True)
 class _Flow(Generic[R, S]):
-    """One search under way."""
+    """One search under way.
+
+    Attributes:
+        asked: Pages that are asked for.
+        held: Pages that came and were not taken yet.
+        turn: One page is taken apart at a time, so that questions go out in between.
+    """
 
     how: Pages[R, S]
     newest: int
     waiting: deque[Range]
-    active: int = 0
+    asked: int = 0
+    held: int = 0
     failed: Exception | None = None
+    turn: anyio.Lock = field(default_factory=anyio.Lock)
 
-    async def batches(self) -> AsyncIterator[list[S]]:
-        """Batches as they come; raises what went wrong, once what came before was taken."""
+    async def batches(self, first: list[R]) -> AsyncIterator[list[S]]:
+        """The first page and the rest as it comes; raises what went wrong, once it is reached."""
         send, receive = anyio.create_memory_object_stream[list[S]](0)
-        self._staff(send)
+        self._ask_more(send)
         try:
-            async for batch in receive:
+            await anyio.lowlevel.checkpoint()
+            yield self.how.keep(first)
+            async for batch in _until_closed(receive):
                 yield batch
         finally:
             self.waiting.clear()
@@ -114,35 +115,50 @@ class _Flow(Generic[R, S]):
         if self.failed is not None:
             raise self.failed
 
-    def _staff(self, send: MemoryObjectSendStream[list[S]]) -> None:
-        """See to it that as many tasks work as there is work for."""
-        for _ in range(min(len(self.waiting), self.how.at_once - self.active)):
-            self.active += 1
-            self.how.group.start_soon(self._work, send)
+    def _ask_more(self, send: MemoryObjectSendStream[list[S]]) -> None:
+        while self.waiting and self.asked < self.how.at_once and self.held < self.how.at_once:
+            self.asked += 1
+            self.how.group.start_soon(self._bring, self.waiting.popleft(), send)
 
-    async def _work(self, send: MemoryObjectSendStream[list[S]]) -> None:
+    async def _bring(self, wanted: Range, send: MemoryObjectSendStream[list[S]]) -> None:
+        """Bring one page from ConnectWise to the reader."""
         try:
-            while self.waiting:
-                asked = self.waiting.popleft()
-                rows = await self.how.page(asked)
-                if rows:
-                    last = self.how.number(rows[-1])
-                    self._add(rest_of(asked, len(rows), last, self.newest, self.how.rows), send)
-                if batch := self.how.keep(rows):
-                    await send.send(batch)
+            answer = await self._asked(wanted)
+            self.held += 1
+            try:
+                await self._hand_over(wanted, answer, send)
+            finally:
+                self.held -= 1
         except anyio.BrokenResourceError:
             self.waiting.clear()  # nobody reads any more
         except Exception as error:  # noqa: BLE001 - the reader's task raises it, whatever it is
             self.waiting.clear()
             self.failed = self.failed or error
-        finally:
-            self.active -= 1
-            if not self.active:
-                send.close()
+        self._ask_more(send)
+        if not self.asked and not self.held:
+            send.close()
 
-    def _add(self, more: Iterable[Range], send: MemoryObjectSendStream[list[S]]) -> None:
-        before = len(self.waiting)
-        self.waiting.extend(more)
-        # One of them is ours to go on with.
-        if len(self.waiting) > before + 1:
-            self._staff(send)
+    async def _asked(self, wanted: Range) -> Answer:
+        try:
+            return await self.how.ask(wanted)
+        finally:
+            self.asked -= 1
+
+    async def _hand_over(
+        self, wanted: Range, answer: Answer, send: MemoryObjectSendStream[list[S]]
+    ) -> None:
+        self._ask_more(send)
+        async with self.turn:
+            await anyio.lowlevel.checkpoint()
+            rows = self.how.read(answer)
+            last = self.how.number(rows[-1]) if rows else 0
+            self.waiting.extend(rest_of(wanted, len(rows), last, self.newest, self.how.page))
+            batch = self.how.keep(rows)
+        self._ask_more(send)
+        await send.send(batch)
+
+
+async def _until_closed(receive: MemoryObjectReceiveStream[list[S]]) -> AsyncIterator[list[S]]:
+    async for batch in receive:
+        if batch:
+            yield batch

@@ -72,7 +72,8 @@ class Tables(Asking):
 
 
 def _likeliest(found: list[Company], name: str) -> list[Company]:
+    like = [company for company in found if searches.likeness(company, name) > 0]
     ranked = sorted(
-        found, key=lambda c: (-searches.likeness(c, name), not c.active, c.name.casefold(), c.id)
+        like, key=lambda c: (-searches.likeness(c, name), not c.active, c.name.casefold(), c.id)
     )
     return ranked[:_COMPANIES]

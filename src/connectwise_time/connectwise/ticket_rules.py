@@ -11,7 +11,7 @@ from connectwise_time.connectwise.asking import Asking
 from connectwise_time.connectwise.exchange import Exchange
 from connectwise_time.connectwise.requests import rows
 from connectwise_time.connectwise.site import Site
-from connectwise_time.connectwise.together import outcomes_of, result
+from connectwise_time.connectwise.together import both, result
 from connectwise_time.domain.models import Ticket
 
 REMEMBERED_SECONDS = 300.0
@@ -84,16 +84,15 @@ class TicketRules(Asking):
     async def _of_board(self, number: int) -> Forbidden:
         """A board's rules; what these keys may not see forbids nothing."""
         path = f"/service/boards/{number}"
-        locked, statuses = await outcomes_of(
-            [partial(self._is_locked, path), partial(self._closed_statuses, f"{path}/statuses")]
+        locked, statuses = await both(
+            self._is_locked(path), self._closed_statuses(f"{path}/statuses")
         )
-        return Forbidden(bool(result(locked)), frozenset(result(statuses)))
+        return Forbidden(result(locked), result(statuses))
 
-    async def _is_locked(self, path: str) -> frozenset[int]:
+    async def _is_locked(self, path: str) -> bool:
         fields = "id,name,timeEntryLockedFlag"
         board = await self._if_allowed(path, wire_settings.Board, purposes.BOARDS, fields=fields)
-        locked = board is not None and board.time_entry_locked_flag
-        return frozenset({board.id or 0}) if board is not None and locked else frozenset()
+        return bool(board and board.time_entry_locked_flag)
 
     async def _closed_statuses(self, path: str) -> frozenset[int]:
         answer = await self._ask(rows(path, purposes.BOARDS))

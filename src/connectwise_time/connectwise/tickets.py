@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 
 from connectwise_time.connectwise import lookups, purposes, searches, wire
 from connectwise_time.connectwise.conditions import safe_part
 from connectwise_time.connectwise.purposes import Purpose
 from connectwise_time.connectwise.requests import PAGE, Request, rows
 from connectwise_time.connectwise.ticket_rules import TicketRules
-from connectwise_time.connectwise.together import outcomes_of, result
+from connectwise_time.connectwise.together import both, result
 from connectwise_time.domain.models import TargetKind, Ticket, TicketSearch
 from connectwise_time.errors import NotFound, NotPermitted, TimeDeskError
 
@@ -55,8 +54,9 @@ class Tickets(TicketRules):
         Where the keys may see only one kind, that kind is found.
         """
         with self._exchange.patience():
-            calls = [partial(self._find, kind, search) for kind in (_SERVICE, _PROJECT)]
-            service, project = await outcomes_of(calls)
+            service, project = await both(
+                self._find(_SERVICE, search), self._find(_PROJECT, search)
+            )
         if isinstance(service, TimeDeskError) and isinstance(project, NotPermitted | NotFound):
             raise service
         found = [*_unless_forbidden(service), *_unless_forbidden(project)]

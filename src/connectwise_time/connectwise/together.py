@@ -1,16 +1,17 @@
-"""Asking several things at once, where each may fail on its own."""
+"""Asking two things at once, where each may fail on its own."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable
 from typing import TypeVar
 
 import anyio
 
 from connectwise_time.errors import TimeDeskError
 
-T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
 
 
-async def foreseen(call: Awaitable[T]) -> T | TimeDeskError:
+async def foreseen(call: Awaitable[A]) -> A | TimeDeskError:
     """What a call came to: its result, or the foreseen error it raised."""
     try:
         return await call
@@ -18,20 +19,22 @@ async def foreseen(call: Awaitable[T]) -> T | TimeDeskError:
         return error
 
 
-async def outcomes_of(calls: Sequence[Callable[[], Awaitable[T]]]) -> list[T | TimeDeskError]:
-    """What each call came to, in their order: its result, or the foreseen error it raised."""
-    came: dict[int, T | TimeDeskError] = {}
+async def both(
+    one: Awaitable[A], other: Awaitable[B]
+) -> tuple[A | TimeDeskError, B | TimeDeskError]:
+    """What two calls came to that ran at once."""
+    came: list[B | TimeDeskError] = []
 
-    async def keep(at: int, call: Callable[[], Awaitable[T]]) -> None:
-        came[at] = await foreseen(call())
+    async def keep() -> None:
+        came.append(await foreseen(other))
 
     async with anyio.create_task_group() as group:
-        for at, call in enumerate(calls):
-            group.start_soon(keep, at, call)
-    return [came[at] for at in range(len(calls))]
+        group.start_soon(keep)
+        first = await foreseen(one)
+    return first, came[0]
 
 
-def result(outcome: T | TimeDeskError) -> T:
+def result(outcome: A | TimeDeskError) -> A:
     """The result; raises the error where it is one."""
     if isinstance(outcome, TimeDeskError):
         raise outcome

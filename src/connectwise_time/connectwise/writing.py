@@ -71,7 +71,7 @@ class Writing(Entries):
     async def change(self, number: int, edit: Edit) -> Written:
         """Change an entry, once, and read it back."""
         dialect = await self._site.dialect()
-        body = patch_body(dialect, edit_changes(edit, dialect))
+        body = patch_body(dialect, edit_changes(edit))
         path = f"{PATH}/{int(number)}"
         purpose = purposes.CHANGE_TIME.looking(_look_at(number))
         answer = await self._tell(Request("PATCH", path, purpose, body=body), _is_entry)

@@ -8,7 +8,6 @@ from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.results import FoundTickets, FoundTime
 from connectwise_time.domain.cursors import cursor_behind, place_in
-from connectwise_time.domain.matching import words_of
 from connectwise_time.domain.models import LoggedTime, TicketSearch, TimeSearch
 from connectwise_time.domain.periods import read_bounds
 from connectwise_time.domain.statuses import statuses_said
@@ -36,7 +35,7 @@ class Finding:
         Raises:
             Refused: Nothing is said of them, or the company's name fits nothing or several.
         """
-        words = words_of(wish.text or "")
+        words = tuple((wish.text or "").split())
         if not (words or wish.company or wish.mine):
             raise Refused(
                 "It is not said which tickets.",
@@ -129,7 +128,7 @@ class Finding:
             statuses=statuses_said(wish.status) if wish.status else (),
             billable=(wish.billable,) if wish.billable else (),
             unbilled=wish.unbilled,
-            text=words_of(wish.text) if wish.text else (),
+            text=_words(wish.text) if wish.text else (),
             since=_instant(since, zone),
             until=_instant(until, zone),
             brief=not with_notes,
@@ -150,3 +149,10 @@ class Finding:
 
 def _instant(day: date | None, zone: ZoneInfo) -> datetime | None:
     return day_bounds(day, day, zone)[0] if day is not None else None
+
+
+def _words(text: str) -> tuple[str, ...]:
+    words = tuple(text.split())
+    if not words:
+        raise Refused("The text to look for is empty.", remedy="Give words, or leave text out.")
+    return words

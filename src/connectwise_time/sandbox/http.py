@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from connectwise_time.sandbox import system
@@ -23,6 +23,8 @@ from connectwise_time.sandbox.world import Served, World
 
 PREFIXES = ("/v4_6_release/apis/3.0", f"/{system.CODEBASE}apis/3.0")
 LONGEST_URL = 10_000
+# The one thing that no real ConnectWise says: whoever logs time must know that this is practice.
+SANDBOX_MARK = (b"x-connectwise-time-sandbox", b"1")
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -32,13 +34,13 @@ def build_sandbox(world: World, *, dialect: DialectName = "psa") -> Starlette:
     """The app over a world. Several apps may serve the same world."""
     spoken = DIALECTS[dialect]
     routes = [
-        Route(f"{prefix}/{path}", _endpoint(world, spoken, prefix, verbs), methods=list(verbs))
+        Route(f"/{path}", _endpoint(world, spoken, verbs), methods=list(verbs))
         for path, verbs in route_table(spoken).items()
-        for prefix in PREFIXES
     ]
+    api = Router(routes, redirect_slashes=False)
     login = Route("/login/companyinfo/{company}", _company_info, methods=["GET"])
     app = Starlette(
-        routes=[login, *routes],
+        routes=[login, *(Mount(prefix, api) for prefix in PREFIXES)],
         middleware=[Middleware(Recorder, world=world)],
         exception_handlers={404: _unknown_path, 405: _wrong_verb},
     )
@@ -59,11 +61,11 @@ class Received:
     raw: bytes
 
 
-def _endpoint(world: World, dialect: Dialect, prefix: str, verbs: Verbs) -> Endpoint:
+def _endpoint(world: World, dialect: Dialect, verbs: Verbs) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         received = Received(
             "GET" if request.method == "HEAD" else request.method,
-            f"{request.url.scheme}://{request.url.netloc}{prefix}",
+            f"{request.url.scheme}://{request.url.netloc}{request.scope['root_path']}",
             f"{request.url.scheme}://{request.url.netloc}{request.url.path}",
             request.path_params,
             dict(request.query_params),
@@ -140,6 +142,7 @@ class Recorder:
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._note(scope, int(message["status"]))
+                message = {**message, "headers": [*message.get("headers", ()), SANDBOX_MARK]}
             await send(message)
 
         if len(scope["raw_path"] or b"") + len(scope["query_string"]) > LONGEST_URL:

@@ -38,6 +38,15 @@ class Store:
                 for statement in schema(resources):
                     self._db.execute(statement)
 
+    def image(self) -> bytes:
+        """Everything stored, as the bytes of a database file."""
+        return self._db.serialize()
+
+    def become(self, image: bytes) -> None:
+        """Hold what an image holds; for worlds in memory."""
+        self._db.deserialize(image)
+        self._db.execute("PRAGMA synchronous = NORMAL")
+
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Everything inside happens at once, or not at all."""

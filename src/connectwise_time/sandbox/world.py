@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
@@ -71,8 +72,11 @@ class World:
         store = Store(data, RESOURCES.values())
         clock = now or (_shifted_to(today) if today else _utc_now)
         if store.is_new:
-            with store.turn():
-                SEEDS[seed](store, today or clock().astimezone(OFFICE_ZONE).date())
+            anchor = today or clock().astimezone(OFFICE_ZONE).date()
+            if data is None and seed == "demo":
+                store.become(_demo_image(anchor))
+            else:
+                _plant(store, seed, anchor)
         return cls(store, clock)
 
     def entries(self) -> list[dict[str, Any]]:
@@ -121,6 +125,21 @@ class World:
                 except Refusal as refusal:
                     raise ValueError(refusal.message) from refusal
         return columns
+
+
+def _plant(store: Store, seed: Literal["demo", "large"], today: date) -> None:
+    with store.turn():
+        SEEDS[seed](store, today)
+
+
+@lru_cache(maxsize=4)
+def _demo_image(today: date) -> bytes:
+    """The demo world of a day, made once: tests open hundreds."""
+    store = Store(None, RESOURCES.values())
+    _plant(store, "demo", today)
+    image = store.image()
+    store.close()
+    return image
 
 
 def _utc_now() -> datetime:

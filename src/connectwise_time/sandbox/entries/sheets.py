@@ -8,12 +8,12 @@ from connectwise_time.sandbox.entries.hours import moment
 from connectwise_time.sandbox.errors import Flaw, invalid
 from connectwise_time.sandbox.store import Row, Store
 
-# What may still be changed; the rest is locked (connectwise-api.md §7 "Sheet cycle" [?]).
+# What may still be changed; the rest is locked (connectwise-api.md §7 "Sheet cycle").
 EDITABLE = frozenset({"Open", "Rejected", "ErrorsCorrected", "RejectBySecondTier"})
 
 
 def sheet_for(store: Store, member: Row, time_start: str) -> int:
-    """The id of the sheet; it comes into being by itself. A submitted one takes no more time [?]."""
+    """The id of the sheet, made when needed. A submitted one takes no more time [?]."""
     period = _period(store, local_day(store, member, time_start))
     sheet = store.first("time_sheets", member_id=member["id"], period_id=period["id"])
     if sheet is None:

@@ -1,0 +1,30 @@
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+from mcp import Client
+
+from connectwise_time.sandbox import World
+from connectwise_time.server.app import build_server
+from support.calls import Caller
+from support.sandboxes import a_world, desk_on
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with a_world() as opened:
+        yield opened
+
+
+@pytest.fixture(params=["legacy", "auto"])
+async def call(
+    request: pytest.FixtureRequest, world: World, anyio_backend: Any
+) -> AsyncIterator[Caller]:
+    """Calls tools as the technician Jamie Doe, in both protocol eras."""
+    async with Client(build_server(lambda: desk_on(world)), mode=request.param) as client:
+        yield Caller(client)

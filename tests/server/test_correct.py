@@ -1,0 +1,136 @@
+"""Reading, correcting and deleting entries, as a host sees it."""
+
+from typing import Any
+
+import pytest
+
+from connectwise_time.sandbox import World
+from support.calls import Caller
+
+pytestmark = pytest.mark.anyio
+
+MONDAY = 55  # an open entry of Jamie's, Monday 09:00-12:00 on ticket 54330
+BILLED = 1
+
+
+def stored(world: World, number: int) -> dict[str, Any]:
+    [found] = [entry for entry in world.entries() if entry["id"] == number]
+    return found
+
+
+async def test_an_entry_is_read_with_everything_that_matters(call: Caller) -> None:
+    answer = await call("get_time_entry", entry=BILLED)
+    assert answer["status"] == "Billed"
+    assert "invoice INV-1041" in call.text
+
+
+async def test_an_entry_that_does_not_exist_points_to_the_search(call: Caller) -> None:
+    assert "search_time" in await call.refused("get_time_entry", entry=999_999)
+
+
+async def test_new_hours_keep_the_start(call: Caller, world: World) -> None:
+    answer = await call("update_time_entry", entry=MONDAY, hours=2.5)
+    assert stored(world, MONDAY)["timeStart"] == "2026-11-16T14:00:00Z"
+    assert stored(world, MONDAY)["timeEnd"] == "2026-11-16T16:30:00Z"
+    assert stored(world, MONDAY)["actualHours"] == answer["hours"] == 2.5
+
+
+async def test_only_what_was_said_changes(call: Caller, world: World) -> None:
+    before = stored(world, MONDAY)
+    await call("update_time_entry", entry=MONDAY, notes="Rebuilt the backup job")
+    after = stored(world, MONDAY)
+    assert after["notes"] == "Rebuilt the backup job"
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed <= {"notes", "_info"}
+
+
+async def test_an_entry_moves_to_another_ticket(call: Caller, world: World) -> None:
+    answer = await call("update_time_entry", entry=MONDAY, ticket=54321)
+    assert stored(world, MONDAY)["chargeToId"] == 54321
+    assert answer["company"]["name"] == "Contoso Ltd"
+
+
+async def test_type_role_billing_and_day_change_at_once(call: Caller, world: World) -> None:
+    await call(
+        "update_time_entry",
+        entry=MONDAY,
+        work_type="on-site",
+        work_role="engineer",
+        billable="DoNotBill",
+        date="2026-11-17",
+    )
+    after = stored(world, MONDAY)
+    assert after["workType"]["name"] == "On-site"
+    assert after["workRole"]["name"] == "Engineer"
+    assert after["billableOption"] == "DoNotBill"
+    assert after["timeStart"] == "2026-11-17T14:00:00Z"
+
+
+async def test_a_field_is_emptied(call: Caller, world: World) -> None:
+    await call("update_time_entry", entry=MONDAY, internal_notes="x")
+    await call("update_time_entry", entry=MONDAY, clear=["internal_notes"])
+    assert not stored(world, MONDAY).get("internalNotes")
+
+
+async def test_a_break_is_deducted(call: Caller, world: World) -> None:
+    await call("update_time_entry", entry=MONDAY, deduct=0.5)
+    assert stored(world, MONDAY)["actualHours"] == 2.5
+
+
+async def test_a_preview_of_a_change_changes_nothing(call: Caller, world: World) -> None:
+    before = world.entries()
+    answer = await call("update_time_entry", entry=MONDAY, hours=1, preview=True)
+    assert answer["hours"] == 1
+    assert answer["preview"] is True
+    assert world.entries() == before
+
+
+async def test_a_change_of_nothing_is_refused(call: Caller, world: World) -> None:
+    before = world.entries()
+    assert "Give the fields" in await call.refused("update_time_entry", entry=MONDAY)
+    assert world.entries() == before
+
+
+async def test_a_billed_entry_is_neither_changed_nor_deleted(call: Caller, world: World) -> None:
+    before = world.entries()
+    assert "it is Billed" in await call.refused("delete_time_entry", entry=BILLED)
+    assert "it is Billed" in await call.refused("update_time_entry", entry=BILLED, notes="x")
+    assert world.entries() == before
+    assert all(served.method == "GET" for served in world.requests)
+
+
+async def test_a_deleted_entry_is_gone_and_told(call: Caller, world: World) -> None:
+    answer = await call("delete_time_entry", entry=MONDAY)
+    assert answer == {
+        "entry": MONDAY,
+        "deleted": True,
+        "sandbox": True,
+        "text": call.text,
+    }
+    assert "Deleted entry 55: 3 h · Mon 2026-11-16 09:00–12:00" in call.text
+    assert MONDAY not in [entry["id"] for entry in world.entries()]
+
+
+async def test_an_entry_that_was_submitted_stays_and_the_reason_is_told(
+    call: Caller, world: World
+) -> None:
+    before = world.entries()
+    await call.refused("update_time_entry", entry=6, notes="x")
+    await call.refused("delete_time_entry", entry=6)
+    assert world.entries() == before
+
+
+async def test_another_persons_entry_is_not_changed_without_the_right(
+    call: Caller, world: World
+) -> None:
+    before = world.entries()
+    await call.refused("update_time_entry", entry=57, notes="x")
+    assert world.entries() == before
+
+
+async def test_a_break_that_connectwise_ignored_at_first_is_stored_all_the_same(
+    call: Caller, world: World
+) -> None:
+    world.switches.keep_hours_deduct_on_create = False
+    answer = await call("create_time_entry", ticket=54321, start="09:00", end="12:00", deduct=0.5)
+    assert stored(world, answer["entry"])["actualHours"] == answer["hours"] == 2.5

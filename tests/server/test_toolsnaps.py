@@ -1,0 +1,78 @@
+"""The tools as a model sees them: a reviewed file each, and rules that hold for all."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import Client
+from mcp.types import Tool
+
+from connectwise_time.server.app import build_server
+from support.sandboxes import a_world, desk_on
+
+pytestmark = pytest.mark.anyio
+
+SNAPS = Path(__file__).parents[1] / "toolsnaps"
+MOST_CHARACTERS = 10_000
+
+
+async def listed(*, read_only: bool = False, mode: Any = "auto") -> list[Tool]:
+    with a_world() as world:
+        server = build_server(lambda: desk_on(world), read_only=read_only)
+        async with Client(server, mode=mode) as client:
+            return (await client.list_tools()).tools
+
+
+def published(tool: Tool) -> dict[str, Any]:
+    return tool.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+async def test_every_tool_looks_as_it_was_reviewed() -> None:
+    tools = {tool.name: published(tool) for tool in await listed()}
+    if os.environ.get("SNAP"):
+        SNAPS.mkdir(exist_ok=True)
+        for old in SNAPS.glob("*.json"):
+            old.unlink()
+        for name, tool in tools.items():
+            (SNAPS / f"{name}.json").write_text(json.dumps(tool, indent=2) + "\n")
+    reviewed = {path.stem: json.loads(path.read_text()) for path in SNAPS.glob("*.json")}
+    assert tools == reviewed, "Run scripts/snap and review the difference."
+
+
+async def test_the_list_of_tools_is_small_and_the_same_in_both_eras() -> None:
+    modern, legacy = await listed(mode="auto"), await listed(mode="legacy")
+    assert list(map(published, modern)) == list(map(published, legacy))
+    size = len(json.dumps([published(tool) for tool in modern], separators=(",", ":")))
+    assert size < MOST_CHARACTERS
+
+
+async def test_every_tool_states_its_effects_and_explains_itself() -> None:
+    for tool in await listed():
+        assert tool.title
+        assert tool.description
+        assert tool.annotations is not None
+        effects = tool.annotations
+        assert None not in (
+            effects.read_only_hint,
+            effects.destructive_hint,
+            effects.idempotent_hint,
+        )
+        assert tool.input_schema["additionalProperties"] is False
+        assert tool.output_schema is not None
+
+
+async def test_schemas_are_free_of_what_tells_a_model_nothing() -> None:
+    for tool in await listed():
+        text = json.dumps(published(tool)["inputSchema"])
+        assert '"title"' not in text
+        assert '"null"' not in text
+        assert '"default": null' not in text
+        assert "$ref" not in text
+
+
+async def test_a_read_only_server_has_no_tool_that_writes() -> None:
+    tools = await listed(read_only=True)
+    assert {tool.name for tool in tools} == {"get_time_entry", "find_tickets", "search_time"}
+    assert all(t.annotations and t.annotations.read_only_hint for t in tools)

@@ -1,0 +1,36 @@
+"""Call tools the way a host does, and see both faces of the answer."""
+
+from typing import Any
+
+from mcp import Client
+from mcp.types import TextContent
+
+
+class Caller:
+    """A tool call that must succeed, or one that must be refused."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.text = ""
+
+    async def __call__(self, tool: str, **arguments: Any) -> dict[str, Any]:
+        """The structured answer; its text is kept in `text`."""
+        result = await self.client.call_tool(tool, arguments)
+        self.text = _text(result.content)
+        assert not result.is_error, self.text
+        assert result.structured_content is not None
+        assert result.structured_content["text"] == self.text
+        return result.structured_content
+
+    async def refused(self, tool: str, **arguments: Any) -> str:
+        """The text of the refusal."""
+        result = await self.client.call_tool(tool, arguments)
+        self.text = _text(result.content)
+        assert result.is_error, self.text
+        return self.text
+
+
+def _text(content: Any) -> str:
+    [part] = content
+    assert isinstance(part, TextContent)
+    return part.text
