@@ -17,7 +17,7 @@ from connectwise_time.sandbox import CREDENTIALS, World, build_sandbox
 Holds = Callable[[dict[str, Any]], bool]
 Condition = tuple[str, Holds]
 Ask = Callable[[str], httpx2.Response]
-FEW = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

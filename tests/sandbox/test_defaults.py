@@ -120,3 +120,51 @@ async def test_covered_time_goes_to_the_agreement(technician: httpx2.AsyncClient
     entry = await resolved(technician, "ServiceTicket", 54321)
     assert (entry["agreementHours"], entry["agreementAmount"]) == (1, 125)
     assert (entry["invoiceHours"], entry["extendedInvoiceAmount"]) == (0, 0)
+
+
+async def test_without_any_work_type_the_tenants_default_is_taken(
+    manager: httpx2.AsyncClient, world: World
+) -> None:
+    world.set_field("system/members", 2, workType=None)
+    world.set_field("time/workTypes", 4, activityDefaultFlag=True)
+    kinds = (("ServiceTicket", 54336), ("Activity", 1))
+    found = [(await resolved(manager, *kind))["workType"]["name"] for kind in kinds]
+    assert found == ["Regular", "Travel"]
+
+
+async def test_an_inactive_default_work_type_is_passed_over(
+    manager: httpx2.AsyncClient, world: World
+) -> None:
+    world.set_field("service/tickets", 54336, workType=10)
+    assert (await resolved(manager, "ServiceTicket", 54336))["workType"]["name"] == "Regular"
+
+
+async def test_without_any_work_role_one_is_asked_for(
+    manager: httpx2.AsyncClient, world: World
+) -> None:
+    world.set_field("system/members", 2, workRole=None)
+    body = {**HOUR, "chargeToType": "ServiceTicket", "chargeToId": 54336}
+    answer = await manager.post("/time/entries/defaults", json=body)
+    assert [flaw["field"] for flaw in answer.json()["errors"]] == ["workRole"]
+
+
+async def test_an_expired_agreement_cannot_be_given(manager: httpx2.AsyncClient) -> None:
+    body = {**HOUR, "chargeToType": "ServiceTicket", "chargeToId": 54333, "agreement": {"id": 3}}
+    answer = await manager.post("/time/entries/defaults", json=body)
+    assert [flaw["field"] for flaw in answer.json()["errors"]] == ["agreement"]
+
+
+async def test_a_member_may_have_a_rate_and_a_work_type_a_surcharge(
+    technician: httpx2.AsyncClient, world: World
+) -> None:
+    world.set_field("time/workTypes", 2, rateType="AdjAmount", rate=20)
+    overtime = {"workType": {"id": 2}}
+    assert (await resolved(technician, "ServiceTicket", 54336, **overtime))["hourlyRate"] == 145
+    world.set_field("system/members", 1, hourlyRate=77)
+    assert (await resolved(technician, "ServiceTicket", 54336, **overtime))["hourlyRate"] == 77
+
+
+async def test_time_of_an_inactive_member_is_refused(manager: httpx2.AsyncClient) -> None:
+    body = {**HOUR, "chargeToType": "ServiceTicket", "chargeToId": 54336, "member": {"id": 7}}
+    answer = await manager.post("/time/entries", json=body)
+    assert [flaw["field"] for flaw in answer.json()["errors"]] == ["member/id"]

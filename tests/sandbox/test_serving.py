@@ -22,7 +22,7 @@ serve_sandbox(build_sandbox(world), on_ready=say, until=input_ended)
 
 @contextmanager
 def serving() -> Iterator[tuple[subprocess.Popen[str], int]]:
-    with subprocess.Popen(  # noqa: S603  # our own interpreter
+    with subprocess.Popen(
         [sys.executable, "-c", SERVE],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

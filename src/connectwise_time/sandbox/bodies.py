@@ -71,34 +71,35 @@ class Bodies:
 
     def _encoder(self, part: Field, parts: frozenset[str]) -> Encode:
         if part.via:
-            return lambda key: self._label(part, key)
+            known, label = self.labels.known(part.target), part.via
+            return lambda key: _quoted((known[key] or {}).get(label))
+        if part.kind == "reference" and not parts:
+            return self.labels.texts(part.target, self.base).__getitem__
         if part.kind == "reference":
-            return lambda key: self._reference(part.target, key, parts)
+            return lambda key: self._some_of(part.target, key, parts)
         if part.kind == "references":
             return lambda keys: self._references(part.target, json.loads(keys))
         if part.options is STATUSES and self.words:
             return lambda status: quoted(self.words[status])
         return ENCODERS.get(part.kind, quoted)
 
-    def _label(self, part: Field, key: int) -> str | None:
-        label = (self.labels.of(part.target, key) or {}).get(part.via)
-        return None if label is None else quoted(label)
-
-    def _reference(self, target: str, key: int, parts: frozenset[str]) -> str | None:
-        if not parts:
-            return self.labels.reference_text(target, key, self.base)
+    def _some_of(self, target: str, key: int, parts: frozenset[str]) -> str | None:
         shown = self.labels.reference(target, key, self.base) or {}
         shown = {name: value for name, value in shown.items() if name in parts}
         return compact(shown) if shown else None
 
     def _references(self, target: str, keys: list[int]) -> str:
-        found = (self._reference(target, key, NO_PARTS) for key in keys)
-        return f"[{','.join(text for text in found if text)}]"
+        texts = self.labels.texts(target, self.base)
+        return f"[{','.join(text for text in map(texts.__getitem__, keys) if text)}]"
 
 
 def expression(part: Field) -> str:
     """The SQL of a field."""
     return part.sql.format(t="t") if part.sql else f"t.{part.column}"
+
+
+def _quoted(text: str | None) -> str | None:
+    return None if text is None else quoted(text)
 
 
 def _number(value: float) -> str:
