@@ -1,5 +1,4 @@
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
 
 import pytest
 from mcp import Client
@@ -22,9 +21,7 @@ def world() -> Iterator[World]:
 
 
 @pytest.fixture(params=["legacy", "auto"])
-async def call(
-    request: pytest.FixtureRequest, world: World, anyio_backend: Any
-) -> AsyncIterator[Caller]:
+async def call(request: pytest.FixtureRequest, world: World) -> AsyncIterator[Caller]:
     """Calls tools as the technician Jamie Doe, in both protocol eras."""
     async with Client(build_server(lambda: desk_on(world)), mode=request.param) as client:
         yield Caller(client)

@@ -6,9 +6,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from mcp import Client
 
 from connectwise_time.sandbox import World
+from connectwise_time.server.app import build_server
 from support.calls import Caller
+from support.sandboxes import bad_desk_on
 
 pytestmark = pytest.mark.anyio
 
@@ -16,12 +19,12 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 
 def local_day(entry: dict[str, Any]) -> str:
-    start = datetime.fromisoformat(entry["timeStart"].replace("Z", "+00:00"))
+    start = datetime.fromisoformat(entry["timeStart"])
     return start.astimezone(NEW_YORK).date().isoformat()
 
 
 def hours(entries: list[dict[str, Any]]) -> float:
-    return round(sum(entry["actualHours"] for entry in entries), 2)
+    return round(float(sum(entry["actualHours"] for entry in entries)), 2)
 
 
 def rows_of(text: str) -> list[str]:
@@ -116,7 +119,7 @@ async def test_other_peoples_entries_are_shown_in_their_own_zone(
 ) -> None:
     olivia = next(e for e in world.entries() if e["member"]["identifier"] == "opatel")
     await call("search_time", member="olivia", since="2026-11-01")
-    start = datetime.fromisoformat(olivia["timeStart"].replace("Z", "+00:00"))
+    start = datetime.fromisoformat(olivia["timeStart"])
     there = start.astimezone(ZoneInfo("Europe/London"))
     row = next(r for r in rows_of(call.text) if r.startswith(f"{olivia['id']}\t"))
     assert f"{there:%H:%M}-" in row
@@ -170,11 +173,6 @@ async def test_a_search_that_cannot_be_understood_is_refused(
 
 async def test_an_expired_key_is_never_an_empty_week(world: World) -> None:
     # One measured peer answers "no time entries" to a 401 (peers.md §2).
-    from mcp import Client  # noqa: PLC0415  # only here without the fixture
-
-    from connectwise_time.server.app import build_server  # noqa: PLC0415
-    from support.sandboxes import bad_desk_on  # noqa: PLC0415
-
     async with Client(build_server(lambda: bad_desk_on(world))) as client:
         text = await Caller(client).refused("search_time", member="me")
     assert "401" in text

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
+from mcp.types import TextResourceContents
 
 from connectwise_time import __version__
 from connectwise_time.desk.timedesk import TimeDesk
@@ -22,7 +23,8 @@ pytestmark = pytest.mark.anyio
 
 async def read(call: Caller, uri: str) -> Any:
     [content] = (await call.client.read_resource(uri)).contents
-    return json.loads(content.text)  # type: ignore[union-attr]  # ours are all text
+    assert isinstance(content, TextResourceContents)
+    return json.loads(content.text)
 
 
 async def test_instructions_are_short_and_do_not_leave_the_date_to_the_model(call: Caller) -> None:
@@ -132,7 +134,7 @@ async def test_a_desk_that_does_not_open_is_told_and_tried_again(world: World) -
         await call("search_time")
 
 
-async def test_a_crash_tells_the_model_nothing_of_its_inside(world: World) -> None:
+async def test_a_crash_tells_the_model_nothing_of_its_inside() -> None:
     @asynccontextmanager
     async def broken() -> AsyncIterator[TimeDesk]:
         raise RuntimeError("private_key=hunter2")
@@ -145,9 +147,7 @@ async def test_a_crash_tells_the_model_nothing_of_its_inside(world: World) -> No
 
 async def test_a_read_only_desk_sends_no_write_even_if_it_is_asked(world: World) -> None:
     # The tools are absent (test_toolsnaps); the client behind them refuses as well.
-    async with (
-        Client(build_server(lambda: desk_on(world, read_only=True))) as client,
-    ):
+    async with Client(build_server(lambda: desk_on(world, read_only=True))) as client:
         text = await Caller(client).refused("create_time_entry", ticket=54321, hours=1)
     assert "read-only" in text
     assert all(served.method == "GET" for served in world.requests)

@@ -18,9 +18,10 @@ class Caller:
         result = await self.client.call_tool(tool, arguments)
         self.text = _text(result.content)
         assert not result.is_error, self.text
-        assert result.structured_content is not None
-        assert result.structured_content["text"] == self.text
-        return result.structured_content
+        answer: dict[str, Any] | None = result.structured_content
+        assert answer is not None
+        assert answer["text"] == self.text
+        return answer
 
     async def refused(self, tool: str, **arguments: Any) -> str:
         """The text of the refusal."""

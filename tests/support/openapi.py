@@ -82,7 +82,7 @@ def _plain(schema: Any) -> Any:
     if "properties" in plain:
         plain.setdefault("additionalProperties", False)
     if "$ref" in plain:
-        plain["$ref"] = plain["$ref"].replace("#/components/schemas/", "#/schemas/")
+        plain["$ref"] = str(plain["$ref"]).replace("#/components/schemas/", "#/schemas/")
     return plain
 
 

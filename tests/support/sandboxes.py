@@ -84,17 +84,22 @@ async def desk_on(
     *,
     key: str = "technician",
     dialect: Any = "psa",
+    told: bool = True,
     read_only: bool = False,
     now: Callable[[], datetime] = lambda: NOW,
     **desk_options: Any,
 ) -> AsyncIterator[TimeDesk]:
-    """A desk on the world, without a socket; fails at its end if a request broke the facts."""
+    """A desk on the world, without a socket; fails at its end if a request broke the facts.
+
+    Args:
+        told: The desk is told the dialect, instead of finding it by itself.
+    """
     # The documented dialect is the brief's, not the vendor's: its requests have no document.
     app = Watched(build_sandbox(world, dialect=dialect), judge=dialect == "psa")
     numbers = count(1)
     async with connect(
         credentials(key),
-        dialect=dialect,
+        dialect=dialect if told else "auto",
         read_only=read_only,
         transport=httpx2.ASGITransport(app=app),
     ) as backend:

@@ -11,7 +11,7 @@ from connectwise_time.cli.serving import machine_zone, now, quiet_logs
 from connectwise_time.connectwise import ConnectWise, Credentials, connect
 from connectwise_time.domain.models import Member
 from connectwise_time.domain.zones import zone_named
-from connectwise_time.errors import NotConfigured, TimeDeskError
+from connectwise_time.errors import NotAuthorized, NotConfigured, TimeDeskError
 from connectwise_time.settings import Settings
 
 _LARGEST_SKEW = timedelta(minutes=2)
@@ -68,7 +68,8 @@ async def _examine(settings: Settings) -> int:
                 _say("warn", what, str(finding))
             except (_Fault, TimeDeskError) as finding:
                 faults += 1
-                _say("FAULT", what, " ".join(str(finding).split()))
+                refused = isinstance(finding, NotAuthorized)
+                _say("FAULT", "key" if refused else what, " ".join(str(finding).split()))
                 if what in ("site", "key"):
                     break
     if faults:
@@ -77,15 +78,16 @@ async def _examine(settings: Settings) -> int:
 
 
 async def _site(patient: _Patient) -> str:
-    return f"requests go to {await patient.backend.site()}"
+    tenant = await patient.backend.tenant()
+    version = f" {tenant.version}" if tenant.version else ""
+    sandbox = ", a SANDBOX" if tenant.sandbox else ""
+    where = patient.backend.site()
+    return f"requests go to {where} (ConnectWise{version}, dialect {tenant.dialect}{sandbox})"
 
 
 async def _key(patient: _Patient) -> str:
     me = await patient.backend.me()
-    tenant = await patient.backend.tenant()
-    sandbox = ", a SANDBOX" if tenant.sandbox else ""
-    version = f" {tenant.version}" if tenant.version else ""
-    return f"accepted, of member {me.identifier} (ConnectWise{version}, {tenant.dialect}{sandbox})"
+    return f"accepted, of member {me.identifier}"
 
 
 async def _member(patient: _Patient) -> str:
@@ -111,14 +113,14 @@ async def _permissions(patient: _Patient) -> str:
     rights = await patient.backend.permissions()
     if rights is None:
         raise _Warning("the key may not read its own rights; they show when they are needed")
-    time_entry = next((r for r in rights if "time entry" in r.name.casefold()), None)
-    if time_entry is None:
+    found = next((level for name, level in rights.items() if _is_time_entry(name)), None)
+    if found is None:
         raise _Warning("ConnectWise tells nothing about time entries for this key")
     levels = {
-        "add": time_entry.add,
-        "edit": time_entry.edit,
-        "delete": time_entry.delete,
-        "inquire": time_entry.inquire,
+        "add": found.add,
+        "edit": found.edit,
+        "delete": found.delete,
+        "inquire": found.inquire,
     }
     lacking = [name for name, level in levels.items() if level.casefold() == "none"]
     told = ", ".join(f"{name} {level}" for name, level in levels.items())
@@ -130,8 +132,12 @@ async def _permissions(patient: _Patient) -> str:
     return f"time entries: {told}"
 
 
+def _is_time_entry(function: str) -> bool:
+    return function.casefold() in ("time entry", "time entries")
+
+
 async def _clock(patient: _Patient) -> str:
-    skew = await patient.backend.clock_skew(now)
+    skew = patient.backend.clock_skew()
     if skew is None:
         raise _Warning("ConnectWise does not tell its time")
     seconds = abs(skew.total_seconds())

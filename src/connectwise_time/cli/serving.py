@@ -1,5 +1,6 @@
 """`serve`: join settings, client, desk and server, and speak MCP over stdio."""
 
+import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -9,10 +10,12 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import anyio
+from mcp.server import MCPServer
 
 from connectwise_time.cli.sandboxes import SandboxProcess, holding_too
 from connectwise_time.desk.timedesk import TimeDesk
 from connectwise_time.server.app import build_server
+from connectwise_time.server.desks import Desks
 from connectwise_time.settings import Settings, optional_settings
 
 
@@ -26,7 +29,7 @@ def serve(environ: Mapping[str, str], *, sandbox: bool) -> int:
     if sandbox:
         return _serve_on_sandbox(environ)
     settings = Settings.from_env(environ)
-    build_server(lambda: open_desk(settings), read_only=settings.read_only).run("stdio")
+    _run(build_server(lambda: open_desk(settings), read_only=settings.read_only))
     return 0
 
 
@@ -41,8 +44,14 @@ def _serve_on_sandbox(environ: Mapping[str, str]) -> int:
             async with open_desk(Settings.from_env(ready)) as desk:
                 yield desk
 
-        build_server(open_on_sandbox, read_only=known["read_only"], sandbox=True).run("stdio")
+        _run(build_server(open_on_sandbox, read_only=known["read_only"], sandbox=True))
     return 0
+
+
+def _run(server: MCPServer[Desks]) -> None:
+    gc.enable()  # it was off while everything that stays was made
+    gc.freeze()
+    server.run("stdio")
 
 
 @asynccontextmanager

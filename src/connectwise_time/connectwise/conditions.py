@@ -63,7 +63,7 @@ def literal(value: Value) -> str | None:
             return f"{Decimal(repr(value)):f}" if math.isfinite(value) else None
         case datetime():
             return f"[{stamp(value)}]" if value.tzinfo else None
-        case str():
+        case _:
             fits = len(value) <= _LONGEST and _SAFE.fullmatch(value) and value == value.strip()
             return f'"{value}"' if fits else None
 

@@ -80,8 +80,9 @@ class People(Asking):
 
 
 def _could_be_identifier(text: str) -> bool:
-    """Whether the text can be sent as a part of a path; dots alone would walk up the path."""
-    return 0 < len(text) <= _LONGEST_IDENTIFIER and text.isprintable() and text.strip(". ") != ""
+    """Whether the text can be one part of a path: dots alone or a slash would lead elsewhere."""
+    plain = text.isprintable() and not set(text) & set("/\\%?#")
+    return plain and text.strip(". ") != "" and len(text) <= _LONGEST_IDENTIFIER
 
 
 def _named_zone(body: wire.Member, name: str) -> wire.Member:

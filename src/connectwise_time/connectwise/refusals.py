@@ -104,7 +104,7 @@ def as_error(status: int, body: bytes, purpose: Purpose) -> TimeDeskError:
     problem = _problem(refusal, purpose)
     if status == HTTPStatus.NOT_FOUND and not refusal.page:
         return NotFound(
-            problem, remedy="It does not exist, or these keys may not see it: check the number."
+            problem, remedy="It is not there, or these keys may not see it: check what was named."
         )
     kind = _kind(refusal)
     remedy = _remedy(refusal, purpose)

@@ -7,7 +7,7 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp.types import ToolAnnotations
-from pydantic import ValidationError, create_model
+from pydantic import ValidationError
 
 from connectwise_time.errors import TimeDeskError
 from connectwise_time.server.schemas import JsonSchema, flat_output, trimmed_input
@@ -24,6 +24,10 @@ class Door(Tool):
         convert_result: bool = False,  # noqa: FBT001, FBT002  # the SDK's signature
     ) -> Any:
         """Run the tool; every foreseen failure becomes a ToolError in our words."""
+        known = self.parameters["properties"]
+        if not arguments.keys() <= known.keys():
+            # The SDK drops what it does not know: the model would believe that it counted.
+            raise ToolError(misfit([{"type": "unknown", "loc": ()}], self.parameters))
         try:
             return await super().run(arguments, context, convert_result)
         except ToolError as failure:
@@ -59,9 +63,6 @@ def door(
         ),
     )
     facts = made.fn_metadata
-    facts.arg_model = create_model(
-        facts.arg_model.__name__, __base__=facts.arg_model, __cls_kwargs__={"extra": "forbid"}
-    )
     published: JsonSchema = trimmed_input(made.parameters)
     if facts.output_schema is not None:
         facts.output_schema = flat_output(facts.output_schema)

@@ -39,7 +39,6 @@ BEFORE_TODAY: tuple[Row, ...] = (
 )
 SHEETS = (
     ("jdoe", -14, "ReadyToBill"),
-    ("jdoe", -7, "PendingApproval"),
     ("msmith", -7, "ApprovedByTierOne"),
     ("joansmith", -7, "Rejected"),
     ("opatel", -7, "ReadyToBill"),
@@ -56,6 +55,8 @@ def plant(p: Planter) -> None:
     _enter(p, range(min(weekday, 5)), BEFORE_TODAY)
     for who, day, status in SHEETS:
         p.sheet_status(who, day, status)
+    # On a Monday Jamie has not handed in last week yet, so that yesterday still takes time.
+    p.sheet_status("jdoe" if weekday else "jsmith", -7, "PendingApproval")
     # The very first entry was invoiced; Joan's week came back with a reason.
     p.store.update("time_entries", 1, {"status": "Billed", "invoice_id": 41, "invoice_flag": True})
     rejected = p.store.first("time_entries", member_id=4, status="Rejected")

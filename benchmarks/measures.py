@@ -1,0 +1,205 @@
+"""Print what the product costs, as ratios within one run: machines are noisy, ratios less so.
+
+.venv/bin/python benchmarks/measures.py [starts characters pages requests memory]
+"""
+
+import json
+import math
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import anyio
+from mcp import Client, StdioServerParameters
+from pydantic import SecretStr
+
+from connectwise_time.connectwise import Credentials, connect
+from connectwise_time.domain.models import TimeSearch
+
+HERE = Path(__file__).parent
+STARTS = 9
+LATENCY = 0.2
+ROWS_A_PAGE = 1_000
+PAGES = 50
+AT_ONCE = 10
+
+BARE = """
+from mcp.server import MCPServer
+server = MCPServer("bare", version="1", subscriptions=False)
+
+@server.tool()
+async def add(a: int, b: int) -> int:
+    "Add."
+    return a + b
+
+server.run("stdio")
+"""
+NOWHERE = {
+    "CONNECTWISE_SITE": "http://127.0.0.1:9",
+    "CONNECTWISE_COMPANY": "x",
+    "CONNECTWISE_PUBLIC_KEY": "x",
+    "CONNECTWISE_PRIVATE_KEY": "x",
+    "CONNECTWISE_CLIENT_ID": "x",
+}
+
+
+@contextmanager
+def started(*command: str) -> Iterator[str]:
+    """A process of its own that tells one line when it is ready and ends with its input."""
+    with subprocess.Popen(
+        [sys.executable, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        yield process.stdout.readline().strip()
+        process.stdin.close()
+
+
+@contextmanager
+def large_sandbox() -> Iterator[dict[str, str]]:
+    """60,000 entries of 60 members over a year; gives the settings with which it is reached."""
+    with started("-m", "connectwise_time", "sandbox", "--seed", "large", "--until-eof") as line:
+        yield json.loads(line)
+
+
+def ours(environ: dict[str, str], *options: str) -> StdioServerParameters:
+    return StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "connectwise_time", "serve", *options],
+        env={**os.environ, **environ},
+    )
+
+
+async def starts() -> None:
+    """Spawn to the answer to tools/list, against a bare SDK server with one tool."""
+    with tempfile.TemporaryDirectory() as folder:
+        bare = Path(folder) / "bare.py"
+        bare.write_text(BARE)
+        servers = {
+            "bare SDK": StdioServerParameters(command=sys.executable, args=[str(bare)]),
+            "serve": ours(NOWHERE),
+            "serve --sandbox": ours({}, "--sandbox"),
+        }
+        seconds: dict[str, list[float]] = {name: [] for name in servers}
+        for _ in range(STARTS):
+            for name, server in servers.items():
+                begun = time.perf_counter()
+                async with Client(server) as client:
+                    await client.list_tools()
+                    seconds[name].append(time.perf_counter() - begun)
+    floor = statistics.median(seconds["bare SDK"])
+    print(f"start-up to tools/list, median of {STARTS}: bare SDK {floor:.2f} s")
+    for name in ("serve", "serve --sandbox"):
+        median = statistics.median(seconds[name])
+        print(f"  {name}: {median:.2f} s, ratio {median / floor:.2f} (goal for serve: 1.10)")
+
+
+async def characters() -> None:
+    """Characters that a model pays for."""
+    with large_sandbox() as settings:
+        async with Client(ours(settings)) as client:
+            listed = await client.list_tools()
+            tools = listed.model_dump(mode="json", by_alias=True, exclude_none=True)["tools"]
+            arguments = {"since": "2020-01-01", "limit": 100}
+            answer = await client.call_tool("search_time", arguments)
+            instructions = client.instructions or ""
+    [content] = answer.content
+    print(f"tools/list: {_size(tools)} characters, {len(tools)} tools (goal: 10,000)")
+    print(f"instructions: {len(instructions)} characters (goal: 1,500)")
+    text = len(getattr(content, "text", ""))
+    structured = _size(answer.structured_content)
+    print(f"100 entries: {text} characters as text, {structured} structured (goal: 12,000 each)")
+
+
+def _size(value: Any) -> int:
+    return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
+
+
+async def pages() -> None:
+    """50 pages, each 200 ms away, ten at once, against the ideal; the far end costs nothing."""
+    server = str(HERE / "far_tenant.py")
+    with started(server, str(PAGES * ROWS_A_PAGE), str(LATENCY)) as origin:
+        secret = SecretStr("x")
+        credentials = Credentials(origin, "x", secret, secret, secret)
+        async with connect(credentials, dialect="psa", concurrency=AT_ONCE) as backend:
+            await backend.members()
+            begun = time.perf_counter()
+            rows = [len(batch) async for batch in backend.entries(TimeSearch(brief=True))]
+            taken = time.perf_counter() - begun
+    ideal = LATENCY + math.ceil((PAGES - 1) / AT_ONCE) * LATENCY
+    assert sum(rows) == PAGES * ROWS_A_PAGE
+    print(
+        f"{PAGES} pages 200 ms away, {AT_ONCE} at once: {taken:.2f} s,"
+        f" ratio to the ideal {ideal:.2f} s: {taken / ideal:.2f} (goal: 1.25)"
+    )
+
+
+async def requests() -> None:
+    """Requests of one logged hour, cold and warm, counted by the sandbox's answers."""
+    # Imported here: the rest of this script needs no tests beside it.
+    sys.path.insert(0, str(HERE.parent / "tests"))
+    from connectwise_time.server.app import build_server
+    from support.sandboxes import a_world, desk_on
+
+    with a_world() as world:
+        async with Client(build_server(lambda: desk_on(world, told=False))) as client:
+            for which, start in (("cold", "09:00"), ("warm", "10:00")):
+                before = len(world.requests)
+                await client.call_tool(
+                    "create_time_entry",
+                    {
+                        "ticket": 54321,
+                        "date": "yesterday",
+                        "start": start,
+                        "hours": 0.5,
+                        "work_type": "remote",
+                        "work_role": "level 2",
+                    },
+                )
+                made = [f"{r.method} {r.path}" for r in list(world.requests)[before:]]
+                print(f"one hour logged, {which}: {len(made)} requests: {', '.join(made)}")
+
+
+async def memory() -> None:
+    """Most memory of the server over a year of 60,000 entries, the sandbox being elsewhere."""
+    with large_sandbox() as settings:
+        async with Client(ours(settings)) as client:
+            begun = time.perf_counter()
+            answer = await client.call_tool(
+                "search_time", {"since": "2020-01-01", "group_by": "member"}
+            )
+            taken = time.perf_counter() - begun
+            facts = answer.structured_content or {}
+            print(
+                f"{facts.get('entries')} entries by member: {taken:.1f} s,"
+                f" at most {_peak_of_children():.0f} MiB (goal: 100)"
+            )
+
+
+def _peak_of_children() -> float:
+    """MiB at the most of the child process that is our server (Linux)."""
+    for task in Path("/proc/self/task").iterdir():
+        for child in (task / "children").read_text().split():
+            command = Path(f"/proc/{child}/cmdline").read_bytes()
+            if b"connectwise_time" in command and b"serve" in command:
+                status = Path(f"/proc/{child}/status").read_text()
+                line = next(x for x in status.splitlines() if x.startswith("VmHWM"))
+                return int(line.split()[1]) / 1024
+    return math.nan
+
+
+async def main(wanted: list[str]) -> None:
+    for measure in (starts, characters, pages, requests, memory):
+        if not wanted or measure.__name__ in wanted:
+            await measure()
+
+
+if __name__ == "__main__":
+    anyio.run(main, sys.argv[1:])

@@ -1,0 +1,117 @@
+"""The pages that people and assistants read, taken apart, and the server that they speak of."""
+
+import inspect
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mcp import Client
+from mcp.types import Tool
+
+from connectwise_time import settings
+from connectwise_time.desk.timedesk import TimeDesk
+from connectwise_time.server.app import build_server
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+TOOLS = ROOT / "docs" / "tools.md"
+SKILL = ROOT / "skills" / "time-entries" / "SKILL.md"
+_NOT_OURS = {".venv", "node_modules"}
+
+
+def every_page() -> list[Path]:
+    """Every Markdown page of the project."""
+    folders = [ROOT, ROOT / ".github", *(ROOT / name for name in ("docs", "skills", "benchmarks"))]
+    found = {page for folder in folders[:1] for page in folder.glob("*.md")}
+    found |= {page for folder in folders[1:] for page in folder.rglob("*.md")}
+    return sorted(page for page in found if not _NOT_OURS & set(page.parts))
+
+
+def read(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def name_of(page: Path) -> str:
+    """How a page is called in the name of a test."""
+    return page.relative_to(ROOT).as_posix()
+
+
+def code_blocks(page: Path) -> list[tuple[str, str]]:
+    """Fenced blocks: their language and their text."""
+    return re.findall(r"^```(\w*)\n(.*?)^```$", read(page), re.MULTILINE | re.DOTALL)
+
+
+def inline_code(page: Path) -> list[str]:
+    """What stands between single backticks, outside of fenced blocks."""
+    prose = re.sub(r"^```.*?^```$", "", read(page), flags=re.MULTILINE | re.DOTALL)
+    return re.findall(r"`([^`\n]+)`", prose)
+
+
+def first_cells(text: str, heading: str) -> list[str]:
+    """Names in backticks in the first column of the tables with that heading."""
+    tables = re.findall(
+        rf"^\| {re.escape(heading)} \|.*\n\|[-|]+\n((?:\|.*\n?)+)", text, re.MULTILINE
+    )
+    return [
+        name for table in tables for name in re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
+    ]
+
+
+def sections(page: Path) -> dict[str, str]:
+    """Text by second-level heading."""
+    parts = re.split(r"^## (.+)$", read(page), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def settings_known() -> set[str]:
+    """The full names of the settings that settings.py reads."""
+    source = inspect.getsource(settings)
+    names = re.findall(r'said(?:\.get\(|\[)"([A-Z_]+)"', source)
+    return {f"CONNECTWISE_{name}" for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the server lists."""
+
+    tools: dict[str, Tool]
+    uris: set[str]
+
+    def parameters(self, tool: str) -> list[str]:
+        properties: dict[str, Any] = self.tools[tool].input_schema["properties"]
+        return list(properties)
+
+    def answer_fields(self, tool: str) -> list[str]:
+        schema = self.tools[tool].output_schema
+        assert schema is not None
+        return list(schema["properties"])
+
+    def words(self) -> set[str]:
+        """Every name of a tool, a parameter, an answer field or a choice."""
+        known = set(self.tools)
+        for name, tool in self.tools.items():
+            known |= {*self.parameters(name), *self.answer_fields(name)}
+            for part in tool.input_schema["properties"].values():
+                known |= {*part.get("enum", ()), *part.get("items", {}).get("enum", ())}
+        return known
+
+
+@asynccontextmanager
+async def _never() -> AsyncIterator[TimeDesk]:
+    raise AssertionError("listing opened the desk")
+    yield
+
+
+async def published(*, read_only: bool = False) -> Published:
+    """What the server lists, asked as a host asks."""
+    async with Client(build_server(_never, read_only=read_only)) as client:
+        tools = (await client.list_tools()).tools
+        resources = (await client.list_resources()).resources
+        templates = (await client.list_resource_templates()).resource_templates
+    return Published(
+        {tool.name: tool for tool in tools},
+        {str(r.uri) for r in resources} | {t.uri_template for t in templates},
+    )

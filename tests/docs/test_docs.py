@@ -1,0 +1,171 @@
+"""Every page: links lead somewhere, commands exist, and nothing belongs to one machine."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connectwise_time import __version__
+from connectwise_time.cli.command import main
+from docs.pages import (
+    README,
+    ROOT,
+    TOOLS,
+    code_blocks,
+    every_page,
+    first_cells,
+    inline_code,
+    name_of,
+    published,
+    read,
+    sections,
+    settings_known,
+)
+
+PAGES = pytest.mark.parametrize("page", every_page(), ids=name_of)
+DECISIONS = ROOT / "docs" / "decisions"
+MOST_LINES_OF_A_DECISION = 60
+MACHINE = re.compile(
+    r"(?<![\w./])/(?:home|root|Users|work|tmp|opt|mnt)/|file://|[A-Z]:\\Users", re.IGNORECASE
+)
+INDEX = re.compile(r"pypi\.org|pythonhosted|npmjs\.(?:org|com)|/simple\b", re.IGNORECASE)
+
+
+def targets(page: Path) -> list[str]:
+    """Where the page's links lead, other sites aside."""
+    prose = re.sub(r"^```.*?^```$", "", read(page), flags=re.MULTILINE | re.DOTALL)
+    found = re.findall(r"\]\(([^)\s]+)\)", prose)
+    return [target for target in found if "://" not in target and not target.startswith("mailto:")]
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", read(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
+
+
+def commands(page: Path) -> list[list[str]]:
+    """The arguments of every call of `connectwise-time` that the page shows."""
+    lines = [line for kind, text in code_blocks(page) if not kind for line in text.splitlines()]
+    calls = [line.split("  #")[0] for line in lines if not line.startswith("  ")]
+    calls += inline_code(page)
+    shown = []
+    for call in calls:
+        found = re.search(r"(?:^|-- |bin/)\S*\bconnectwise-time(?= |$)(.*)", call)
+        if found and "mcp add" not in found[1] and not call.startswith("pip "):
+            shown.append(shlex.split(found[1]))
+    for kind, text in code_blocks(page):
+        if kind == "json":
+            shown += [s["args"] for s in json.loads(text).get("mcpServers", {}).values()]
+    return shown
+
+
+def ending(arguments: list[str]) -> Any:
+    """How the command ends: --version and --help leave by themselves, a wrong call with 2."""
+    try:
+        return main(arguments)
+    except SystemExit as ended:
+        return ended.code
+
+
+@PAGES
+def test_every_relative_link_leads_to_something_that_is_there(page: Path) -> None:
+    for target in targets(page):
+        path, _, anchor = target.partition("#")
+        there = (page.parent / path).resolve() if path else page
+        assert there.exists(), f"{name_of(page)} links to {target}"
+        assert there.is_relative_to(ROOT)
+        if anchor and there.suffix == ".md":
+            assert anchor in anchors(there), f"{name_of(page)} links to {target}"
+
+
+@PAGES
+def test_no_page_names_a_folder_of_somebodys_machine(page: Path) -> None:
+    assert MACHINE.findall(read(page)) == []
+
+
+@PAGES
+def test_no_page_ties_people_to_one_package_index(page: Path) -> None:
+    assert INDEX.findall(read(page)) == []
+
+
+@PAGES
+def test_every_command_that_a_page_shows_is_understood(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The whole command line is read, and nothing is started.
+    monkeypatch.setattr("connectwise_time.cli.command._run", lambda _arguments: 0)
+    for arguments in commands(page):
+        assert ending(arguments) == 0, f"{name_of(page)} shows {arguments}"
+
+
+@PAGES
+def test_every_setting_that_a_page_names_exists(page: Path) -> None:
+    named = set(re.findall(r"\bCONNECTWISE_[A-Z]+(?:_[A-Z]+)*\b", read(page)))
+    assert named <= settings_known()
+
+
+@PAGES
+def test_every_script_that_a_page_names_exists(page: Path) -> None:
+    for name in re.findall(r"(?<![\w/])scripts/(\w+)", read(page)):
+        assert (ROOT / "scripts" / name).exists(), f"{name_of(page)} names scripts/{name}"
+
+
+def test_commands_are_really_found_on_the_pages() -> None:
+    assert ["serve", "--sandbox"] in commands(README)
+    assert ["doctor"] in commands(README)
+    assert ["sandbox", "--port", "8765"] in commands(README)
+
+
+def test_hooks_before_a_commit_fetch_nothing() -> None:
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"repo: (\S+)", hooks) == ["local"]
+    assert set(re.findall(r"language: (\S+)", hooks)) == {"system"}
+    [entry] = re.findall(r"entry: (\S+)", hooks)
+    assert (ROOT / entry).exists()
+
+
+def test_the_changelog_knows_this_version() -> None:
+    assert __version__ in read(ROOT / "CHANGELOG.md")
+
+
+def test_the_page_of_settings_lists_every_setting() -> None:
+    page = ROOT / "docs" / "settings.md"
+    assert set(first_cells(read(page), "Setting")) == settings_known()
+
+
+def test_decisions_are_numbered_without_gaps_and_short() -> None:
+    pages = sorted(page for page in DECISIONS.glob("*.md") if page.name != "README.md")
+    numbers = [int(page.name[:4]) for page in pages]
+    assert numbers == list(range(1, len(pages) + 1))
+    listed = targets(DECISIONS / "README.md")
+    assert listed == [page.name for page in pages]
+    for number, page in zip(numbers, pages, strict=True):
+        text = read(page)
+        assert text.startswith(f"# {number}. ")
+        assert len(text.splitlines()) <= MOST_LINES_OF_A_DECISION
+        for part in ("**What", "**Why", "**What we gave up"):
+            assert part in text, f"{page.name} does not tell {part}"
+
+
+@pytest.mark.anyio
+async def test_the_page_of_tools_lists_every_parameter_of_every_tool() -> None:
+    server = await published()
+    pages = sections(TOOLS)
+    assert set(server.tools) == set(pages) & set(server.tools)
+    for tool in server.tools:
+        assert first_cells(pages[tool], "Parameter") == server.parameters(tool), tool
+
+
+@pytest.mark.anyio
+async def test_the_page_of_tools_lists_every_field_of_every_answer() -> None:
+    server = await published()
+    parts = re.split(
+        r"^(.* answers? with.*:)$", sections(TOOLS)["Answer fields"], flags=re.MULTILINE
+    )
+    for heading, table in zip(parts[1::2], parts[2::2], strict=True):
+        for tool in re.findall(r"`(\w+)`", heading):
+            assert first_cells(table, "Field") == server.answer_fields(tool), tool
+    assert set(re.findall(r"`(\w+)`", " ".join(parts[1::2]))) == set(server.tools)

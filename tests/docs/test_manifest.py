@@ -1,0 +1,103 @@
+"""The bundle's manifest agrees with the server, the settings and the package."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from connectwise_time import __version__
+from connectwise_time.cli.command import main
+from connectwise_time.settings import Settings
+from docs.pages import ROOT, published, settings_known
+
+MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+ASKED: dict[str, Any] = MANIFEST["user_config"]
+RUN: dict[str, Any] = MANIFEST["server"]["mcp_config"]
+
+
+def environ(given: dict[str, str]) -> dict[str, str]:
+    """The environment that a host makes of what was typed into its form."""
+    typed = {name: str(field["default"]) for name, field in ASKED.items() if "default" in field}
+    typed |= given
+    return {
+        name: re.sub(r"\$\{user_config\.(\w+)\}", lambda m: typed.get(m[1], m[0]), value)
+        for name, value in RUN["env"].items()
+    }
+
+
+REQUIRED = {
+    "site": "na.myconnectwise.net",
+    "company": "acme",
+    "public_key": "p",
+    "private_key": "q",
+    "client_id": "c",
+}
+
+
+@pytest.mark.anyio
+async def test_the_tools_are_the_servers_in_its_order_and_words() -> None:
+    tools = (await published()).tools
+    assert [tool["name"] for tool in MANIFEST["tools"]] == list(tools)
+    for tool in MANIFEST["tools"]:
+        assert (tools[tool["name"]].description or "").startswith(tool["description"])
+
+
+def test_name_version_and_licence_are_the_packages() -> None:
+    assert MANIFEST["name"] == "connectwise-time"
+    assert MANIFEST["version"] == __version__
+    assert MANIFEST["license"] == "MIT"
+    assert MANIFEST["compatibility"]["runtimes"]["python"] == ">=3.11"
+    assert "nofficial" in MANIFEST["description"]
+
+
+def test_every_setting_is_asked_for_and_reaches_the_server() -> None:
+    assert set(RUN["env"]) == settings_known()
+    asked = {
+        value.removeprefix("${user_config.").removesuffix("}") for value in RUN["env"].values()
+    }
+    assert asked == set(ASKED)
+    for name, field in ASKED.items():
+        assert RUN["env"][f"CONNECTWISE_{name.upper()}"] == f"${{user_config.{name}}}"
+        assert field["title"]
+        assert field["description"]
+
+
+def test_exactly_the_secrets_are_kept_secret() -> None:
+    secrets = {n for n, f in Settings.model_fields.items() if f.annotation is SecretStr}
+    assert {name for name, field in ASKED.items() if field.get("sensitive")} == secrets
+
+
+def test_nothing_that_was_typed_appears_on_the_command_line() -> None:
+    assert "user_config" not in json.dumps([RUN["command"], RUN["args"]])
+
+
+def test_the_command_serves_and_its_entry_point_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (ROOT / MANIFEST["server"]["entry_point"]).exists()
+    assert RUN["command"] == "uv"
+    assert RUN["args"][:4] == ["run", "--no-dev", "--directory", "${__dirname}"]
+    ran: list[Any] = []
+    monkeypatch.setattr("connectwise_time.cli.command._run", ran.append)
+    main(RUN["args"][5:])
+    assert RUN["args"][4] == "connectwise-time"
+    assert ran[0].command == "serve"
+    assert ran[0].sandbox is False
+
+
+def test_only_what_the_server_requires_is_required() -> None:
+    required = {name for name, field in ASKED.items() if field.get("required")}
+    assert required == set(REQUIRED)
+
+
+def test_what_was_left_empty_counts_as_not_set() -> None:
+    # Without a default a host leaves "${user_config.…}" in the value.
+    typed = environ(REQUIRED)
+    assert "${" not in "".join(typed.values())
+    bare = {f"CONNECTWISE_{name.upper()}": value for name, value in REQUIRED.items()}
+    assert Settings.from_env(typed) == Settings.from_env(bare)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("true", True), ("false", False)])
+def test_a_ticked_box_is_understood(typed: str, meant: bool) -> None:  # noqa: FBT001  # a table
+    assert Settings.from_env(environ({**REQUIRED, "read_only": typed})).read_only is meant

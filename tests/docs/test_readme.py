@@ -1,0 +1,58 @@
+"""The README agrees with the server and with the scripts."""
+
+import json
+import re
+
+import pytest
+
+from docs.pages import README, ROOT, code_blocks, first_cells, published, read
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_the_table_of_tools_is_the_servers() -> None:
+    assert first_cells(read(README), "Tool") == list((await published()).tools)
+
+
+async def test_the_table_of_resources_is_the_servers() -> None:
+    listed = first_cells(read(README), "Resource")
+    assert sorted(listed) == sorted((await published()).uris)
+
+
+async def test_a_read_only_server_lacks_the_tools_that_the_pages_say() -> None:
+    everything, reading = await published(), await published(read_only=True)
+    lacking = {tool for tool in everything.tools if tool not in reading.tools}
+    assert lacking == {"create_time_entry", "update_time_entry", "delete_time_entry"}
+
+
+def test_the_first_words_say_that_it_is_unofficial() -> None:
+    title, text = read(README).split("\n\n")[:2]
+    assert title == "# connectwise-time"
+    assert "unofficial" in text
+
+
+def test_the_two_commands_stand_at_the_top_and_can_be_run() -> None:
+    _, block = code_blocks(README)[0]
+    shown = re.findall(r"^(scripts/\w+)", block, re.MULTILINE)
+    assert shown == ["scripts/demo", "scripts/test"]
+    assert len(read(README).split(block)[0].splitlines()) < 10
+    for script in shown:
+        assert (ROOT / script).stat().st_mode & 0o111
+
+
+def test_the_configuration_for_clients_is_sound_and_holds_no_key() -> None:
+    blocks = [json.loads(text) for kind, text in code_blocks(README) if kind == "json"]
+    servers = [block["mcpServers"]["connectwise-time"] for block in blocks]
+    assert [server["args"] for server in servers] == [["serve", "--sandbox"], ["serve"]]
+    env = servers[1]["env"]
+    assert len(env) == 5
+    assert {env["CONNECTWISE_PUBLIC_KEY"], env["CONNECTWISE_PRIVATE_KEY"]} == {"…"}
+
+
+def test_what_the_demo_showed_is_quoted_as_the_demo_calls_it() -> None:
+    demo = (ROOT / "src" / "connectwise_time" / "cli" / "demo.py").read_text(encoding="utf-8")
+    [(_, transcript)] = [block for block in code_blocks(README) if block[0] == "text"]
+    for tool, arguments in re.findall(r"^(\w+)\((.*)\)$", transcript, re.MULTILINE):
+        assert f'"{tool}"' in demo
+        for argument in re.findall(r"(\w+=[^,…]+)(?:, |$)", arguments):
+            assert argument in demo, f"the demo does not say {argument}"

@@ -1,0 +1,47 @@
+"""The bundle's manifest as its own validator sees it, where node and its packages are present."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MCPB = Path(__file__).parent / "node_modules" / ".bin" / "mcpb"
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("node") and MCPB.exists()),
+    reason="node, or tests/hosts/node_modules (npm ci), is not here",
+)
+
+
+def mcpb(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(MCPB), *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+
+
+def test_the_validator_accepts_the_manifest() -> None:
+    done = mcpb("validate", "manifest.json")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_bundle_holds_what_it_needs_and_nothing_of_the_workshop(tmp_path: Path) -> None:
+    packed, unpacked = tmp_path / "bundle.mcpb", tmp_path / "bundle"
+    done = mcpb("pack", ".", str(packed))
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = mcpb("unpack", str(packed), str(unpacked))
+    assert done.returncode == 0, done.stdout + done.stderr
+    manifest = json.loads((unpacked / "manifest.json").read_text(encoding="utf-8"))
+    assert (unpacked / manifest["server"]["entry_point"]).exists()
+    for needed in ("pyproject.toml", "README.md", "LICENSE", "src/connectwise_time/py.typed"):
+        assert (unpacked / needed).exists(), needed
+    top = {path.name for path in unpacked.iterdir()}
+    assert not top & {"tests", ".venv", "scripts", ".git", "benchmarks", "uv.lock"}
+    assert not list(unpacked.rglob("*.pyc"))
