@@ -50,7 +50,7 @@ class FarTenant:
         self._ids = [number + number // 7 for number in range(1, rows + 1)]
         self._rows = [json.dumps(row(number)).encode() for number in self._ids]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Wait, then answer."""
         if scope["type"] != "http":
             return

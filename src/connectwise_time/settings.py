@@ -14,8 +14,11 @@ from connectwise_time.errors import NotConfigured
 
 Dialect = Literal["auto", "psa", "documented"]
 
-_REGIONS = frozenset({"na", "eu", "au", "aus", "za", "staging"})
+_REGIONS = frozenset({"na", "eu", "au", "aus", "za"})
 _REQUIRED = ("SITE", "COMPANY", "PUBLIC_KEY", "PRIVATE_KEY", "CLIENT_ID")
+_OPTIONAL = ("MEMBER", "TIMEZONE", "DIALECT", "READ_ONLY", "TIME_DATA")
+NAMES = tuple(f"CONNECTWISE_{name}" for name in (*_REQUIRED, *_OPTIONAL))
+"""Every setting, by its name in the environment."""
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
 _REMEDY = (
@@ -90,7 +93,8 @@ def _said(environ: Mapping[str, str]) -> dict[str, str]:
     return {
         name.removeprefix("CONNECTWISE_"): value.strip()
         for name, value in environ.items()
-        if name.startswith("CONNECTWISE_") and value.strip()
+        # A bundle host leaves "${user_config.member}" where its user left a field empty.
+        if name in NAMES and value.strip() and not value.strip().startswith("${")
     }
 
 

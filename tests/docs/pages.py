@@ -1,6 +1,5 @@
 """The pages that people and assistants read, taken apart, and the server that they speak of."""
 
-import inspect
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -68,9 +67,7 @@ def sections(page: Path) -> dict[str, str]:
 
 def settings_known() -> set[str]:
     """The full names of the settings that settings.py reads."""
-    source = inspect.getsource(settings)
-    names = re.findall(r'said(?:\.get\(|\[)"([A-Z_]+)"', source)
-    return {f"CONNECTWISE_{name}" for name in names}
+    return set(settings.NAMES)
 
 
 @dataclass(frozen=True, slots=True)

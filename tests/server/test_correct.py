@@ -115,8 +115,8 @@ async def test_an_entry_that_was_submitted_stays_and_the_reason_is_told(
     call: Caller, world: World
 ) -> None:
     before = world.entries()
-    await call.refused("update_time_entry", entry=6, notes="x")
-    await call.refused("delete_time_entry", entry=6)
+    assert "sent back or reopened" in await call.refused("update_time_entry", entry=6, notes="x")
+    assert "sent back or reopened" in await call.refused("delete_time_entry", entry=6)
     assert world.entries() == before
 
 

@@ -224,7 +224,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
         "do not agree",
     ),
     "no hours": ({"ticket": 54321, "hours": 0}, "hours does not fit: give a number over 0"),
-    "too many hours": ({"ticket": 54321, "hours": 25}, "to 24"),
+    "too many hours": ({"ticket": 54321, "hours": 25}, "at most 24"),
     "a boolean for a number": ({"ticket": 54321, "hours": True}, "give a number"),
     "an unknown argument": ({"ticket": 54321, "hours": 1, "bogus": "s3cret"}, "unknown argument"),
     "an unknown billing option": (

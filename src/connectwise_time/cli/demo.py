@@ -51,10 +51,10 @@ async def _demo() -> int:
         )
         await show.step("My week, with totals.", "search_time", member="me", period="this week")
         await show.step(
-            "It was an hour and three quarters.",
+            "It was an hour and a quarter.",
             "update_time_entry",
             entry=logged.get("entry"),
-            hours=1.75,
+            hours=1.25,
         )
         await show.step(
             "The meeting was cancelled: delete it.",

@@ -158,9 +158,9 @@ async def _zone(patient: _Patient) -> str:
     if known is not None:
         return f"{known.key} (the member's), now {_local(known.key)}"
     machine = machine_zone().key
+    why = f"the member's zone {name!r} is not understood" if name else "no member's zone is known"
     raise _Warning(
-        f"the member's zone {name!r} is not understood, so this machine's ({machine}) is used:"
-        " set CONNECTWISE_TIMEZONE if that is wrong"
+        f"{why}, so this machine's ({machine}) is used: set CONNECTWISE_TIMEZONE if that is wrong"
     )
 
 

@@ -82,20 +82,26 @@ class Asking:
         return answers.many(await self._good(request), shape, request.purpose)
 
     async def _all(
-        self, path: str, shape: type[W], purpose: Purpose, where: Where | None = None
+        self,
+        path: str,
+        shape: type[W],
+        purpose: Purpose,
+        where: Where | None = None,
+        *,
+        fields: str = "",
     ) -> list[W]:
         """All rows of a table, page after page by id, so that none is lost or doubled."""
         found: list[W] = []
-        async for page in self._pages(path, shape, purpose, where or Where()):
+        async for page in self._pages(path, shape, purpose, where or Where(), fields):
             found += page
         return found
 
     async def _pages(
-        self, path: str, shape: type[W], purpose: Purpose, where: Where
+        self, path: str, shape: type[W], purpose: Purpose, where: Where, fields: str
     ) -> AsyncIterator[Sequence[W]]:
         asked = where
         while True:
-            page = await self._page(rows(path, purpose, asked), shape)
+            page = await self._page(rows(path, purpose, asked, fields=fields), shape)
             yield page
             last = getattr(page[-1], "id", None) if len(page) >= PAGE else None
             if last is None:

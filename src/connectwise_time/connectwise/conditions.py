@@ -39,6 +39,7 @@ class Field(StrEnum):
     OWNER_IDENTIFIER = "owner/identifier"
     RESOURCES = "resources"
     NAME = "name"
+    COMPANY_NAME = "company/name"
     IDENTIFIER = "identifier"
 
 

@@ -9,11 +9,17 @@ from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.asking import Asking
 from connectwise_time.connectwise.conditions import Field, Where
 from connectwise_time.connectwise.paging import Range
-from connectwise_time.connectwise.protocol import BRIEF_FIELDS, instant, logged
+from connectwise_time.connectwise.protocol import (
+    BRIEF_FIELDS,
+    LISTED_FIELDS,
+    instant,
+    listed,
+    logged,
+)
 from connectwise_time.connectwise.requests import PAGE, Request, count, rows
 from connectwise_time.connectwise.streaming import Pages, Size
 from connectwise_time.connectwise.together import both, result
-from connectwise_time.connectwise.wire import TimeEntry
+from connectwise_time.connectwise.wire import ListedEntry, TimeEntry
 from connectwise_time.domain.models import LoggedTime, TimeSearch
 
 PATH = "/time/entries"
@@ -65,7 +71,7 @@ class Entries(Asking):
 
     async def _newest(self, where: Where) -> int:
         request = rows(PATH, purposes.READ_TIME, where, fields="id", order="id desc", size=1)
-        return max((_number(entry) for entry in await self._page(request, TimeEntry)), default=0)
+        return max((_number(entry) for entry in await self._page(request, ListedEntry)), default=0)
 
     async def entries_after(
         self, search: TimeSearch, after: tuple[datetime, int] | None, limit: int
@@ -88,7 +94,7 @@ class Entries(Asking):
             # One more than wanted, because the row that we start after may come again.
             size = min(PAGE, limit + 1)
             request = _question(asked, search, _BY_TIME, size).at_page(page)
-            bodies = await self._page(request, TimeEntry)
+            bodies = await self._page(request, ListedEntry)
             found += [e for e in _fitting(bodies, fits) if _is_after(e, since)]
             if len(found) >= limit or len(bodies) < size:
                 return found
@@ -100,23 +106,23 @@ class Entries(Asking):
 
 def _question(where: Where, search: TimeSearch, order: str, size: int = PAGE) -> Request:
     # Notes are needed after all where they are searched.
-    fields = BRIEF_FIELDS if search.brief and not search.text else ""
+    fields = BRIEF_FIELDS if search.brief and not search.text else LISTED_FIELDS
     return rows(PATH, purposes.READ_TIME, where, fields=fields, order=order, size=size)
 
 
-def _rows(answer: Answer) -> list[TimeEntry]:
-    return answers.many(answer, TimeEntry, purposes.READ_TIME)
+def _rows(answer: Answer) -> list[ListedEntry]:
+    return answers.many(answer, ListedEntry, purposes.READ_TIME)
 
 
-def _number(body: TimeEntry) -> int:
+def _number(body: ListedEntry) -> int:
     return body.get("id") or 0
 
 
-def _fitting(bodies: list[TimeEntry], fits: Callable[[LoggedTime], bool]) -> list[LoggedTime]:
-    return [entry for entry in map(logged, bodies) if fits(entry)]
+def _fitting(bodies: list[ListedEntry], fits: Callable[[LoggedTime], bool]) -> list[LoggedTime]:
+    return [entry for entry in map(listed, bodies) if fits(entry)]
 
 
-def _key(body: TimeEntry) -> tuple[datetime, int] | None:
+def _key(body: ListedEntry) -> tuple[datetime, int] | None:
     start, number = instant(body.get("timeStart")), body.get("id")
     return None if start is None or number is None else (start, number)
 

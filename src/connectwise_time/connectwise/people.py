@@ -1,6 +1,6 @@
 """Members, their zones and calendars, and the rights of the keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
 from connectwise_time.connectwise import lookups, purposes, wire, wire_settings
@@ -12,6 +12,7 @@ from connectwise_time.domain.zones import zone_named
 from connectwise_time.errors import NotFound, NotPermitted
 
 _LONGEST_IDENTIFIER = 60
+_LISTED = "id,identifier,firstName,lastName,licenseClass,inactiveFlag,timeZone"
 
 
 class People(Asking):
@@ -43,9 +44,37 @@ class People(Asking):
             return await self._with_zone(body)
 
     async def members(self) -> Sequence[Member]:
-        """Everybody, briefly, inactive ones too."""
-        rows_ = await self._all("/system/info/members", wire.Member, purposes.MEMBERS)
-        return [lookups.member(row) for row in rows_]
+        """Everybody with zone, inactive ones too; without zones where the keys may see less."""
+        with self._exchange.patience():
+            try:
+                bodies = await self._all(
+                    "/system/members", wire.Member, purposes.MEMBERS, fields=_LISTED
+                )
+            except (NotPermitted, NotFound):
+                short = await self._all("/system/info/members", wire.Member, purposes.MEMBERS)
+                return [lookups.member(body) for body in short]
+            better = await self._better_names(bodies)
+        return [lookups.member(better(body)) for body in bodies]
+
+    async def _better_names(
+        self, bodies: Sequence[wire.Member]
+    ) -> Callable[[wire.Member], wire.Member]:
+        """How to name the zones of members: those behind set-ups whose own name means nothing."""
+        if not any(_is_riddle(body) for body in bodies):
+            return lambda body: body
+        try:
+            setups = await self._all(
+                "/system/timeZoneSetups", wire_settings.TimeZoneSetup, purposes.ZONE
+            )
+        except (NotPermitted, NotFound):
+            return lambda body: body
+        names = {setup.id: _meaningful(setup) for setup in setups}
+
+        def better(body: wire.Member) -> wire.Member:
+            name = names.get(body.time_zone.id) if body.time_zone and body.time_zone.id else None
+            return _named_zone(body, name) if name and _is_riddle(body) else body
+
+        return better
 
     async def workday(self, calendar: int, weekday: int) -> Workday | None:
         """A calendar's hours on a weekday (Monday is 0); None on a free day, or if unseen."""
@@ -74,8 +103,7 @@ class People(Asking):
             return found
         path = f"/system/timeZoneSetups/{setup}"
         told = await self._if_allowed(path, wire_settings.TimeZoneSetup, purposes.ZONE)
-        names = [told.time_zone.name if told and told.time_zone else None, told and told.name]
-        better = next((name for name in names if name and zone_named(name)), None)
+        better = _meaningful(told) if told else None
         return lookups.member(_named_zone(body, better)) if better else found
 
 
@@ -83,6 +111,17 @@ def _could_be_identifier(text: str) -> bool:
     """Whether the text can be one part of a path: dots alone or a slash would lead elsewhere."""
     plain = text.isprintable() and not set(text) & set("/\\%?#")
     return plain and text.strip(". ") != "" and len(text) <= _LONGEST_IDENTIFIER
+
+
+def _is_riddle(body: wire.Member) -> bool:
+    """Whether the member has a zone whose name tells nothing."""
+    return bool(body.time_zone and not zone_named(body.time_zone.name or ""))
+
+
+def _meaningful(setup: wire_settings.TimeZoneSetup) -> str | None:
+    """The name of a zone set-up that tells which zone it is, if one does."""
+    names = (setup.time_zone.name if setup.time_zone else None, setup.name)
+    return next((name for name in names if name and zone_named(name)), None)
 
 
 def _named_zone(body: wire.Member, name: str) -> wire.Member:

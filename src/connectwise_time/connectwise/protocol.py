@@ -5,19 +5,18 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from connectwise_time.connectwise.wire import EntryRef, Ref, TimeEntry
+from connectwise_time.connectwise.wire import EntryRef, ListedEntry, Ref, TimeEntry
 from connectwise_time.domain.models import LoggedTime, Named, Pane, Target, TargetKind
 
-# All that LoggedTime shows but the texts, for searches that need no notes. References are asked
-# for by their parts, as the Guide does ("fields=id,company/name,timeStart"): whole ones carry
-# links that are half of an answer's bytes.
+# What totals and tables of entries show; one entry is read whole. References are asked for by
+# their parts, as the Guide does ("fields=id,company/name,timeStart"): whole ones carry links
+# that are half of an answer's bytes.
 BRIEF_FIELDS = (
     "id,chargeToId,chargeToType,company/id,company/name,member/id,member/name,ticket/id,"
-    "ticket/summary,project/id,project/name,timeStart,timeEnd,actualHours,hoursDeduct,"
-    "workType/id,workType/name,workRole/id,workRole/name,billableOption,agreement/id,"
-    "agreement/name,status,timeSheet/id,timeSheet/name,invoice/id,invoiceFlag,hourlyRate,"
-    "hoursBilled,enteredBy,dateEntered,_info/lastUpdated"
+    "ticket/summary,timeStart,timeEnd,actualHours,hoursDeduct,workType/id,workType/name,"
+    "workRole/id,workRole/name,billableOption,status,invoiceFlag"
 )
+LISTED_FIELDS = f"{BRIEF_FIELDS},notes"
 
 _KINDS = {kind.value: kind for kind in TargetKind}
 _NO_PANES: frozenset[Pane] = frozenset()
@@ -52,39 +51,50 @@ def last_updated(info: Mapping[str, Any] | None) -> datetime | None:
     return instant(told) if isinstance(told, str) else None
 
 
-def logged(entry: TimeEntry) -> LoggedTime:
-    """An entry as ConnectWise told it, in our words."""
+def listed(entry: ListedEntry) -> LoggedTime:
+    """An entry as a list of many tells it, in our words."""
     start, end = instant(entry.get("timeStart")), instant(entry.get("timeEnd"))
     hours, deduct = entry.get("actualHours"), entry.get("hoursDeduct") or 0.0
-    invoice = _ref(entry.get("invoice"))
+    ticket, company = _ref(entry.get("ticket")), _ref(entry.get("company"))
     return LoggedTime(
         id=entry.get("id"),
-        target=_target(entry),
+        target=_target(entry, ticket, company),
         member=_ref(entry.get("member")),
         start=start,
         end=end,
         hours=_span(start, end, deduct) if hours is None else hours,
         deduct=deduct,
-        company=_ref(entry.get("company")),
-        ticket=_ref(entry.get("ticket")),
-        project=_ref(entry.get("project")),
+        company=company,
+        ticket=ticket,
         work_type=_ref(entry.get("workType")),
         work_role=_ref(entry.get("workRole")),
         billable=entry.get("billableOption"),
-        agreement=_ref(entry.get("agreement")),
         notes=entry.get("notes") or "",
-        internal_notes=entry.get("internalNotes") or "",
         status=entry.get("status"),
-        sheet=_ref(entry.get("timeSheet")),
-        invoice=invoice,
-        invoiced=bool(entry.get("invoiceFlag") or invoice),
-        hourly_rate=entry.get("hourlyRate"),
-        hours_billed=entry.get("hoursBilled"),
-        add_to=_panes(entry),
-        entered_by=entry.get("enteredBy"),
-        entered=instant(entry.get("dateEntered")),
-        updated=last_updated(entry.get("_info")),
+        invoiced=bool(entry.get("invoiceFlag")),
     )
+
+
+def logged(entry: TimeEntry) -> LoggedTime:
+    """An entry as ConnectWise told it, in our words."""
+    found = listed(entry)
+    invoice = _ref(entry.get("invoice"))
+    activity = _ref(entry.get("activity"))
+    if found.target and found.target.kind is TargetKind.ACTIVITY and activity:
+        found.target = _charged(TargetKind.ACTIVITY, found.target.id, activity.name)
+    found.project = _ref(entry.get("project"))
+    found.agreement = _ref(entry.get("agreement"))
+    found.internal_notes = entry.get("internalNotes") or ""
+    found.sheet = _ref(entry.get("timeSheet"))
+    found.invoice = invoice
+    found.invoiced = found.invoiced or invoice is not None
+    found.hourly_rate = entry.get("hourlyRate")
+    found.hours_billed = entry.get("hoursBilled")
+    found.add_to = _panes(entry)
+    found.entered_by = entry.get("enteredBy")
+    found.entered = instant(entry.get("dateEntered"))
+    found.updated = last_updated(entry.get("_info"))
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -124,25 +134,13 @@ def _panes(entry: TimeEntry) -> frozenset[Pane]:
     return frozenset(pane for pane, flag in flags if flag)
 
 
-def _target(entry: TimeEntry) -> Target | None:
+def _target(entry: ListedEntry, ticket: Named | None, company: Named | None) -> Target | None:
     kind, number = entry.get("chargeToType"), entry.get("chargeToId")
     if number and kind in _KINDS:
-        return _charged(_KINDS[kind], number, _target_name(entry, kind))
+        # An entry does not tell its charge code's name, and a listed one not its activity's.
+        named_by = company if kind == "Company" else ticket
+        return _charged(_KINDS[kind], number, named_by.name if named_by else "")
     # "If chargeToId is not specified, we asume you enter time against the company specified."
-    company = _ref(entry.get("company"))
     if number or company is None or kind not in {None, "Company"}:
         return None
     return _charged(TargetKind.COMPANY, company.id, company.name)
-
-
-def _target_name(entry: TimeEntry, kind: str) -> str:
-    match kind:
-        case "Activity":
-            found = _ref(entry.get("activity"))
-        case "Company":
-            found = _ref(entry.get("company"))
-        case "ChargeCode":
-            found = None  # an entry does not tell its charge code's name
-        case _:
-            found = _ref(entry.get("ticket"))
-    return found.name if found else ""

@@ -141,15 +141,16 @@ def ticket_query(search: TicketSearch) -> Where:
     if search.resource is not None:
         where = where.owned_by(search.resource)
     for word in search.words:
-        where = where.contains(Field.SUMMARY, word)
+        where = where.any_contains((field, word) for field in (Field.SUMMARY, Field.COMPANY_NAME))
     return where
 
 
 def ticket_fits(ticket: Ticket, search: TicketSearch) -> bool:
     """Whether a ticket is one that the search asks for."""
-    summary = ticket.summary.lower()
+    company = (ticket.company.name or "") if ticket.company else ""
+    said = f"{ticket.summary}\n{company}".lower()
     return (
-        all(word.lower() in summary for word in search.words)
+        all(word.lower() in said for word in search.words)
         and search.company in {None, _id(ticket.company)}
         and (search.open is None or search.open is not bool(ticket.closed_flag))
         and (search.resource is None or works_on(ticket, search.resource))

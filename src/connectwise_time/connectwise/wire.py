@@ -25,37 +25,46 @@ class EntryRef(TypedDict, total=False):
 
 
 @with_config(_LENIENT)
-class TimeEntry(TypedDict, total=False):
-    """All 62 fields of a time entry (2026.4), under the vendor's own names.
+class ListedEntry(TypedDict, total=False):
+    """The fields of a time entry that totals and tables show; instants are left as text.
 
-    Instants are left as text: `protocol` reads them.
+    They are asked for, and judged, apart from the rest: rows come by ten thousands.
     """
 
     id: int | None
     company: EntryRef | None
-    companyType: str | None
     chargeToId: int | None
     chargeToType: str | None
     member: EntryRef | None
-    locationId: int | None
-    businessUnitId: int | None
-    businessGroupDesc: str | None
-    location: EntryRef | None
-    department: EntryRef | None
     workType: EntryRef | None
     workRole: EntryRef | None
-    agreement: EntryRef | None
-    agreementType: str | None
-    activity: EntryRef | None
-    opportunityRecid: int | None
-    projectActivity: str | None
-    territory: str | None
     timeStart: str | None
     timeEnd: str | None
     hoursDeduct: float | None
     actualHours: float | None
     billableOption: str | None
     notes: str | None
+    status: str | None
+    ticket: EntryRef | None
+    invoiceFlag: bool | None
+
+
+@with_config(_LENIENT)
+class TimeEntry(ListedEntry, total=False):
+    """All 62 fields of a time entry (2026.4), under the vendor's own names."""
+
+    companyType: str | None
+    locationId: int | None
+    businessUnitId: int | None
+    businessGroupDesc: str | None
+    location: EntryRef | None
+    department: EntryRef | None
+    agreement: EntryRef | None
+    agreementType: str | None
+    activity: EntryRef | None
+    opportunityRecid: int | None
+    projectActivity: str | None
+    territory: str | None
     internalNotes: str | None
     addToDetailDescriptionFlag: bool | None
     addToInternalAnalysisFlag: bool | None
@@ -79,15 +88,12 @@ class TimeEntry(TypedDict, total=False):
     adjustment: float | None
     invoiceReady: int | None
     timeSheet: EntryRef | None
-    status: str | None
-    ticket: EntryRef | None
     project: EntryRef | None
     phase: EntryRef | None
     ticketBoard: str | None
     ticketStatus: str | None
     ticketType: str | None
     ticketSubType: str | None
-    invoiceFlag: bool | None
     extendedInvoiceAmount: float | None
     locationName: str | None
     taxCode: EntryRef | None

@@ -114,6 +114,8 @@ class People:
 
     async def zones(self) -> ZoneOf:
         """The zones of everybody, by member id."""
-        mine = await self.zone(await self.me())
-        known = {member.id: await self.zone(member) for member in await self._everybody.get()}
+        me = await self.me()
+        mine = await self.zone(me)
+        others = [member for member in await self._everybody.get() if member.id != me.id]
+        known = {member.id: await self.zone(member) for member in others}
         return lambda number: known.get(number, mine) if number is not None else mine

@@ -97,13 +97,17 @@ class Backend(Protocol):
         ...
 
     def entries(self, search: TimeSearch) -> AsyncIterator[Sequence[LoggedTime]]:
-        """All entries that fit, in batches, each once, in no promised order, in bounded memory."""
+        """All entries that fit, in batches, each once, in no promised order, in bounded memory.
+
+        They carry what totals and tables show: target, people, times, type, role, billing,
+        status, and notes unless the search is brief.
+        """
         ...
 
     async def entries_after(
         self, search: TimeSearch, after: tuple[datetime, int] | None, limit: int
     ) -> Sequence[LoggedTime]:
-        """The next `limit` entries by (start, id), those after the given one."""
+        """The next `limit` entries by (start, id), those after the given one, as in `entries`."""
         ...
 
     async def preview(self, draft: Draft) -> LoggedTime:

@@ -1,6 +1,7 @@
 """Log, change and delete entries: gather facts, plan, write once."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from connectwise_time.desk.catalog import Catalog
@@ -18,10 +19,20 @@ from connectwise_time.domain.planning import (
     foreseen,
 )
 from connectwise_time.domain.spans import Span, needs_day_facts, place
+from connectwise_time.domain.statuses import HANDED_IN
 from connectwise_time.domain.wishes import Wish, fingerprint
-from connectwise_time.errors import Conflict, NotFound, OutcomeUnknown, Refused, TimeDeskError
+from connectwise_time.errors import (
+    Conflict,
+    NotFound,
+    OutcomeUnknown,
+    Refused,
+    RemoteRefusal,
+    TimeDeskError,
+)
 
 PlanT = TypeVar("PlanT")
+
+_MAY_FILL_IN = "Moved time may get another work type, role and billing from ConnectWise."
 
 
 class Writing:
@@ -77,16 +88,19 @@ class Writing:
         """Change an entry, or show what it would be."""
         check_target_once(wish)
 
-        async def plan() -> Edit:
-            return (await self._edit(number, wish))[0]
+        async def plan() -> tuple[Edit, LoggedTime]:
+            return await self._edit(number, wish)
 
-        async def act(planned: Edit) -> Written:
-            return await self._backend.change(number, planned)
+        async def act(planned: tuple[Edit, LoggedTime]) -> Written:
+            change, entry = planned
+            with _explaining(entry):
+                return await self._backend.change(number, change)
 
         if preview:
-            planned, entry = await self._edit(number, wish)
+            change, entry = await plan()
+            said = [_MAY_FILL_IN] if change.target else []
             return await self._outcome(
-                "Would change", Written(foreseen(planned, entry)), [], preview=True
+                "Would change", Written(foreseen(change, entry)), said, preview=True
             )
         operation_id = operation_id or self._new_id()
         written, replayed = await self._once(
@@ -104,7 +118,8 @@ class Writing:
         """
         entry = await self.existing(number)
         check_changeable(entry, "deleted")
-        await self._backend.delete(number)
+        with _explaining(entry):
+            await self._backend.delete(number)
         return await self.shown(entry)
 
     async def existing(self, number: int) -> LoggedTime:
@@ -210,3 +225,18 @@ class Writing:
             replayed=replayed,
             preview=preview,
         )
+
+
+@contextmanager
+def _explaining(entry: LoggedTime) -> Iterator[None]:
+    """Where ConnectWise refuses to touch an entry that was handed in, say what unlocks it."""
+    try:
+        yield
+    except RemoteRefusal as refusal:
+        if entry.status in HANDED_IN:
+            sheet = f" ({entry.sheet.name})" if entry.sheet else ""
+            refusal.remedy = (
+                f"The entry is {entry.status}: have its time sheet{sheet} sent back or reopened"
+                " in ConnectWise first."
+            )
+        raise

@@ -306,7 +306,9 @@ class Edit:
         return any(getattr(self, name) is not UNSET for name in self.__slots__)
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, though nothing changes one: reports make tens of thousands, and a frozen one costs
+# three times as much to make (benchmarks/measures.py pages).
+@dataclass(slots=True)
 class LoggedTime:
     """An entry as ConnectWise has it.
 

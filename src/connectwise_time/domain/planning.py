@@ -10,6 +10,7 @@ from connectwise_time.domain.models import (
     Draft,
     Edit,
     LoggedTime,
+    Mail,
     Named,
     Target,
     TargetKind,
@@ -101,6 +102,7 @@ def draft(wish: Wish, chosen: Chosen, span: Span, *, requires_notes: bool) -> Dr
         raise Refused(
             "This ConnectWise requires notes on time entries.", remedy="Say what was done in notes."
         )
+    check_mail(wish)
     return Draft(
         target=chosen.target,
         member=chosen.member,
@@ -146,6 +148,7 @@ def edit(wish: Wish, chosen: Chosen, entry: LoggedTime, *, now: datetime, zone: 
         Refused: Nothing is to change, a field is both set and cleared, or the times do not fit.
     """
     _check_clear(wish)
+    check_mail(wish)
     before = replace(entry, deduct=0.0) if "deduct" in wish.clear else entry
     start, end, deduct = _new_times(wish.times, before, now=now, zone=zone)
     change = Edit(
@@ -168,6 +171,18 @@ def edit(wish: Wish, chosen: Chosen, entry: LoggedTime, *, now: datetime, zone: 
     if not change:
         raise Refused("Nothing is to change.", remedy="Give the fields that should be different.")
     return change
+
+
+def check_mail(wish: Wish) -> None:
+    """Addresses for a copy go with the wish to send it.
+
+    Raises:
+        Refused: They are given alone, and nothing would be sent to them.
+    """
+    if wish.email_cc is not None and Mail.CC not in (wish.email or ()):
+        raise Refused(
+            "email_cc alone sends nothing.", remedy='Give email=["cc"] as well, or leave it out.'
+        )
 
 
 def foreseen(change: Edit, entry: LoggedTime) -> LoggedTime:

@@ -25,6 +25,17 @@ class Status(StrEnum):
 ON_AN_INVOICE = frozenset({Status.BILLED, Status.WRITTEN_OFF, Status.BILLED_AGREEMENT})
 """Statuses in which the money question is closed: such an entry is never deleted."""
 
+HANDED_IN = frozenset(
+    {
+        Status.PENDING_APPROVAL,
+        Status.PENDING_PROJECT_APPROVAL,
+        Status.APPROVED_BY_TIER_ONE,
+        Status.APPROVED_BY_TIER_TWO,
+        Status.READY_TO_BILL,
+    }
+)
+"""Statuses in which an entry usually stays as it is until its sheet is sent back or reopened."""
+
 _SAID: dict[str, tuple[Status, ...]] = {
     "open": (Status.OPEN,),
     "submitted": (Status.PENDING_APPROVAL, Status.PENDING_PROJECT_APPROVAL),

@@ -148,7 +148,9 @@ def time_answer(found: FoundTime) -> CallToolResult:
 def tickets_answer(found: FoundTickets) -> CallToolResult:
     """Tickets that fit, most recently updated first."""
     tickets = found.tickets
-    lines = [f"{len(tickets)} tickets{' or more' if found.more else ''}, latest update first."]
+    lines = [
+        f"{_count(len(tickets), 'ticket')}{' or more' if found.more else ''}, latest update first."
+    ]
     if not tickets:
         lines = ["No ticket fits. Try fewer words, another company, or open=false."]
     columns = [
@@ -273,12 +275,16 @@ def _days_line(found: FoundTime) -> str:
     return f"{days} ({found.zone.key})"
 
 
+def _count(things: int, one: str, many: str | None = None) -> str:
+    return f"{things} {one if things == 1 else many or f'{one}s'}"
+
+
 def _totals_line(totals: Totals) -> str:
     if not totals.entries:
         return "No time entries."
     share = f" ({totals.billable_share:.0%})" if totals.billable_share is not None else ""
     return (
-        f"Total {number(totals.hours)} h in {totals.entries} entries,"
+        f"Total {number(totals.hours)} h in {_count(totals.entries, 'entry', 'entries')},"
         f" billable {number(totals.billable_hours)} h{share}"
     )
 

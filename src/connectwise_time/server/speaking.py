@@ -3,18 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from connectwise_time.errors import RemoteRefusal, TimeDeskError
+from connectwise_time.errors import TimeDeskError
 
 
 def spoken(error: TimeDeskError) -> str:
-    """The problem, ConnectWise's own reasons where it gave any, and what to do."""
-    lines = [error.problem]
-    if isinstance(error, RemoteRefusal):
-        lines += [
-            f"- {item.field}: {item.message}" if item.field else f"- {item.message}"
-            for item in error.items
-        ]
-    return "\n".join([*lines, error.remedy])
+    """The problem, which quotes every reason that ConnectWise gave, and what to do."""
+    return f"{error.problem}\n{error.remedy}"
 
 
 def misfit(faults: Sequence[Any], schema: dict[str, Any]) -> str:
@@ -50,8 +44,10 @@ def _expected(part: dict[str, Any]) -> str:
             ("exclusiveMinimum", "over"),
             ("minimum", "from"),
             ("exclusiveMaximum", "under"),
-            ("maximum", "to"),
+            ("maximum", "at most"),
         )
         if key in part
     ]
-    return " ".join([kind, *bounds])
+    if part.get("type") == "string" and "description" in part:
+        kind = f"{kind} ({part['description']})"
+    return f"{kind} {' and '.join(bounds)}".strip()

@@ -59,7 +59,8 @@ async def create_time_entry(
     email_cc: Words | None = None,
     preview: Annotated[bool, said("Show what would be stored, store nothing")] = False,
     operation_id: Annotated[
-        OperationId | None, said("Repeat a call with its id: nothing is stored twice")
+        OperationId | None,
+        said("8-64 letters, digits, - . _. A call repeated with its id is done once"),
     ] = None,
 ) -> Entry:
     """Log time: store one entry.

@@ -1,0 +1,100 @@
+from typing import TYPE_CHECKING
+
+import httpx2
+import pytest
+
+from connectwise_time.domain.models import Agreement, ChargeCode, Company, Named
+from connectwise_time.errors import NotPermitted, RemoteRefusal
+
+if TYPE_CHECKING:
+    from connectwise.conftest import OpenClient, Vendor
+
+pytestmark = pytest.mark.anyio
+FORBIDDEN = httpx2.Response(403, json={"code": "Security", "message": "no"})
+ACME = {"id": 7, "identifier": "Acme", "name": "Acme Inc", "status": {"id": 1, "name": "Active"}}
+
+
+async def test_tables_are_read_from_their_short_lists_where_the_long_ones_are_forbidden(
+    open_client: "OpenClient", vendor: "Vendor"
+) -> None:
+    for table in ("workTypes", "workRoles", "chargeCodes"):
+        vendor.on("GET", f"/time/{table}", FORBIDDEN)
+        vendor.on("GET", f"/time/{table}/info", [{"id": 1, "name": "One"}])
+    async with open_client() as client:
+        assert [t.name for t in await client.work_types()] == ["One"]
+        assert [r.name for r in await client.work_roles()] == ["One"]
+        assert await client.charge_codes() == [ChargeCode(1, "One")]
+
+
+async def test_a_table_that_may_not_be_seen_at_all_is_refused(
+    open_client: "OpenClient", vendor: "Vendor"
+) -> None:
+    vendor.on("GET", "/time/workTypes", FORBIDDEN)
+    vendor.on("GET", "/time/workTypes/info", FORBIDDEN)
+    async with open_client() as client:
+        with pytest.raises(NotPermitted, match="Table Setup"):
+            await client.work_types()
+
+
+async def test_companies_are_found_by_words_likeliest_first(
+    open_client: "OpenClient", vendor: "Vendor"
+) -> None:
+    other = {"id": 8, "identifier": "AcmeTools", "name": "Acme Tools", "deletedFlag": True}
+    alien = {"id": 9, "identifier": "Q", "name": "Q"}
+    vendor.on("GET", "/company/companies", [alien, other, ACME])
+    async with open_client() as client:
+        found = await client.companies("acme, inc.")
+    assert found == [
+        Company(7, "Acme", "Acme Inc"),
+        Company(8, "AcmeTools", "Acme Tools", active=False),
+    ]
+    [asked] = vendor.asked
+    wanted = '(name contains "acme" or identifier contains "acme")'
+    assert asked.url.params["conditions"] == wanted
+    assert asked.url.params["fields"] == "id,identifier,name,status,deletedFlag"
+
+
+async def test_a_misspelt_company_is_looked_for_by_pieces(
+    open_client: "OpenClient", vendor: "Vendor"
+) -> None:
+    vendor.on("GET", "/company/companies", [], [ACME])
+    async with open_client() as client:
+        assert [c.id for c in await client.companies("Acmee")] == [7]
+    assert 'name contains "acm"' in vendor.asked[1].url.params["conditions"]
+
+
+async def test_a_company_that_is_not_there_is_not_found(
+    open_client: "OpenClient", vendor: "Vendor"
+) -> None:
+    vendor.on("GET", "/company/companies", [])
+    async with open_client() as client:
+        assert await client.companies("Nowhere") == []
+        assert await client.companies("%") == []
+        assert await client.company(1) is None
+
+
+async def test_a_company_an_activity_and_agreements_are_read(
+    open_client: "OpenClient", vendor: "Vendor"
+) -> None:
+    vendor.on("GET", "/company/companies/7", ACME)
+    vendor.on("GET", "/sales/activities/3", {"id": 3, "name": "Call", "company": ACME})
+    gold = {"id": 4, "name": "Gold", "company": ACME, "agreementStatus": "Expired"}
+    vendor.on("GET", "/finance/agreements", [gold])
+    async with open_client() as client:
+        company, activity = await client.company(7), await client.activity(3)
+        assert company is not None
+        assert activity is not None
+        assert activity.company == company.named
+        expected = Agreement(4, "Gold", Named(7, "Acme Inc"), active=False)
+        assert await client.agreements(7) == [expected]
+        assert await client.activity(4) is None
+    assert vendor.asked[2].url.params["conditions"] == "company/id = 7"
+
+
+async def test_a_page_for_an_unknown_path_is_not_an_unknown_company(
+    open_client: "OpenClient", vendor: "Vendor"
+) -> None:
+    vendor.on("GET", "/company/companies/7", httpx2.Response(404, text="<html>IIS</html>"))
+    async with open_client() as client:
+        with pytest.raises(RemoteRefusal, match="web page"):
+            await client.company(7)
