@@ -1,0 +1,126 @@
+from pathlib import Path
+
+import pytest
+
+from connectwise_time.errors import NotConfigured
+from connectwise_time.settings import NAMES, Settings, optional_settings, origin_of
+
+GOOD = {
+    "CONNECTWISE_SITE": "na.myconnectwise.net",
+    "CONNECTWISE_COMPANY": "acme",
+    "CONNECTWISE_PUBLIC_KEY": "canary-public",
+    "CONNECTWISE_PRIVATE_KEY": "canary-private",
+    "CONNECTWISE_CLIENT_ID": "canary-client",
+}
+
+
+def test_five_settings_are_enough() -> None:
+    settings = Settings.from_env({**GOOD, "PATH": "/bin"})
+    assert settings.origin == "https://na.myconnectwise.net"
+    assert settings.private_key.get_secret_value() == "canary-private"
+    assert (settings.member, settings.zone, settings.dialect) == (None, None, "auto")
+    assert settings.read_only is False
+    assert settings.data.name == "connectwise-time"
+
+
+def test_no_secret_is_in_a_repr() -> None:
+    assert "canary" not in repr(Settings.from_env(GOOD))
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings.from_env(GOOD).company = "other"
+
+
+def test_all_that_is_missing_or_wrong_is_said_at_once_and_no_value_is_shown() -> None:
+    wrong = {
+        "CONNECTWISE_SITE": "http://canary.example",
+        "CONNECTWISE_PRIVATE_KEY": "canary-private",
+        "CONNECTWISE_DIALECT": "canary",
+        "CONNECTWISE_READ_ONLY": "canary",
+        "CONNECTWISE_TIMEZONE": "canary",
+    }
+    with pytest.raises(NotConfigured) as refusal:
+        Settings.from_env(wrong)
+    text = str(refusal.value)
+    named = ("COMPANY", "PUBLIC_KEY", "CLIENT_ID", "SITE", "DIALECT", "READ_ONLY", "TIMEZONE")
+    assert all(f"CONNECTWISE_{name}" in text for name in named)
+    assert "--sandbox" in text
+    assert "canary" not in text
+
+
+def test_what_is_empty_or_left_by_a_bundle_host_counts_as_not_set() -> None:
+    environ = {
+        **GOOD,
+        "CONNECTWISE_MEMBER": " ",
+        "CONNECTWISE_TIMEZONE": "${user_config.timezone}",
+        "CONNECTWISE_READ_ONLY": "false",
+    }
+    settings = Settings.from_env(environ)
+    assert (settings.member, settings.zone, settings.read_only) == (None, None, False)
+
+
+def test_what_may_be_set_is_read() -> None:
+    environ = {
+        "CONNECTWISE_MEMBER": "jdoe",
+        "CONNECTWISE_TIMEZONE": "Europe/London",
+        "CONNECTWISE_DIALECT": "Documented",
+        "CONNECTWISE_READ_ONLY": "1",
+        "CONNECTWISE_TIME_DATA": "/tmp/x",  # noqa: S108  # never opened here
+    }
+    assert set(environ) <= set(NAMES)
+    assert optional_settings(environ) == {
+        "member": "jdoe",
+        "zone": "Europe/London",
+        "dialect": "documented",
+        "read_only": True,
+        "data": Path("/tmp/x"),  # noqa: S108  # never opened here
+    }
+
+
+@pytest.mark.parametrize(
+    ("site", "origin"),
+    [
+        ("na.myconnectwise.net", "https://na.myconnectwise.net"),
+        ("EU", "https://eu.myconnectwise.net"),
+        ("api-au.myconnectwise.net", "https://api-au.myconnectwise.net"),
+        ("https://psa.example.com/", "https://psa.example.com"),
+        ("https://psa.example.com:8443", "https://psa.example.com:8443"),
+        ("http://127.0.0.1:8765", "http://127.0.0.1:8765"),
+        ("http://localhost:8765", "http://localhost:8765"),
+        ("http://[::1]:8765", "http://[::1]:8765"),
+    ],
+)
+def test_a_site_is_a_host_a_region_or_an_https_url(site: str, origin: str) -> None:
+    assert origin_of(site) == origin
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "http://psa.example.com",
+        "ftp://psa.example.com",
+        "https://user@psa.example.com",
+        "https://user:pw@psa.example.com",
+        "https://psa.example.com/login",
+        "https://psa.example.com?x=1",
+        "https://psa.example.com#x",
+        "https://169.254.169.254",
+        "https://0.0.0.0",
+        "https://ps a.example.com",
+        "https://psa.example.com:99999",
+        "https://",
+        "a_b.example.com\nX: y",
+        "http://127.0.0.1.evil.example",
+        "http://localhost.evil.example",
+    ],
+)
+def test_a_site_to_which_keys_must_not_go_is_refused(site: str) -> None:
+    with pytest.raises(NotConfigured):
+        Settings.from_env({**GOOD, "CONNECTWISE_SITE": site})
+
+
+@pytest.mark.parametrize("company", ["a b", "a+b", "a:b", "a/b", "a\nb"])
+def test_a_company_that_would_change_the_credentials_is_refused(company: str) -> None:
+    with pytest.raises(NotConfigured, match="COMPANY"):
+        Settings.from_env({**GOOD, "CONNECTWISE_COMPANY": company})
