@@ -104,6 +104,16 @@ def test_a_status_is_understood_by_its_word_or_exactly(words: str, statuses: set
     assert set(statuses_said(words)) == statuses
 
 
+@pytest.mark.parametrize("words", ["submitted", "Approved", "billed"])
+def test_the_documented_dialect_has_the_five_words_themselves(words: str) -> None:
+    assert statuses_said(words, documented=True) == (words.capitalize(),)
+
+
+def test_an_unknown_status_lists_those_of_the_dialect() -> None:
+    with pytest.raises(NotFound, match="Use one of Open, Submitted, Approved, Rejected, Billed"):
+        statuses_said("ready to bill", documented=True)
+
+
 def test_an_unknown_status_lists_the_valid_ones() -> None:
     with pytest.raises(NotFound) as refusal:
         statuses_said("finished")

@@ -67,6 +67,9 @@ class Site:
         if auth.is_cloud(self._credentials.origin):
             return Dialect.PSA
         info = await self._exchange.ask(await self.base(), get("/system/info", purposes.CONNECT))
+        if info.status >= 500:  # noqa: PLR2004 - the range of server errors
+            # No answer to the question: to take psa for it would be remembered.
+            raise as_error(info.status, info.body, purposes.CONNECT)
         lists = info.status == 404 and await self._lists_work_types()  # noqa: PLR2004 - HTTP status
         return told_by(Probe(info.status, lists_work_types=lists))
 

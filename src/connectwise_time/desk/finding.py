@@ -125,7 +125,7 @@ class Finding:
             members=((await self._people.find(wish.member)).id,) if wish.member else (),
             ticket=wish.ticket,
             **{name: number for name, number in named.items() if isinstance(number, int)},
-            statuses=statuses_said(wish.status) if wish.status else (),
+            statuses=await self._statuses(wish.status) if wish.status else (),
             billable=(wish.billable,) if wish.billable else (),
             unbilled=wish.unbilled,
             text=_words(wish.text) if wish.text else (),
@@ -133,6 +133,10 @@ class Finding:
             until=_instant(until, zone),
             brief=not with_notes,
         )
+
+    async def _statuses(self, words: str) -> tuple[str, ...]:
+        dialect = (await self._catalog.tenant()).dialect
+        return statuses_said(words, documented=dialect == "documented")
 
     async def _tally(
         self, search: TimeSearch, by: GroupBy | None, zone_of: ZoneOf, limit: int

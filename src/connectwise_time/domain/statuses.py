@@ -49,13 +49,23 @@ _SAID: dict[str, tuple[Status, ...]] = {
 }
 
 
-def statuses_said(words: str) -> tuple[str, ...]:
+DOCUMENTED = ("Open", "Submitted", "Approved", "Rejected", "Billed")
+"""The five statuses of the documented dialect, which are also people's words (BRIEF)."""
+
+
+def statuses_said(words: str, *, documented: bool = False) -> tuple[str, ...]:
     """The statuses that a person's word, or an exact name, stands for.
+
+    Args:
+        words: What was said.
+        documented: The tenant speaks the documented dialect, with five statuses.
 
     Raises:
         NotFound: There is no such status; the remedy lists them.
     """
     plain = "".join(words.casefold().split())
+    if documented:
+        return _documented(plain)
     if plain in _SAID:
         return tuple(_SAID[plain])
     for status in Status:
@@ -65,3 +75,10 @@ def statuses_said(words: str) -> tuple[str, ...]:
         "There is no such status.",
         remedy=f"Use one of {', '.join(_SAID)}, or exactly {', '.join(Status)}.",
     )
+
+
+def _documented(plain: str) -> tuple[str, ...]:
+    found = tuple(status for status in DOCUMENTED if status.casefold() == plain)
+    if not found:
+        raise NotFound("There is no such status.", remedy=f"Use one of {', '.join(DOCUMENTED)}.")
+    return found
