@@ -21,7 +21,7 @@ from mcp import Client, StdioServerParameters
 from pydantic import SecretStr
 
 from connectwise_time.connectwise import Credentials, connect
-from connectwise_time.domain.models import TimeSearch
+from connectwise_time.domain.entries import TimeSearch
 
 HERE = Path(__file__).parent
 STARTS = 9

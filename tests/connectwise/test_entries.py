@@ -7,7 +7,7 @@ import anyio
 import httpx2
 import pytest
 
-from connectwise_time.domain.models import TimeSearch
+from connectwise_time.domain.entries import TimeSearch
 from connectwise_time.errors import NotPermitted, Unavailable
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import httpx2
 import pytest
 
 from connectwise_time.connectwise import exchange as exchange_module
-from connectwise_time.domain.models import Draft, Named, Target, TargetKind, TimeSearch
+from connectwise_time.domain.entries import Draft, TimeSearch
+from connectwise_time.domain.models import Named, Target, TargetKind
 from connectwise_time.errors import NotAuthorized, Unavailable
 
 if TYPE_CHECKING:

@@ -5,16 +5,8 @@ import pytest
 
 from connectwise_time.connectwise.dialects import Dialect
 from connectwise_time.connectwise.outgoing import as_drafted, edit_changes, entry_body, stamp
-from connectwise_time.domain.models import (
-    Billable,
-    Draft,
-    Edit,
-    Mail,
-    Named,
-    Pane,
-    Target,
-    TargetKind,
-)
+from connectwise_time.domain.entries import Billable, Draft, Edit, Mail, Pane
+from connectwise_time.domain.models import Named, Target, TargetKind
 
 START = datetime(2026, 11, 16, 9, 0, 0, 999, tzinfo=UTC)
 TICKET = Target(TargetKind.SERVICE_TICKET, 5, "Mail")

@@ -10,7 +10,8 @@ from connectwise_time.connectwise import answers, purposes
 from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.protocol import instant, last_updated, logged, named
 from connectwise_time.connectwise.wire import Ref, TimeEntry
-from connectwise_time.domain.models import LoggedTime, Named, Pane, Target, TargetKind
+from connectwise_time.domain.entries import LoggedTime, Pane
+from connectwise_time.domain.models import Named, Target, TargetKind
 
 RECORDED = b"""{"id":2,"company":{"id":7,"identifier":"BigDesign","name":"Big Design"},
  "chargeToId":69,"chargeToType":"ServiceTicket",

@@ -6,17 +6,8 @@ import pytest
 
 from connectwise_time.connectwise.outgoing import as_drafted
 from connectwise_time.connectwise.reading_back import ignored_of_draft, ignored_of_edit
-from connectwise_time.domain.models import (
-    Billable,
-    Draft,
-    Edit,
-    LoggedTime,
-    Mail,
-    Named,
-    Pane,
-    Target,
-    TargetKind,
-)
+from connectwise_time.domain.entries import Billable, Draft, Edit, LoggedTime, Mail, Pane
+from connectwise_time.domain.models import Named, Target, TargetKind
 
 START = datetime(2026, 11, 16, 9, tzinfo=UTC)
 TICKET = Target(TargetKind.SERVICE_TICKET, 5)

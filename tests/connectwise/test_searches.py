@@ -9,16 +9,8 @@ from hypothesis import strategies as st
 from connectwise_time.connectwise import searches
 from connectwise_time.connectwise.conditions import Where
 from connectwise_time.connectwise.wire import Ref, Ticket
-from connectwise_time.domain.models import (
-    Billable,
-    Company,
-    LoggedTime,
-    Named,
-    Target,
-    TargetKind,
-    TicketSearch,
-    TimeSearch,
-)
+from connectwise_time.domain.entries import Billable, LoggedTime, TimeSearch
+from connectwise_time.domain.models import Company, Named, Target, TargetKind, TicketSearch
 
 NINE = datetime(2026, 11, 16, 9, tzinfo=UTC)
 ENTRY = LoggedTime(

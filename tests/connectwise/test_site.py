@@ -4,7 +4,7 @@ import anyio
 import httpx2
 import pytest
 
-from connectwise_time.domain.models import Edit
+from connectwise_time.domain.entries import Edit
 from connectwise_time.errors import NotAuthorized, Unavailable
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import anyio
 import httpx2
 import pytest
 
-from connectwise_time.domain.models import Draft, Edit, Named, Target, TargetKind
+from connectwise_time.domain.entries import Draft, Edit
+from connectwise_time.domain.models import Named, Target, TargetKind
 from connectwise_time.errors import (
     NotFound,
     NotPermitted,

@@ -4,18 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from connectwise_time.domain.models import (
-    UNSET,
-    Billable,
-    Edit,
-    LoggedTime,
-    Mail,
-    Named,
-    Pane,
-    Target,
-    TargetKind,
-    Ticket,
-)
+from connectwise_time.domain.entries import UNSET, Billable, Edit, LoggedTime, Mail, Pane
+from connectwise_time.domain.models import Named, Target, TargetKind, Ticket
 from connectwise_time.domain.planning import (
     Chosen,
     check_changeable,

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectwise_time.domain.cursors import cursor_behind, place_in
-from connectwise_time.domain.models import LoggedTime, Named, TimeSearch
+from connectwise_time.domain.entries import LoggedTime, TimeSearch
+from connectwise_time.domain.models import Named
 from connectwise_time.domain.statuses import Status, statuses_said
 from connectwise_time.domain.summary import GroupBy, Tally, group_of, place_of
 from connectwise_time.errors import NotFound, Refused

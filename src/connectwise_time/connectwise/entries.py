@@ -20,7 +20,7 @@ from connectwise_time.connectwise.requests import PAGE, Request, count, rows
 from connectwise_time.connectwise.streaming import Pages, Size
 from connectwise_time.connectwise.together import both, result
 from connectwise_time.connectwise.wire import ListedEntry, TimeEntry
-from connectwise_time.domain.models import LoggedTime, TimeSearch
+from connectwise_time.domain.entries import LoggedTime, TimeSearch
 
 PATH = "/time/entries"
 _BY_TIME = "timeStart asc,id asc"

@@ -3,18 +3,8 @@
 from datetime import UTC, datetime
 
 from connectwise_time.connectwise.dialects import REMOVED, Dialect, Json, names_company_as_target
-from connectwise_time.domain.models import (
-    Billable,
-    Draft,
-    Edit,
-    LoggedTime,
-    Mail,
-    Named,
-    Pane,
-    Target,
-    TargetKind,
-    Unset,
-)
+from connectwise_time.domain.entries import Billable, Draft, Edit, LoggedTime, Mail, Pane, Unset
+from connectwise_time.domain.models import Named, Target, TargetKind
 
 _PANES = {
     Pane.DISCUSSION: "addToDetailDescriptionFlag",

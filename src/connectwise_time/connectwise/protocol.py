@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from connectwise_time.connectwise.wire import EntryRef, ListedEntry, Ref, TimeEntry
-from connectwise_time.domain.models import LoggedTime, Named, Pane, Target, TargetKind
+from connectwise_time.domain.entries import LoggedTime, Pane
+from connectwise_time.domain.models import Named, Target, TargetKind
 
 # What totals and tables of entries show; one entry is read whole. References are asked for by
 # their parts, as the Guide does ("fields=id,company/name,timeStart"): whole ones carry links

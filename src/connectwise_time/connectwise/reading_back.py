@@ -6,16 +6,8 @@ as stored before it was read back.
 
 from datetime import UTC, datetime
 
-from connectwise_time.domain.models import (
-    Billable,
-    Draft,
-    Edit,
-    LoggedTime,
-    Named,
-    Target,
-    TargetKind,
-    Unset,
-)
+from connectwise_time.domain.entries import Billable, Draft, Edit, LoggedTime, Unset
+from connectwise_time.domain.models import Named, Target, TargetKind
 
 # Hours come back rounded to hundredths: 20 minutes read 0.33.
 _ROUNDING = 0.0101

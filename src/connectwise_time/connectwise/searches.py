@@ -11,15 +11,8 @@ from datetime import timedelta
 from connectwise_time.connectwise.conditions import Field, Where, safe_part
 from connectwise_time.connectwise.lookups import works_on
 from connectwise_time.connectwise.wire import Ref, Ticket
-from connectwise_time.domain.models import (
-    Billable,
-    Company,
-    LoggedTime,
-    Named,
-    TargetKind,
-    TicketSearch,
-    TimeSearch,
-)
+from connectwise_time.domain.entries import Billable, LoggedTime, TimeSearch
+from connectwise_time.domain.models import Company, Named, TargetKind, TicketSearch
 
 # URLs stay below 2,000 characters (reference §4): 60 ids of seven digits are about 600 of them,
 # and the names of brief fields another 700.

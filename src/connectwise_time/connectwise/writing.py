@@ -15,7 +15,7 @@ from connectwise_time.connectwise.reading_back import ignored_of_draft, ignored_
 from connectwise_time.connectwise.refusals import as_error
 from connectwise_time.connectwise.requests import Request
 from connectwise_time.connectwise.wire import TimeEntry
-from connectwise_time.domain.models import Draft, Edit, LoggedTime, Written
+from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
 from connectwise_time.errors import TimeDeskError
 
 # Of the deadline, a write's own answer gets three quarters; reading back gets the rest.

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.remembered import Remembered
+from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.matching import choose
 from connectwise_time.domain.models import (
     Agreement,
     ChargeCode,
     Company,
-    LoggedTime,
     Target,
     TargetKind,
     Tenant,

@@ -8,7 +8,8 @@ from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.results import FoundTickets, FoundTime
 from connectwise_time.domain.cursors import cursor_behind, place_in
-from connectwise_time.domain.models import LoggedTime, TicketSearch, TimeSearch
+from connectwise_time.domain.entries import LoggedTime, TimeSearch
+from connectwise_time.domain.models import TicketSearch
 from connectwise_time.domain.periods import read_bounds
 from connectwise_time.domain.statuses import statuses_said
 from connectwise_time.domain.summary import GroupBy, Tally, ZoneOf, place_of

@@ -6,14 +6,8 @@ from zoneinfo import ZoneInfo
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend
-from connectwise_time.domain.models import (
-    LoggedTime,
-    Member,
-    Named,
-    Target,
-    TargetKind,
-    TimeSearch,
-)
+from connectwise_time.domain.entries import LoggedTime, TimeSearch
+from connectwise_time.domain.models import Member, Named, Target, TargetKind
 from connectwise_time.domain.planning import Chosen
 from connectwise_time.domain.spans import DayFacts
 from connectwise_time.domain.when import day_bounds

@@ -4,23 +4,19 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
+from connectwise_time.domain.entries import Draft, Edit, LoggedTime, TimeSearch, Written
 from connectwise_time.domain.models import (
     Activity,
     Agreement,
     ChargeCode,
     Company,
-    Draft,
-    Edit,
-    LoggedTime,
     Member,
     Tenant,
     Ticket,
     TicketSearch,
-    TimeSearch,
     Workday,
     WorkRole,
     WorkType,
-    Written,
 )
 from connectwise_time.domain.receipts import Receipt
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from connectwise_time.domain.models import LoggedTime, Tenant, Ticket
+from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.models import Tenant, Ticket
 from connectwise_time.domain.summary import GroupBy, Totals, ZoneOf
 
 

@@ -9,7 +9,8 @@ from connectwise_time.desk.gathering import Gathering
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Clock, Receipts
 from connectwise_time.desk.results import Outcome, Shown
-from connectwise_time.domain.models import Draft, Edit, LoggedTime, Member, Written
+from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
+from connectwise_time.domain.models import Member
 from connectwise_time.domain.planning import (
     check_changeable,
     check_one_target,

@@ -6,7 +6,7 @@ import hashlib
 import json
 from datetime import UTC, datetime
 
-from connectwise_time.domain.models import TimeSearch
+from connectwise_time.domain.entries import TimeSearch
 from connectwise_time.errors import Refused
 
 Place = tuple[datetime, int]

@@ -5,18 +5,8 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from connectwise_time.domain.models import (
-    UNSET,
-    Draft,
-    Edit,
-    LoggedTime,
-    Mail,
-    Named,
-    Target,
-    TargetKind,
-    Ticket,
-    Unset,
-)
+from connectwise_time.domain.entries import UNSET, Draft, Edit, LoggedTime, Mail, Unset
+from connectwise_time.domain.models import Named, Target, TargetKind, Ticket
 from connectwise_time.domain.spans import Span, place
 from connectwise_time.domain.statuses import ON_AN_INVOICE
 from connectwise_time.domain.when import iso_utc, local_day

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from connectwise_time.domain.models import Written
+from connectwise_time.domain.entries import Written
 
 
 @dataclass(frozen=True, slots=True)

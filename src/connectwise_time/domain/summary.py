@@ -7,7 +7,7 @@ from enum import StrEnum
 from heapq import heappop, heappush
 from zoneinfo import ZoneInfo
 
-from connectwise_time.domain.models import Billable, LoggedTime
+from connectwise_time.domain.entries import Billable, LoggedTime
 from connectwise_time.domain.when import local_day
 
 ZoneOf = Callable[[int | None], ZoneInfo]

@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 
-from connectwise_time.domain.models import Billable, Mail, Pane
+from connectwise_time.domain.entries import Billable, Mail, Pane
 from connectwise_time.domain.summary import GroupBy
 
 

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from dataclasses import replace
 
-from connectwise_time.domain.models import Written
+from connectwise_time.domain.entries import Written
 from connectwise_time.domain.receipts import Receipt
 from connectwise_time.errors import Conflict
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from connectwise_time.domain.models import Billable, Mail, Pane
+from connectwise_time.domain.entries import Billable, Mail, Pane
 from connectwise_time.domain.summary import GroupBy
 
 _LARGEST_ID = 2**31 - 1  # ids are int32 (openapi-time.json)

@@ -9,7 +9,8 @@ from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
 from mcp.server.mcpserver.resources import FunctionResource
 
 from connectwise_time.desk.timedesk import TimeDesk
-from connectwise_time.domain.models import Billable, Named
+from connectwise_time.domain.entries import Billable
+from connectwise_time.domain.models import Named
 from connectwise_time.errors import NotFound, TimeDeskError
 from connectwise_time.server.answers import shown_answer
 from connectwise_time.server.desks import Desks

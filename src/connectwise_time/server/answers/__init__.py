@@ -1,0 +1,26 @@
+"""The two faces of every answer, made in one place: compact text, and typed facts with that text.
+
+Hosts differ in which of the two reaches the model, so each carries the whole answer.
+"""
+
+from connectwise_time.server.answers.entries import (
+    DeletedAnswer,
+    EntryAnswer,
+    deleted_answer,
+    outcome_answer,
+    shown_answer,
+)
+from connectwise_time.server.answers.searches import TimeAnswer, time_answer
+from connectwise_time.server.answers.tickets import TicketsAnswer, tickets_answer
+
+__all__ = [
+    "DeletedAnswer",
+    "EntryAnswer",
+    "TicketsAnswer",
+    "TimeAnswer",
+    "deleted_answer",
+    "outcome_answer",
+    "shown_answer",
+    "tickets_answer",
+    "time_answer",
+]

@@ -1,0 +1,163 @@
+"""Answers about one time entry: what was stored, read, changed or deleted."""
+
+from typing import Any
+
+from mcp.types import CallToolResult
+from pydantic import BaseModel
+
+from connectwise_time.desk.results import Outcome, Shown
+from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.models import Named
+from connectwise_time.domain.when import iso_utc, local_day, local_span
+from connectwise_time.server.answers.common import both_faces, name_of
+from connectwise_time.server.text import cleaned, number, one_line
+
+
+class Reference(BaseModel):
+    """A thing with its id and name."""
+
+    id: int
+    name: str
+
+
+class EntryAnswer(BaseModel):
+    """One time entry, as stored (or as it would be), with what was done to it."""
+
+    entry: int | None = None
+    start: str | None = None
+    end: str | None = None
+    date: str | None = None
+    zone: str
+    hours: float
+    deduct: float | None = None
+    charged_to: str | None = None
+    ticket: Reference | None = None
+    company: Reference | None = None
+    member: Reference | None = None
+    work_type: Reference | None = None
+    work_role: Reference | None = None
+    agreement: Reference | None = None
+    billable: str | None = None
+    status: str | None = None
+    hourly_rate: float | None = None
+    notes: str | None = None
+    internal_notes: str | None = None
+    operation_id: str | None = None
+    replayed: bool | None = None
+    preview: bool | None = None
+    notices: list[str] | None = None
+    sandbox: bool | None = None
+    text: str
+
+
+class DeletedAnswer(BaseModel):
+    """What was deleted."""
+
+    entry: int
+    deleted: bool
+    sandbox: bool | None = None
+    text: str
+
+
+def outcome_answer(outcome: Outcome) -> CallToolResult:
+    """The answer to a write: what ConnectWise stored."""
+    facts = _entry_facts(outcome.shown)
+    head = f"{outcome.did} {_in_one_line(outcome.shown)}"
+    if outcome.preview:
+        head = f"PREVIEW, nothing is stored. {head}"
+    lines = [head, *_details(outcome.shown.entry), *outcome.notices]
+    if outcome.operation_id:
+        lines.append(f"operation_id {outcome.operation_id}")
+    facts |= {
+        "operation_id": outcome.operation_id or None,
+        "replayed": outcome.replayed or None,
+        "preview": outcome.preview or None,
+        "notices": list(outcome.notices) or None,
+    }
+    return both_faces(EntryAnswer, facts, lines, outcome.shown.tenant)
+
+
+def shown_answer(shown: Shown) -> CallToolResult:
+    """One entry, read."""
+    lines = [_in_one_line(shown), *_details(shown.entry)]
+    return both_faces(EntryAnswer, _entry_facts(shown), lines, shown.tenant)
+
+
+def deleted_answer(shown: Shown) -> CallToolResult:
+    """What was deleted."""
+    lines = [f"Deleted {_in_one_line(shown)}"]
+    facts: dict[str, Any] = {"entry": shown.entry.id, "deleted": True}
+    return both_faces(DeletedAnswer, facts, lines, shown.tenant)
+
+
+def _entry_facts(shown: Shown) -> dict[str, Any]:
+    entry = shown.entry
+    return {
+        "entry": entry.id,
+        "start": iso_utc(entry.start) if entry.start else None,
+        "end": iso_utc(entry.end) if entry.end else None,
+        "date": local_day(entry.start, shown.zone).isoformat() if entry.start else None,
+        "zone": shown.zone.key,
+        "hours": round(entry.hours, 4),
+        "deduct": entry.deduct or None,
+        "charged_to": _charged_to(entry),
+        "billable": entry.billable,
+        "status": entry.status,
+        "hourly_rate": entry.hourly_rate,
+        "notes": cleaned(entry.notes) or None,
+        "internal_notes": cleaned(entry.internal_notes) or None,
+        **{
+            name: _reference(getattr(entry, name))
+            for name in ("ticket", "company", "member", "work_type", "work_role", "agreement")
+        },
+    }
+
+
+def _reference(named: Named | None) -> dict[str, Any] | None:
+    return {"id": named.id, "name": one_line(named.name, 100)} if named else None
+
+
+def _in_one_line(shown: Shown) -> str:
+    entry = shown.entry
+    when = local_span(entry.start, entry.end, shown.zone) if entry.start else "without a start"
+    parts = [
+        f"entry {entry.id}: {number(entry.hours)} h" if entry.id else f"{number(entry.hours)} h",
+        f"{when} ({shown.zone.key})",
+        _charged_to(entry) or "no charge target",
+        name_of(entry.company),
+        f"by {name_of(entry.member)}" if entry.member else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _details(entry: LoggedTime) -> list[str]:
+    decided = [
+        name_of(entry.work_type),
+        name_of(entry.work_role),
+        entry.billable or "",
+        f"agreement {name_of(entry.agreement)}" if entry.agreement else "",
+        f"rate {number(entry.hourly_rate)}" if entry.hourly_rate is not None else "",
+        f"break {number(entry.deduct)} h" if entry.deduct else "",
+        f"status {entry.status}" if entry.status else "",
+        f"sheet {name_of(entry.sheet)}" if entry.sheet else "",
+        f"invoice {name_of(entry.invoice)}" if entry.invoice else "",
+        f"entered by {one_line(entry.entered_by, 40)}" if entry.entered_by else "",
+    ]
+    shown_on = ", ".join(sorted(pane.value for pane in entry.add_to))
+    lines = [" · ".join(part for part in decided if part)]
+    if entry.notes:
+        lines.append(f"Notes: {cleaned(entry.notes)}")
+    if entry.internal_notes:
+        lines.append(f"Internal notes: {cleaned(entry.internal_notes)}")
+    if shown_on:
+        lines.append(f"Notes also shown in: {shown_on}")
+    return lines
+
+
+def _charged_to(entry: LoggedTime) -> str | None:
+    target = entry.target
+    if target is None:
+        return None
+    name = one_line(entry.ticket.name if entry.ticket else target.name, 100)
+    mark = "#" if target.kind.value.endswith("Ticket") else ""
+    return f"{target.kind.value} {mark}{target.id} {name}".strip()

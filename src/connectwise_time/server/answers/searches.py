@@ -1,0 +1,144 @@
+"""Answers to a search for logged time: totals first, then groups or rows."""
+
+from typing import Any
+
+from mcp.types import CallToolResult
+from pydantic import BaseModel
+
+from connectwise_time.desk.results import FoundTime
+from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.summary import Totals
+from connectwise_time.server.answers.common import (
+    TABLE_CHARACTERS,
+    both_faces,
+    counted,
+    name_of,
+)
+from connectwise_time.server.text import number, one_line, table
+
+_MOST_GROUPS = 200
+
+
+class TimeAnswer(BaseModel):
+    """Logged time: totals over all that fits, and one page of rows in `text`."""
+
+    since: str | None = None
+    until: str | None = None
+    zone: str
+    entries: int | None = None
+    hours: float | None = None
+    billable_hours: float | None = None
+    cursor: str | None = None
+    sandbox: bool | None = None
+    text: str
+
+
+def time_answer(found: FoundTime) -> CallToolResult:
+    """Logged time: totals first, then groups, then rows, then where it goes on."""
+    lines = [_days_line(found)]
+    facts: dict[str, Any] = {
+        "since": found.since.isoformat() if found.since else None,
+        "until": found.until.isoformat() if found.until else None,
+        "zone": found.zone.key,
+        "cursor": found.cursor,
+    }
+    if found.totals is not None:
+        lines.append(_totals_line(found.totals))
+        facts |= {
+            "entries": found.totals.entries,
+            "hours": round(found.totals.hours, 2),
+            "billable_hours": round(found.totals.billable_hours, 2),
+        }
+    lines += _group_lines(found)
+    if found.rows:
+        lines.append(_rows_table(found))
+    if found.cursor:
+        lines.append(f"More rows: repeat the search with cursor={found.cursor}")
+    return both_faces(TimeAnswer, facts, lines, found.tenant)
+
+
+def _days_line(found: FoundTime) -> str:
+    if found.since and found.until:
+        last = found.until.fromordinal(found.until.toordinal() - 1)
+        days = f"{found.since:%a %Y-%m-%d} to {last:%a %Y-%m-%d}"
+    elif found.since:
+        days = f"since {found.since:%a %Y-%m-%d}"
+    elif found.until:
+        days = f"before {found.until:%a %Y-%m-%d}"
+    else:
+        days = "All days"
+    return f"{days} ({found.zone.key})"
+
+
+def _totals_line(totals: Totals) -> str:
+    if not totals.entries:
+        return "No time entries."
+    share = f" ({totals.billable_share:.0%})" if totals.billable_share is not None else ""
+    return (
+        f"Total {number(totals.hours)} h in {counted(totals.entries, 'entry', 'entries')},"
+        f" billable {number(totals.billable_hours)} h{share}"
+    )
+
+
+def _group_lines(found: FoundTime) -> list[str]:
+    if found.by is None or not found.groups:
+        return []
+    groups = sorted(found.groups.items(), key=lambda item: item[0].casefold())
+    if found.by.value != "day":
+        groups.sort(key=lambda item: -item[1].hours)
+    columns = [
+        (found.by.value, [name or "(none)" for name, _ in groups[:_MOST_GROUPS]], 20),
+        ("hours", [number(totals.hours) for _, totals in groups[:_MOST_GROUPS]], 8),
+        ("billable", [number(totals.billable_hours) for _, totals in groups[:_MOST_GROUPS]], 8),
+        ("entries", [str(totals.entries) for _, totals in groups[:_MOST_GROUPS]], 8),
+    ]
+    lines = [table(columns, TABLE_CHARACTERS)]
+    if len(groups) > _MOST_GROUPS:
+        lines.append(f"and {len(groups) - _MOST_GROUPS} smaller groups")
+    return lines
+
+
+def _rows_table(found: FoundTime) -> str:
+    rows = found.rows
+    zones = [found.zone_of(row.member.id if row.member else None) for row in rows]
+    starts = [
+        row.start.astimezone(zone) if row.start else None
+        for row, zone in zip(rows, zones, strict=True)
+    ]
+    ends = [
+        row.end.astimezone(zone) if row.end else None for row, zone in zip(rows, zones, strict=True)
+    ]
+    columns = [
+        ("entry", [str(row.id) for row in rows], 12),
+        ("day", [f"{start:%a %m-%d}" if start else "" for start in starts], 9),
+        (
+            "time",
+            [
+                f"{start:%H:%M}-{f'{end:%H:%M}' if end else ''}" if start else ""
+                for start, end in zip(starts, ends, strict=True)
+            ],
+            11,
+        ),
+        ("h", [number(row.hours) for row in rows], 6),
+        ("on", [_short_target(row) for row in rows], 12),
+        ("company", [name_of(row.company) for row in rows], 12),
+        ("member", [name_of(row.member) for row in rows], 10),
+        ("type", [name_of(row.work_type) for row in rows], 8),
+        ("role", [name_of(row.work_role) for row in rows], 6),
+        ("bill", [row.billable or "" for row in rows], 10),
+        ("status", [row.status or "" for row in rows], 12),
+        # The heading tells the caller's zone; only other people's is worth a column.
+        ("zone", ["" if zone == found.zone else zone.key for zone in zones], 12),
+        ("notes", [row.notes for row in rows], 10),
+    ]
+    return table(columns, TABLE_CHARACTERS)
+
+
+def _short_target(row: LoggedTime) -> str:
+    if row.ticket is not None:
+        return f"#{row.ticket.id} {one_line(row.ticket.name)}"
+    return (
+        one_line(row.target.name or f"{row.target.kind.value} {row.target.id}")
+        if row.target
+        else ""
+    )
