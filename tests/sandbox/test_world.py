@@ -44,6 +44,7 @@ def test_any_day_has_a_sensible_week(day: date) -> None:
     assert {
         "Open",
         "PendingApproval",
+        "PendingProjectApproval",
         "ApprovedByTierOne",
         "Rejected",
         "ReadyToBill",

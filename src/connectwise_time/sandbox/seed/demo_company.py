@@ -41,6 +41,7 @@ def _lists(p: Planter) -> None:
     p.names("activityStatus", "Open", "Closed")
     p.names("memberType", "Employee", "Contractor")
     p.names("securityRole", "Technician", "Manager", "API", "Read only", "Dispatcher")
+    p.names("securityRole", "Project Manager", "Owner", first=6)
     p.names("structureLevel", "Office")
     p.names("phase", "Preparation", "Migration", "Refresh")
     p.names("invoice", "INV-1041", "INV-1042", first=41)
@@ -172,6 +173,8 @@ def _people(p: Planter) -> None:
         (8, "temp1", "Robin", None, "Contractor", 1, 5, 1, 28),
         (9, "rwatts", "Rita", "Watts", "Auditor", 1, 1, 4, 40),
         (10, "dpatch", "Dana", "Patch", "Dispatcher", 1, 1, 5, 38),
+        (11, "phart", "Paula", "Hart", "Project Manager", 1, 6, 6, 60),
+        (12, "nbrooks", "Nora", "Brooks", "Owner", 1, 6, 7, 90),
         type=1,
         licenseClass="F",
         inactiveFlag=False,
@@ -200,6 +203,7 @@ def _people(p: Planter) -> None:
     p.store.update("members", 6, {"license_class": "A", "require_time_sheet_entry_flag": False})
     p.store.update("members", 7, {"inactive_flag": True, "calendar_id": None})
     p.store.update("members", 2, {"enter_time_against_company_flag": True, "reports_to_id": None})
+    _approvers(p)
     for key, identifier, first, last in p.store.all(
         "SELECT id, identifier, first_name, last_name FROM members"
     ):
@@ -207,15 +211,31 @@ def _people(p: Planter) -> None:
         p.store.update("members", key, {"full_name": name, "office_email": email})
 
 
+def _approvers(p: Planter) -> None:
+    """Morgan approves Jamie, John and Joan; Nora approves Morgan and everybody else.
+
+    John has no timeApprover and reports to Morgan; Olivia reports to her, too, but Nora approves.
+    """
+    nora = {"time_approver_id": 12}
+    p.store.update("members", 3, {"time_approver_id": None})
+    for key in (2, 5):
+        p.store.update("members", key, nora)
+    for key in range(6, 12):
+        p.store.update("members", key, {**nora, "reports_to_id": 12})
+    p.store.update("members", 12, {"time_approver_id": None, "reports_to_id": None})
+
+
 def _security(p: Planter) -> None:
     """Add, edit, delete, inquire of each key's member; what is not named may be looked at."""
     own, everything = "My My My All", "All All All All"
     levels = {
         1: {"Time Entry": own, MODULES[1]: everything, "Time Approval": "None None None None"},
-        2: dict.fromkeys(MODULES, everything),
+        2: {**dict.fromkeys(MODULES, everything), "Time Approval": own},
         6: {"Time Entry": everything, MODULES[1]: everything, "Time Approval": everything},
         9: dict.fromkeys(("Time Approval", "Member Maintenance", "Table Setup"), "None " * 4),
         10: {"Time Entry": everything, "Time Approval": "None None None None"},
+        11: {"Time Entry": own, "Time Approval": own},
+        12: dict.fromkeys(MODULES, everything),
     }
     for member, named in levels.items():
         for order, module in enumerate(MODULES):

@@ -37,6 +37,12 @@ BEFORE_TODAY: tuple[Row, ...] = (
     ("jdoe", "13:00", "16:30", "service", 54348, REMOTE, "Headset firmware"),
     ("jsmith", "10:00", "12:00", "code", 2, None, "Exam practice"),
 )
+# Two weeks ago, with project time: Paula has seen Joan's, and John's still waits for her.
+PROJECT_WEEK: tuple[Row, ...] = (
+    ("joansmith", "09:00", "15:00", "project", 60101, None, "Racks and power, agreed on site"),
+    ("jsmith", "08:00", "12:00", "project", 60102, ONSITE, "Labelled the patch panel"),
+    ("jsmith", "13:00", "15:00", "service", 54326, ONSITE, "New fuser"),
+)
 SHEETS = (
     ("jdoe", -14, "ReadyToBill"),
     ("jdoe", -7, "PendingApproval"),
@@ -56,6 +62,10 @@ def plant(p: Planter) -> None:
     _enter(p, range(min(weekday, 5)), BEFORE_TODAY)
     for who, day, status in SHEETS:
         p.sheet_status(who, day, status)
+    _enter(p, (-14, -13), PROJECT_WEEK)
+    p.sheet_status("joansmith", -14, "PendingProjectApproval")
+    p.sheet_status("joansmith", -14, "PendingApproval", by=11)
+    p.sheet_status("jsmith", -14, "PendingProjectApproval")
     # The very first entry was invoiced; Joan's week came back with a reason.
     p.store.update("time_entries", 1, {"status": "Billed", "invoice_id": 41, "invoice_flag": True})
     rejected = p.store.first("time_entries", member_id=4, status="Rejected")
