@@ -67,7 +67,7 @@ class EntryLife(Life):
             raise forbidden()
 
     def _rest(self, entry: Row, status: str, what: str) -> None:
-        self.move(entry, (status,), f"Time entry {what}")
+        self.move([(entry, (status,))], f"Time entry {what}")
         self.settle(entry["time_sheet_id"], f"Time entry {entry['id']} {what}")
 
 

@@ -1,8 +1,9 @@
 """What moves time from one status to another: sheets as wholes, entries one by one, no HTTP."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from connectwise_time.sandbox.access import Caller
 from connectwise_time.sandbox.approval.machine import Tiers, shown_of
@@ -12,6 +13,8 @@ from connectwise_time.sandbox.entries.charge import NOWHERE
 from connectwise_time.sandbox.entries.hours import spelled
 from connectwise_time.sandbox.errors import Flaw, Refusal, invalid
 from connectwise_time.sandbox.store import Row, Store
+
+Move = tuple[Row, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -46,14 +49,17 @@ class Life:
             (sheet["id"],),
         )
 
-    def move(self, entry: Row, stops: Sequence[str], message: str) -> None:
-        """An entry goes through these statuses and rests at the last."""
-        before = entry["status"]
-        for stop in stops:
-            self.trail.status("entry", entry["id"], message, before, stop)
-            before = stop
-        values = {"status": before, "rejected_from": entry["rejected_from"], **self._stamp()}
-        self.store.update("time_entries", entry["id"], values)
+    def move(self, moves: Iterable[Move], message: str) -> None:
+        """Each entry goes through its stops and rests at the last."""
+        stamp = self._stamp()
+        steps: list[tuple[int, str, str, str]] = []
+        rows: list[tuple[Any, ...]] = []
+        for entry, stops in moves:
+            ways = zip((entry["status"], *stops), stops, strict=False)
+            steps += [(entry["id"], message, old, new) for old, new in ways]
+            rows.append((stops[-1], entry["rejected_from"], *stamp.values(), entry["id"]))
+        self.trail.statuses(steps)
+        self.store.update_each("time_entries", ("status", "rejected_from", *stamp), rows)
 
     def settle(self, sheet_id: int, message: str, stops: Sequence[str] = ()) -> str:
         """A sheet takes the status that its entries give it, by these stops if it got so far."""

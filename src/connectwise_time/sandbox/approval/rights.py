@@ -50,15 +50,14 @@ class Rights:
 
 def approver_of(store: Store, member_id: int | None) -> int | None:
     """A member's timeApprover, else whom the member reports to."""
-    member = store.one("members", member_id) if member_id else None
-    if member is None:
-        return None
-    approver: int | None = member["time_approver_id"] or member["reports_to_id"]
-    return approver
+    wanted = "SELECT COALESCE(time_approver_id, reports_to_id) FROM members WHERE id = ?"
+    return _only(store.all(wanted, (member_id,)))
 
 
 def project_approver(store: Store, project_id: int | None) -> int | None:
     """Project time waits for the project's timeApprover, if it has one [?]."""
-    project = store.one("projects", project_id) if project_id else None
-    approver: int | None = project["time_approver_id"] if project else None
-    return approver
+    return _only(store.all("SELECT time_approver_id FROM projects WHERE id = ?", (project_id,)))
+
+
+def _only(rows: list[tuple[int | None, ...]]) -> int | None:
+    return rows[0][0] if rows else None

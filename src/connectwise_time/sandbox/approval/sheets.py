@@ -33,12 +33,9 @@ class SheetLife(Life):
         if not entries:
             raise refused("timeSheet", f"The time sheet {sheet['name']} has no time.", "hours")
         tiers = tiers or self.tiers()
-        for entry in entries:
-            if entry["status"] in EDITABLE:
-                stop = tiers.first_stop
-                if tiers.projects and project_approver(self.store, entry["project_id"]):
-                    stop = "PendingProjectApproval"
-                self.move({**entry, "rejected_from": None}, (stop,), "Time sheet submitted")
+        handed_in = [e for e in entries if e["status"] in EDITABLE]
+        moves = [({**e, "rejected_from": None}, (self._stop(e, tiers),)) for e in handed_in]
+        self.move(moves, "Time sheet submitted")
         return self.settle(sheet["id"], "Time sheet submitted")
 
     def approve(self, sheet: Row, stage: Stage) -> str:
@@ -53,9 +50,8 @@ class SheetLife(Life):
             raise refused("timeSheet", message, "approvalType")
         tiers = self.tiers()
         taken = [e for e in entries if WAITS_FOR.get(e["status"]) == stage]
-        for entry in (e for e in taken if self.rights.may(stage, e)):
-            self.move(entry, tiers.approved(entry["status"]), f"Approved ({stage})")
         stops = tiers.approved(taken[0]["status"])
+        self.move([(e, stops) for e in taken if self.rights.may(stage, e)], f"Approved ({stage})")
         return self.settle(sheet["id"], f"Time sheet approved ({stage})", stops)
 
     def reject(self, sheet: Row) -> str:
@@ -65,11 +61,13 @@ class SheetLife(Life):
         self._must_approve(sheet, entries, stage)
         if stage is None:
             raise _cannot(sheet, "be rejected")
-        for entry in entries:
-            waits_for = WAITS_FOR.get(entry["status"])
-            if waits_for and self.rights.may(waits_for, entry):
-                kept = {**entry, "rejected_from": entry["status"]}
-                self.move(kept, (rejected(waits_for),), "Time sheet rejected")
+        waiting = [(e, WAITS_FOR[e["status"]]) for e in entries if e["status"] in WAITS_FOR]
+        moves = [
+            ({**entry, "rejected_from": entry["status"]}, (rejected(waits_for),))
+            for entry, waits_for in waiting
+            if self.rights.may(waits_for, entry)
+        ]
+        self.move(moves, "Time sheet rejected")
         return self.settle(sheet["id"], "Time sheet rejected")
 
     def reverse(self, sheet: Row) -> str:
@@ -83,8 +81,8 @@ class SheetLife(Life):
         if any(e["status"] in BILLED or e["invoice_id"] for e in entries):
             raise refused("timeSheet", f"The time sheet {sheet['name']} holds billed time.")
         together = WAITING_FIRST if status in WAITING_FIRST else {status}
-        for entry in (e for e in entries if e["status"] in together):
-            self.move(entry, (tiers.back(entry["status"]),), "Time sheet reversed")
+        moves = [(e, (tiers.back(e["status"]),)) for e in entries if e["status"] in together]
+        self.move(moves, "Time sheet reversed")
         return self.settle(sheet["id"], "Time sheet reversed")
 
     def delete(self, sheet: Row) -> None:
@@ -93,6 +91,11 @@ class SheetLife(Life):
         if self.entries_of(sheet):
             raise refused("timeSheet", f"The time sheet {sheet['name']} holds time.", "hours")
         self.store.delete("time_sheets", sheet["id"])
+
+    def _stop(self, entry: Row, tiers: Tiers) -> str:
+        if tiers.projects and project_approver(self.store, entry["project_id"]):
+            return "PendingProjectApproval"
+        return tiers.first_stop
 
     def _is_owners(self, sheet: Row) -> bool:
         level = self.caller.level("Time Entry", "edit")

@@ -1,6 +1,6 @@
 """The audit trails of sheets and entries: who did what, through which door, from what to what."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -12,6 +12,16 @@ from connectwise_time.sandbox.tables.time import ENTRIES
 
 Kind = Literal["sheet", "entry"]
 TABLES: dict[Kind, str] = {"sheet": "time_sheet_audits", "entry": "time_entry_audits"}
+COLUMNS = (
+    "parent_id",
+    "member_id",
+    "source",
+    "type",
+    "message",
+    "old_value",
+    "new_value",
+    "last_updated",
+)
 THROUGH_THE_API = "API"
 # The vendor's audit types for the properties that people change (connectwise-api.md §2.6 [A];
 # which type goes with which property is assumed [?]).
@@ -50,21 +60,22 @@ class Trail:
         self, kind: Kind, key: int, what: str, message: str, *, old: str = "", new: str = ""
     ) -> None:
         """One row."""
-        row = {
-            "parent_id": key,
-            "member_id": self.member_id,
-            "source": self.source,
-            "type": what,
-            "message": message,
-            "old_value": old or None,
-            "new_value": new or None,
-            "last_updated": spelled(self.now()),
-        }
-        self.store.insert(TABLES[kind], row)
+        said = (what, message, old or None, new or None, spelled(self.now()))
+        row = (key, self.member_id, self.source, *said)
+        self.store.insert_many(TABLES[kind], COLUMNS, [row])
 
     def status(self, kind: Kind, key: int, message: str, old: str, new: str) -> None:
         """A step from one status to the next."""
         self.note(kind, key, "Status", message, old=old, new=new)
+
+    def statuses(self, steps: Iterable[tuple[int, str, str, str]]) -> None:
+        """Steps of many entries: (id, message, old, new) of each."""
+        when = spelled(self.now())
+        rows = (
+            (key, self.member_id, self.source, "Status", message, old, new, when)
+            for key, message, old, new in steps
+        )
+        self.store.insert_many(TABLES["entry"], COLUMNS, rows)
 
     def edited(self, before: Row, after: Mapping[str, object], labels: Labels) -> None:
         """A row for each property of an entry that has another value now."""

@@ -40,8 +40,9 @@ def _lists(p: Planter) -> None:
     p.names("activityType", "Call", "Meeting")
     p.names("activityStatus", "Open", "Closed")
     p.names("memberType", "Employee", "Contractor")
-    p.names("securityRole", "Technician", "Manager", "API", "Read only", "Dispatcher")
-    p.names("securityRole", "Project Manager", "Owner", first=6)
+    p.names(
+        "securityRole", "Technician", "Manager", "API", "Read only", "Dispatcher", "PM", "Owner"
+    )
     p.names("structureLevel", "Office")
     p.names("phase", "Preparation", "Migration", "Refresh")
     p.names("invoice", "INV-1041", "INV-1042", first=41)
@@ -75,10 +76,8 @@ def _places(p: Planter) -> None:
         holidayList=1,
         allDayFlag=True,
     )
-    for key, name, start, end in (
-        (1, "Office", "08:00:00", "17:00:00"),
-        (2, "Early", "07:00:00", "16:00:00"),
-    ):
+    hours_of = ((1, "Office", "08:00:00", "17:00:00"), (2, "Early", "07:00:00", "16:00:00"))
+    for key, name, start, end in hours_of:
         days = ("monday", "tuesday", "wednesday", "thursday", "friday")
         hours = {f"{d}StartTime": start for d in days} | {f"{d}EndTime": end for d in days}
         p.row("schedule/calendars", id=key, name=name, holidayList=1, **hours)
@@ -151,10 +150,8 @@ def _catalogue(p: Planter) -> None:
         tier1ApprovalFlag=True,
         tier2ApprovalFlag=False,
         disableTimeEntryFlag=False,
-        requireTimeNoteFlag=False,
-        requireExpenseNoteFlag=False,
-        roundingFactor=0.01,
-        invoiceStart=1000,
+        requireTimeNoteFlag=False, requireExpenseNoteFlag=False,
+        roundingFactor=0.01, invoiceStart=1000,
         internalCompany=1,
     )
 
@@ -212,17 +209,14 @@ def _people(p: Planter) -> None:
 
 
 def _approvers(p: Planter) -> None:
-    """Morgan approves Jamie, John and Joan; Nora approves Morgan and everybody else.
-
-    John has no timeApprover and reports to Morgan; Olivia reports to her, too, but Nora approves.
-    """
-    nora = {"time_approver_id": 12}
-    p.store.update("members", 3, {"time_approver_id": None})
+    """Morgan approves Jamie, Joan and (by reportsTo) John; Nora approves Morgan and the others."""
     for key in (2, 5):
-        p.store.update("members", key, nora)
+        p.store.update("members", key, {"time_approver_id": 12})
     for key in range(6, 12):
-        p.store.update("members", key, {**nora, "reports_to_id": 12})
-    p.store.update("members", 12, {"time_approver_id": None, "reports_to_id": None})
+        p.store.update("members", key, {"time_approver_id": 12, "reports_to_id": 12})
+    for key in (3, 12):
+        p.store.update("members", key, {"time_approver_id": None})
+    p.store.update("members", 12, {"reports_to_id": None})
 
 
 def _security(p: Planter) -> None:
