@@ -150,8 +150,10 @@ def _catalogue(p: Planter) -> None:
         tier1ApprovalFlag=True,
         tier2ApprovalFlag=False,
         disableTimeEntryFlag=False,
-        requireTimeNoteFlag=False, requireExpenseNoteFlag=False,
-        roundingFactor=0.01, invoiceStart=1000,
+        requireTimeNoteFlag=False,
+        requireExpenseNoteFlag=False,
+        roundingFactor=0.01,
+        invoiceStart=1000,
         internalCompany=1,
     )
 
