@@ -19,6 +19,10 @@ BASE = "http://sandbox.test/v4_6_release/apis/3.0"
 OPENAPI = Path(__file__).parents[3] / "shared" / "reference" / "openapi-time.json"
 
 
+# What the documented dialect has and the vendor has not, and the schema of its answers.
+THE_BRIEFS_OWN = {("PATCH", "/time/sheets/{id}"): "TimeSheet", ("POST", "/time/entries/bulk"): None}
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
@@ -104,6 +108,9 @@ def validators(response: httpx2.Response) -> list[Draft202012Validator]:
     if path.endswith("/count"):  # the reconstruction binds one of them to another schema
         return [validator({"$ref": "#/components/schemas/Count"})]
     template = template_of(path.partition("/apis/3.0")[2])
+    if (response.request.method, template) in THE_BRIEFS_OWN:
+        schema = THE_BRIEFS_OWN[response.request.method, template]
+        return [validator({"$ref": f"#/components/schemas/{schema}"})] if schema else []
     answers = spec()["paths"][template][response.request.method.lower()]["responses"]
     content = answers[str(response.status_code)]["content"]
     return [validator(next(iter(content.values()))["schema"])]
@@ -122,6 +129,8 @@ def spec() -> dict[str, Any]:
 @cache
 def template_of(path: str) -> str:
     """The path as the vendor's document spells it; the most literal one that fits."""
+    if path == "/time/entries/bulk":
+        return path
     fitting = [
         template
         for template in spec()["paths"]

@@ -168,7 +168,8 @@ async def test_the_documented_dialect_speaks_five_statuses(connect: Connect, wor
         "Billed",
     }
     stored = {row["id"]: row["status"] for row in world.entries()}
-    for word, statuses in (("Submitted", {"PendingApproval"}), ("Billed", {"Billed"})):
+    pending = {"PendingApproval", "PendingProjectApproval"}
+    for word, statuses in (("Submitted", pending), ("Billed", {"Billed"})):
         found = await ids(client, "/time/entries", conditions=f'status = "{word}"')
         assert found == [key for key, status in stored.items() if status in statuses]
     refused = await client.get("/time/entries", params={"conditions": 'status="PendingApproval"'})

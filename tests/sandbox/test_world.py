@@ -44,12 +44,38 @@ def test_any_day_has_a_sensible_week(day: date) -> None:
     assert {
         "Open",
         "PendingApproval",
+        "PendingProjectApproval",
         "ApprovedByTierOne",
         "Rejected",
         "ReadyToBill",
         "Billed",
     } == {entry["status"] for entry in world.entries()}
     assert any("Rejected by" in entry.get("internalNotes", "") for entry in world.entries())
+    world.close()
+
+
+def test_sheets_wait_for_morgan_for_paula_and_for_correction() -> None:
+    world = World.open(today=date(2026, 11, 18))
+    sheets = {row["id"]: row for row in world.rows("time/sheets")}
+    members = {row["id"]: row for row in world.rows("system/members")}
+    team = {
+        row["identifier"]
+        for row in members.values()
+        if row.get("timeApprover", row.get("reportsTo", {})).get("identifier") == "msmith"
+    }
+    assert team == {"jdoe", "jsmith", "joansmith"}
+    projects = {e["timeSheet"]["id"] for e in world.entries() if "project" in e}
+    found = {(sheets[key]["member"]["identifier"], sheets[key]["status"]) for key in projects}
+    assert found == {
+        ("joansmith", "PendingApproval"),
+        ("jsmith", "PendingProjectApproval"),
+        ("joansmith", "Rejected"),
+        ("joansmith", "Open"),
+    }
+    for kind in ("sheets", "entries"):
+        trails = world.rows(f"time/{kind}/audits")
+        assert {row["source"] for row in trails} <= {"API", "Member"}
+        assert "phart" in {row["member"]["identifier"] for row in trails}
     world.close()
 
 

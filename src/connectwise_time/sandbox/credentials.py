@@ -20,7 +20,16 @@ def _demo(name: str) -> Credential:
 
 
 CREDENTIALS: dict[str, Credential] = {
-    name: _demo(name) for name in ("technician", "manager", "api", "readonly", "no_approval")
+    name: _demo(name)
+    for name in (
+        "technician",
+        "manager",
+        "api",
+        "readonly",
+        "no_approval",
+        "project_manager",
+        "owner",
+    )
 }
 
 # Whose key it is: identifiers of the demo company's members.
@@ -30,4 +39,6 @@ KEY_HOLDERS: dict[str, str] = {
     "api": "timebot",
     "readonly": "rwatts",
     "no_approval": "dpatch",
+    "project_manager": "phart",
+    "owner": "nbrooks",
 }

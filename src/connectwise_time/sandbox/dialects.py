@@ -21,11 +21,12 @@ FIVE_WORDS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Dialect:
-    """What the routes ask before they answer. Approval per entry (documented) comes later."""
+    """What the routes ask before they answer."""
 
     name: DialectName
     patch_is_array: bool
     has_system_info: bool
+    approves_sheets: bool
     required_on_create: tuple[str, ...]
     stored_statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -39,12 +40,17 @@ class Dialect:
 
 DIALECTS: dict[DialectName, Dialect] = {
     "psa": Dialect(
-        "psa", patch_is_array=True, has_system_info=True, required_on_create=("timeStart",)
+        "psa",
+        patch_is_array=True,
+        has_system_info=True,
+        approves_sheets=True,
+        required_on_create=("timeStart",),
     ),
     "documented": Dialect(
         "documented",
         patch_is_array=False,
         has_system_info=False,
+        approves_sheets=False,
         required_on_create=("chargeToId", "chargeToType", "member", "timeStart"),
         stored_statuses=FIVE_WORDS,
     ),

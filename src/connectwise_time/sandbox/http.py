@@ -38,7 +38,7 @@ def build_sandbox(world: World, *, dialect: DialectName = "psa") -> Starlette:
         for path, verbs in route_table(spoken).items()
     ]
     api = Router(routes, redirect_slashes=False)
-    login = Route("/login/companyinfo/{company}", _company_info, methods=["GET"])
+    login = Route("/login/companyinfo/{company}", _company_info(world), methods=["GET"])
     app = Starlette(
         routes=[login, *(Mount(prefix, api) for prefix in PREFIXES)],
         middleware=[Middleware(Recorder, world=world)],
@@ -110,9 +110,12 @@ def _must_be_json(received: Received) -> None:
         raise Refusal(415, "UnsupportedMediaType", message)
 
 
-async def _company_info(request: Request) -> Response:
-    body = system.company_info(str(request.path_params["company"]))
-    return Response(compact(body) if body else "null", media_type="application/json")
+def _company_info(world: World) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        body = system.company_info(world, str(request.path_params["company"]))
+        return Response(compact(body) if body else "null", media_type="application/json")
+
+    return endpoint
 
 
 async def _unknown_path(_request: Request, _error: Exception) -> Response:

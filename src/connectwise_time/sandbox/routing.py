@@ -1,6 +1,8 @@
 """Which paths exist and which verbs each has: one table, made from the declared resources."""
 
 from connectwise_time.sandbox import lookups, system
+from connectwise_time.sandbox.approval import documented
+from connectwise_time.sandbox.approval import routes as approval
 from connectwise_time.sandbox.dialects import Dialect
 from connectwise_time.sandbox.entries import routes as entries
 from connectwise_time.sandbox.fields import Resource
@@ -14,6 +16,8 @@ SEARCHABLE = frozenset({"service/tickets", "project/tickets"})
 PARENTS = {
     "service/boards/statuses": "service/boards/{parent:int}/statuses",
     "time/timePeriodSetups/periods": "time/timePeriodSetups/{parent:int}/periods",
+    "time/sheets/audits": "time/sheets/{parent:int}/audits",
+    "time/entries/audits": "time/entries/{parent:int}/audits",
     "schedule/holidayLists/holidays": "schedule/holidayLists/{parent:int}/holidays",
     "finance/agreements/worktypes": "finance/agreements/{parent:int}/worktypes",
     "finance/agreements/workroles": "finance/agreements/{parent:int}/workroles",
@@ -33,6 +37,12 @@ def route_table(dialect: Dialect) -> dict[str, Verbs]:
     for path in SEARCHABLE:
         table |= _of_tickets(RESOURCES[path])
     _add_entry_writes(table)
+    if dialect.approves_sheets:
+        _add_approval(table)
+    else:
+        _add_documented_approval(table)
+    for path in ("time/sheets", "time/entries"):
+        _look_after_the_parent(table, path)
     for path in ("system/members", "system/info/members"):
         table[f"{path}/{{identifier}}"] = {"GET": lookups.by_identifier(RESOURCES[path])}
     return table
@@ -67,7 +77,7 @@ def _of_tickets(resource: Resource) -> dict[str, Verbs]:
 
 
 def _add_entry_writes(table: dict[str, Verbs]) -> None:
-    """Sheet actions, entry rejects, audits and stopwatches get their lines here, too."""
+    """Stopwatches get their lines here, too."""
     table["time/entries"]["POST"] = entries.create
     table["time/entries/defaults"] = {"POST": entries.defaults}
     table["time/entries/{id:int}"] |= {
@@ -75,3 +85,26 @@ def _add_entry_writes(table: dict[str, Verbs]) -> None:
         "PATCH": entries.patch,
         "DELETE": entries.delete,
     }
+
+
+def _add_approval(table: dict[str, Verbs]) -> None:
+    """As a real tenant has it (connectwise-api.md §2.1, §2.2 [A])."""
+    table["time/sheets/{id:int}"]["DELETE"] = approval.delete
+    for name, handler in approval.SHEET_ACTIONS.items():
+        table[f"time/sheets/{{id:int}}/{name}"] = {"POST": handler}
+    for name, handler in approval.ENTRY_ACTIONS.items():
+        table[f"time/entries/{{id:int}}/{name}"] = {"POST": approval.since_2025_16(handler)}
+
+
+def _add_documented_approval(table: dict[str, Verbs]) -> None:
+    """As the brief's document has it, and nothing of the other."""
+    table["time/sheets/{id:int}"]["PATCH"] = documented.patch_sheet
+    table["time/entries/{id:int}"]["PATCH"] = documented.deciding(entries.patch)
+    table["time/entries/bulk"] = {"POST": documented.bulk}
+
+
+def _look_after_the_parent(table: dict[str, Verbs], path: str) -> None:
+    """Audits of what is not there, or out of sight, are not there or forbidden either."""
+    for spelling, verbs in table.items():
+        if spelling.startswith(f"{path}/{{parent:int}}"):
+            verbs["GET"] = approval.below(RESOURCES[path], verbs["GET"])

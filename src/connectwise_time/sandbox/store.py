@@ -12,6 +12,9 @@ from typing import Any
 from connectwise_time.sandbox.fields import STORAGE, Resource
 
 Row = dict[str, Any]
+# Nothing shows a label of these tables, or of these columns: no label goes stale with them.
+UNLABELLED_TABLES = frozenset({"time_entries"})
+UNLABELLED_COLUMNS = frozenset({"status", "last_updated", "updated_by"})
 
 
 def phrase(*parts: str) -> str:
@@ -119,13 +122,22 @@ class Store:
             self._db.execute(
                 phrase("UPDATE", table, "SET", changes, "WHERE id = ?"), (*values.values(), key)
             )
-        self.edition += table != "time_entries"  # nothing shows a label of a time entry
+        labelled = table not in UNLABELLED_TABLES and values.keys() - UNLABELLED_COLUMNS
+        self.edition += bool(labelled)
+
+    def update_each(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Change the same columns of many rows; each ends with its id. No label may go stale."""
+        changes = ", ".join(f"{column} = ?" for column in columns)
+        with self._lock:
+            self._db.executemany(phrase("UPDATE", table, "SET", changes, "WHERE id = ?"), rows)
 
     def delete(self, table: str, key: int) -> None:
         """Remove one row."""
         with self._lock:
             self._db.execute(phrase("DELETE FROM", table, "WHERE id = ?"), (key,))
-        self.edition += table != "time_entries"
+        self.edition += table not in UNLABELLED_TABLES
 
     def close(self) -> None:
         """Give the file back."""

@@ -41,6 +41,10 @@ class Switches:
     keep_hours_deduct_on_create: bool = True
     # Whether a client's mobileGuid is kept is unproven (reliability.md §0.5).
     keep_mobile_guid: bool = True
+    # Entries could not be rejected one by one before 2025.16 (connectwise-api.md §2.1 [A]).
+    older_than_2025_16: bool = False
+    # Whether a period shuts after its deadline is unproven (connectwise-api.md §7 "Blocked" [?]).
+    refuse_closed_periods: bool = False
 
 
 class World:

@@ -2,6 +2,7 @@
 
 import json
 
+from connectwise_time.sandbox.approval.life import Life
 from connectwise_time.sandbox.calls import Answer, Call
 from connectwise_time.sandbox.entries.rules import Rules
 from connectwise_time.sandbox.errors import invalid, missing, not_found
@@ -67,6 +68,7 @@ def delete(call: Call) -> Answer:
     before = _before(call, "delete")
     _rules(call).may_change(before)
     call.world.store.delete(ROW, call.key)
+    _life(call).settle(before["time_sheet_id"], f"Time entry {call.key} deleted")
     return Answer(204)
 
 
@@ -87,6 +89,7 @@ def _new(call: Call) -> Row:
 
 def _stored(call: Call, row: Row) -> int:
     key = call.world.store.insert(ROW, row)
+    _rules(call).trail.note("entry", key, "TimeEntry", "Time entry created", new=row["status"])
     _post_mail(call, key, row)
     return key
 
@@ -94,6 +97,10 @@ def _stored(call: Call, row: Row) -> int:
 def _change(call: Call, before: Row, wish: Row, said: Row) -> Answer:
     row = _rules(call).changed_entry(before, wish, said)
     call.world.store.update(ROW, call.key, row)
+    _rules(call).trail.edited(before, row, call.world.labels)
+    if any(row[name] != before[name] for name in ("status", "time_sheet_id")):
+        for sheet in {before["time_sheet_id"], row["time_sheet_id"]}:
+            _life(call).settle(sheet, f"Time entry {call.key} changed")
     _post_mail(call, call.key, {**row, **{c: said.get(c) for c in _EMAIL_COLUMNS}})
     return call.json(call.bodies.one(ENTRIES, call.key))
 
@@ -107,7 +114,12 @@ def _before(call: Call, verb: str) -> Row:
 
 
 def _rules(call: Call) -> Rules:
-    return Rules(call.world.store, call.caller, call.world.now)
+    world = call.world
+    return Rules(world.store, call.caller, world.now, world.switches.refuse_closed_periods)
+
+
+def _life(call: Call) -> Life:
+    return Life(call.world.store, call.caller, call.world.now)
 
 
 _EMAIL_COLUMNS = tuple(ENTRIES.by_name[name].column for name in EMAIL_FLAGS)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connectwise_time.sandbox.access import Caller
+from connectwise_time.sandbox.approval.machine import EDITABLE
+from connectwise_time.sandbox.approval.trail import Trail
 from connectwise_time.sandbox.entries.charge import NOWHERE, Charge, charge_of
 from connectwise_time.sandbox.entries.defaults import with_defaults
 from connectwise_time.sandbox.entries.hours import spelled, with_hours
 from connectwise_time.sandbox.entries.money import with_money
-from connectwise_time.sandbox.entries.sheets import EDITABLE, sheet_for
+from connectwise_time.sandbox.entries.sheets import must_be_open, sheet_for
 from connectwise_time.sandbox.errors import Flaw, Refusal, forbidden, invalid, missing
 from connectwise_time.sandbox.store import Row, Store
 
@@ -26,6 +28,12 @@ class Rules:
     store: Store
     caller: Caller
     now: Callable[[], datetime]
+    closed_are_shut: bool = False
+
+    @property
+    def trail(self) -> Trail:
+        """Where changes are noted."""
+        return Trail(self.store, self.caller.id, self.now)
 
     def new_entry(self, wish: Row) -> Row:
         """The row of a new entry. hourlyRate is only ever defaulted on create (§2.6 [A])."""
@@ -51,9 +59,16 @@ class Rules:
     def may_change(self, entry: Row) -> None:
         """Submitted, approved and billed entries are locked; code and text are assumed [?]."""
         if entry["status"] in EDITABLE and not entry["invoice_id"]:
+            if self.closed_are_shut:
+                self._must_be_in_an_open_period(entry)
             return
         message = f"The time entry is {entry['status']} and cannot be changed or deleted."
         raise invalid("timeEntry", Flaw("InvalidStatus", message, "status"))
+
+    def _must_be_in_an_open_period(self, entry: Row) -> None:
+        member = self.store.one("members", entry["member_id"]) or NOWHERE
+        sheet = self.store.one("time_sheets", entry["time_sheet_id"]) or NOWHERE
+        must_be_open(self.store, member, sheet["deadline"], self.now())
 
     def _settled(self, wish: Row, member: Row) -> Row:
         if not wish.get("time_start"):
@@ -66,7 +81,9 @@ class Rules:
         self._may_bill(wish, member, charge)
         entry = with_hours(entry, member, settings.get("rounding_factor"))
         entry = with_money(self.store, entry, member, charge, wish.get("hourly_rate"))
-        sheet = sheet_for(self.store, member, entry["time_start"])
+        shut = self.closed_are_shut
+        start = entry["time_start"]
+        sheet = sheet_for(self.store, member, start, self.trail, closed_are_shut=shut)
         return {**entry, **_belongings(charge), "member_id": member["id"], "time_sheet_id": sheet}
 
     def _member(self, wish: Row) -> Row:

@@ -1,23 +1,29 @@
 """The sheet an entry lands in: one per member and period, by the member's local date."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from connectwise_time.sandbox.approval.machine import EDITABLE
+from connectwise_time.sandbox.approval.trail import Trail
 from connectwise_time.sandbox.entries.charge import NOWHERE
-from connectwise_time.sandbox.entries.hours import moment
+from connectwise_time.sandbox.entries.hours import moment, spelled
 from connectwise_time.sandbox.errors import Flaw, invalid
 from connectwise_time.sandbox.store import Row, Store
 
-# What may still be changed; the rest is locked (connectwise-api.md §7 "Sheet cycle").
-EDITABLE = frozenset({"Open", "Rejected", "ErrorsCorrected", "RejectBySecondTier"})
 
-
-def sheet_for(store: Store, member: Row, time_start: str) -> int:
+def sheet_for(
+    store: Store, member: Row, time_start: str, trail: Trail, *, closed_are_shut: bool = False
+) -> int:
     """The id of the sheet, made when needed. A submitted one takes no more time [?]."""
     period = _period(store, local_day(store, member, time_start))
+    if closed_are_shut:
+        must_be_open(store, member, str(period["deadline_date"]), trail.now())
     sheet = store.first("time_sheets", member_id=member["id"], period_id=period["id"])
     if sheet is None:
-        return open_sheet(store, int(member["id"]), period)
+        stamp = {"last_updated": spelled(trail.now()), "updated_by": member["identifier"]}
+        key = open_sheet(store, int(member["id"]), {**period, **stamp})
+        trail.note("sheet", key, "Record", "Time sheet created", new="Open")
+        return key
     if sheet["status"] not in EDITABLE:
         message = f"The time sheet {sheet['name']} is {sheet['status']} and cannot be changed."
         raise invalid("timeEntry", Flaw("InvalidStatus", message, "timeSheet"))
@@ -37,8 +43,18 @@ def open_sheet(store: Store, member_id: int, period: Row) -> int:
         "deadline": period["deadline_date"],
         "name": f"{start} to {end}",  # connectwise-api.md §2.5 [B]
         "status": "Open",
+        "last_updated": period["last_updated"],
+        "updated_by": period["updated_by"],
     }
     return store.insert("time_sheets", values)
+
+
+def must_be_open(store: Store, member: Row, deadline: str, now: datetime) -> None:
+    """Past the deadline and the member's days of tolerance a period is closed [?]."""
+    last = date.fromisoformat(deadline[:10]) + timedelta(days=member["days_tolerance"] or 0)
+    if local_day(store, member, spelled(now)) > last:
+        message = f"The time period is closed since {last}."
+        raise invalid("timeEntry", Flaw("PeriodClosed", message, "timeStart"))
 
 
 def local_day(store: Store, member: Row, time_start: str) -> date:

@@ -1,4 +1,4 @@
-"""The demo company: Brightwater IT, an MSP of ten people, with ids that never change.
+"""The demo company: Brightwater IT, an MSP of twelve people, with ids that never change.
 
 Read on in demo_company.py (people, catalogue), demo_work.py (customers, tickets), demo_time.py.
 """

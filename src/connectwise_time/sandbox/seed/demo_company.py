@@ -40,7 +40,9 @@ def _lists(p: Planter) -> None:
     p.names("activityType", "Call", "Meeting")
     p.names("activityStatus", "Open", "Closed")
     p.names("memberType", "Employee", "Contractor")
-    p.names("securityRole", "Technician", "Manager", "API", "Read only", "Dispatcher")
+    p.names(
+        "securityRole", "Technician", "Manager", "API", "Read only", "Dispatcher", "PM", "Owner"
+    )
     p.names("structureLevel", "Office")
     p.names("phase", "Preparation", "Migration", "Refresh")
     p.names("invoice", "INV-1041", "INV-1042", first=41)
@@ -74,10 +76,8 @@ def _places(p: Planter) -> None:
         holidayList=1,
         allDayFlag=True,
     )
-    for key, name, start, end in (
-        (1, "Office", "08:00:00", "17:00:00"),
-        (2, "Early", "07:00:00", "16:00:00"),
-    ):
+    hours_of = ((1, "Office", "08:00:00", "17:00:00"), (2, "Early", "07:00:00", "16:00:00"))
+    for key, name, start, end in hours_of:
         days = ("monday", "tuesday", "wednesday", "thursday", "friday")
         hours = {f"{d}StartTime": start for d in days} | {f"{d}EndTime": end for d in days}
         p.row("schedule/calendars", id=key, name=name, holidayList=1, **hours)
@@ -172,6 +172,8 @@ def _people(p: Planter) -> None:
         (8, "temp1", "Robin", None, "Contractor", 1, 5, 1, 28),
         (9, "rwatts", "Rita", "Watts", "Auditor", 1, 1, 4, 40),
         (10, "dpatch", "Dana", "Patch", "Dispatcher", 1, 1, 5, 38),
+        (11, "phart", "Paula", "Hart", "Project Manager", 1, 6, 6, 60),
+        (12, "nbrooks", "Nora", "Brooks", "Owner", 1, 6, 7, 90),
         type=1,
         licenseClass="F",
         inactiveFlag=False,
@@ -200,6 +202,7 @@ def _people(p: Planter) -> None:
     p.store.update("members", 6, {"license_class": "A", "require_time_sheet_entry_flag": False})
     p.store.update("members", 7, {"inactive_flag": True, "calendar_id": None})
     p.store.update("members", 2, {"enter_time_against_company_flag": True, "reports_to_id": None})
+    _approvers(p)
     for key, identifier, first, last in p.store.all(
         "SELECT id, identifier, first_name, last_name FROM members"
     ):
@@ -207,15 +210,28 @@ def _people(p: Planter) -> None:
         p.store.update("members", key, {"full_name": name, "office_email": email})
 
 
+def _approvers(p: Planter) -> None:
+    """Morgan approves Jamie, Joan and (by reportsTo) John; Nora approves Morgan and the others."""
+    for key in (2, 5):
+        p.store.update("members", key, {"time_approver_id": 12})
+    for key in range(6, 12):
+        p.store.update("members", key, {"time_approver_id": 12, "reports_to_id": 12})
+    for key in (3, 12):
+        p.store.update("members", key, {"time_approver_id": None})
+    p.store.update("members", 12, {"reports_to_id": None})
+
+
 def _security(p: Planter) -> None:
     """Add, edit, delete, inquire of each key's member; what is not named may be looked at."""
     own, everything = "My My My All", "All All All All"
     levels = {
         1: {"Time Entry": own, MODULES[1]: everything, "Time Approval": "None None None None"},
-        2: dict.fromkeys(MODULES, everything),
+        2: {**dict.fromkeys(MODULES, everything), "Time Approval": own},
         6: {"Time Entry": everything, MODULES[1]: everything, "Time Approval": everything},
         9: dict.fromkeys(("Time Approval", "Member Maintenance", "Table Setup"), "None " * 4),
         10: {"Time Entry": everything, "Time Approval": "None None None None"},
+        11: {"Time Entry": own, "Time Approval": own},
+        12: dict.fromkeys(MODULES, everything),
     }
     for member, named in levels.items():
         for order, module in enumerate(MODULES):

@@ -14,6 +14,12 @@ Row = tuple[str, str, str, str, int, int | None, str]
 VPN_WEEK: tuple[Row, ...] = (
     ("jdoe", "08:30", "16:30", "service", 54325, None, "VPN client roll-out"),
 )
+# Two weeks ago, with project time: Paula has seen Joan's, and John's still waits for her.
+PROJECT_WEEK: tuple[Row, ...] = (
+    ("joansmith", "09:00", "15:00", "project", 60101, None, "Racks and power, agreed on site"),
+    ("jsmith", "08:00", "12:00", "project", 60102, ONSITE, "Labelled the patch panel"),
+    ("jsmith", "13:00", "15:00", "service", 54326, ONSITE, "New fuser"),
+)
 # Jamie's week is full; the others' weeks have gaps.
 LAST_WEEK: tuple[Row, ...] = (
     ("jdoe", "08:00", "10:00", "service", 54321, REMOTE, "Relay log: 550 5.7.1 after the move."),
@@ -63,6 +69,10 @@ def plant(p: Planter) -> None:
     assert rejected is not None
     reason = "Rejected by msmith: which rack? Please name the room."
     p.store.update("time_entries", rejected["id"], {"internal_notes": reason})
+    _enter(p, (-14, -13), PROJECT_WEEK)
+    p.sheet_status("joansmith", -14, "PendingProjectApproval")
+    p.sheet_status("joansmith", -14, "PendingApproval", by=11)
+    p.sheet_status("jsmith", -14, "PendingProjectApproval")
 
 
 def _enter(p: Planter, days: Iterable[int], rows: tuple[Row, ...], **more: Any) -> None:

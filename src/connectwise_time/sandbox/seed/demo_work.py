@@ -108,7 +108,7 @@ def _projects(p: Planter) -> None:
     p.rows(
         "project/projects",
         "id name company status manager",
-        (1, "Contoso office move", 2, 1, 2),
+        (1, "Contoso office move", 2, 1, 11),
         (2, "Tailspin server refresh", 7, 2, 2),
         billingMethod="ActualRates",
         billTime="NoDefault",
@@ -120,6 +120,7 @@ def _projects(p: Planter) -> None:
         closedFlag=False,
         timeApprover=2,
     )
+    p.store.update("projects", 1, {"time_approver_id": 11})
 
 
 _TICKET = {

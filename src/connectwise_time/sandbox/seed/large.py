@@ -16,6 +16,8 @@ NEW_MEMBERS = range(101, 156)
 DAYS = 250
 SLOTS = ((8, 2.0), (10, 2.0), (13, 1.5), (15, 2.5))  # local start, hours: 4 × 250 × 60 entries
 TICKETS = range(70_001, 72_001)
+WEEKS_UNDECIDED = 14
+DECIDED = {0: "Rejected", 1: "ErrorsCorrected", 2: "ReadyToBill"}
 COLUMNS = [
     "member_id",
     "charge_to_id",
@@ -104,10 +106,10 @@ def _entries(store: Store, days: list[date]) -> Iterator[tuple[Any, ...]]:
     sheets: dict[tuple[int, str], int] = {}
     for day in days:
         monday = day - timedelta(days=day.weekday())
-        status = _status((last_monday - monday).days // 7)
+        weeks_ago = (last_monday - monday).days // 7
         moments = {key: _starts(day, zone) for key, zone in zones.items()}
         for key in (*DEMO_MEMBERS, *NEW_MEMBERS):
-            where = (key, monday.isoformat())
+            where, status = (key, monday.isoformat()), _status(weeks_ago, key)
             if where not in sheets:
                 sheets[where] = open_sheet(store, key, week_of[where[1]])
                 store.update("time_sheets", sheets[where], {"status": status})
@@ -122,10 +124,13 @@ def _starts(day: date, zone: str) -> list[tuple[str, str]]:
     return [(spelled(at), spelled(at + timedelta(hours=hours))) for at, hours in starts]
 
 
-def _status(weeks_ago: int) -> str:
-    if weeks_ago <= 1:
-        return ("Open", "PendingApproval")[weeks_ago]
-    return "ReadyToBill" if weeks_ago <= 4 else "Billed"  # noqa: PLR2004  # a month
+def _status(weeks_ago: int, member: int) -> str:
+    """This week is open, older weeks are billed; three quarters of the weeks between wait."""
+    if weeks_ago == 0:
+        return "Open"
+    if weeks_ago > WEEKS_UNDECIDED:
+        return "ReadyToBill" if weeks_ago <= WEEKS_UNDECIDED + 4 else "Billed"
+    return DECIDED.get((member + 3 * weeks_ago) % 12, "PendingApproval")
 
 
 def _entry(

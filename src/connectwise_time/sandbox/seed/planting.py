@@ -7,6 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from connectwise_time.sandbox.access import Caller
+from connectwise_time.sandbox.approval.rights import approver_of
+from connectwise_time.sandbox.approval.trail import Trail
 from connectwise_time.sandbox.entries.hours import spelled
 from connectwise_time.sandbox.entries.rules import BILLABLE_MODULE, Rules
 from connectwise_time.sandbox.fields import Resource
@@ -15,6 +17,14 @@ from connectwise_time.sandbox.tables import RESOURCES
 
 EVERYTHING = {("Time Entry", "add"): "All", (BILLABLE_MODULE, "edit"): "All"}
 WEEKS_BEFORE, WEEKS_AFTER = 60, 8
+# How a sheet usually got where it is: its owner's step, then its approver's.
+STEPS: dict[str, tuple[str, ...]] = {
+    "PendingApproval": ("PendingApproval",),
+    "PendingProjectApproval": ("PendingProjectApproval",),
+    "Rejected": ("PendingApproval", "Rejected"),
+    "ApprovedByTierOne": ("PendingApproval", "ApprovedByTierOne"),
+    "ReadyToBill": ("PendingApproval", "ApprovedByTierOne", "ReadyToBill"),
+}
 
 
 class Planter:
@@ -92,19 +102,46 @@ class Planter:
         rules = Rules(self.store, Caller(member, EVERYTHING), lambda: ends)
         return self.store.insert("time_entries", rules.new_entry(wish))
 
-    def sheet_status(self, who: str, days: int, status: str) -> None:
-        """The sheet that holds this day, and its entries, get a status."""
+    def sheet_status(self, who: str, days: int, status: str, by: int | None = None) -> None:
+        """The sheet that holds this day, and its entries, get a status, by the usual way there.
+
+        ``by`` is who did the last step; else the owner hands in and the approver decides.
+        """
         day = (self.monday + timedelta(days=days)).isoformat()
-        for (key,) in self.store.all(
-            "SELECT s.id FROM time_sheets AS s JOIN members AS m ON m.id = s.member_id "
+        for sheet in self.store.rows(
+            "SELECT s.* FROM time_sheets AS s JOIN members AS m ON m.id = s.member_id "
             "WHERE m.identifier = ? AND s.date_start <= ? AND s.date_end >= ?",
             (who, day, day),
         ):
-            self.store.update("time_sheets", key, {"status": status})
-            for (entry,) in self.store.all(
-                "SELECT id FROM time_entries WHERE time_sheet_id = ?", (key,)
-            ):
-                self.store.update("time_entries", entry, {"status": status})
+            entries = self.store.rows(
+                "SELECT id, status, project_id FROM time_entries WHERE time_sheet_id = ?",
+                (sheet["id"],),
+            )
+            for step, stop in enumerate((status,) if by else STEPS[status]):
+                self._step(sheet, entries, stop, by or self._actor(sheet, step))
+
+    def _step(self, sheet: Row, entries: list[Row], stop: str, by: int) -> None:
+        """One step of a sheet and its entries; only project time waits for its manager."""
+        is_handed_in = by == sheet["member_id"]
+        end = date.fromisoformat(sheet["date_end"]) + timedelta(days=-2 if is_handed_in else 1)
+        when = f"{end}T{'21:30:00' if is_handed_in else '05:30:00'}Z"
+        trail = Trail(self.store, by, lambda: datetime.fromisoformat(when), "Member")
+        trail.status("sheet", sheet["id"], "Status changed", sheet["status"], stop)
+        actor = self.store.one("members", by) or {}
+        stamp = {"last_updated": when, "updated_by": actor.get("identifier")}
+        sheet["status"] = stop
+        self.store.update("time_sheets", sheet["id"], {"status": stop, **stamp})
+        for entry in entries:
+            project_first = stop == "PendingProjectApproval" and not entry["project_id"]
+            own = "PendingApproval" if project_first else stop
+            if own != entry["status"]:
+                trail.status("entry", entry["id"], "Status changed", entry["status"], own)
+                self.store.update("time_entries", entry["id"], {"status": own})
+                entry["status"] = own
+
+    def _actor(self, sheet: Row, step: int) -> int:
+        owner = int(sheet["member_id"])
+        return (approver_of(self.store, owner) or owner) if step else owner
 
 
 def columns(resource: Resource, fields: Row) -> Row:

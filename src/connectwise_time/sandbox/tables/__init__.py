@@ -1,9 +1,10 @@
 """Every resource of the sandbox, by the path that serves it."""
 
 from connectwise_time.sandbox.fields import Resource
-from connectwise_time.sandbox.tables import catalogue, customers, people, service, time
+from connectwise_time.sandbox.tables import audits, catalogue, customers, people, service, time
 
 RESOURCES: dict[str, Resource] = {
     resource.path: resource
-    for resource in (*people.ALL, *customers.ALL, *service.ALL, *catalogue.ALL, *time.ALL)
+    for area in (people, customers, service, catalogue, time, audits)
+    for resource in area.ALL
 }

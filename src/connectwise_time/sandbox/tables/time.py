@@ -134,7 +134,11 @@ ENTRIES = Resource(
     "timeEntry",
     "Time Entry",
     "time_entries",
-    _in_order((*(computed(field) for field in _FILLED_IN), *_WRITTEN)),
+    (
+        *_in_order((*(computed(field) for field in _FILLED_IN), *_WRITTEN)),
+        # Where a rejected entry waited, so that cancelReject can put it back.
+        computed(text("rejectedFrom", hidden=True)),
+    ),
     module="Time Entry",
     owner="member_id",
     indexes=(

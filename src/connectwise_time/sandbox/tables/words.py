@@ -20,6 +20,31 @@ RATE_TYPES = ("AdjAmount", "Custom", "Multiplier")
 CHARGE_TO = ("Company", "ServiceTicket", "ProjectTicket", "ChargeCode", "Activity")
 RECORD_TYPES = ("ProjectIssue", "ProjectTicket", "ServiceTicket")
 BILLING_METHODS = ("ActualRates", "FixedFee", "NotToExceed", "OverrideRate")
+APPROVAL_TYPES = (
+    "DataEntry",
+    "Tier1Update",
+    "Tier2Update",
+    "Billing",
+    "Service",
+    "Project",
+    "MonthlySummary",
+    "SalesActivity",
+    "Schedule",
+)
+AUDIT_SOURCES = (
+    "None",
+    "Member",
+    "API",
+    "Workflow",
+    "Portal",
+    "Mobile",
+    "Network",
+    "EmailConnector",
+    "MassMaintenance",
+    "Application",
+    "SystemAPI",
+    "Conversion",
+)
 LEVELS = ("None", "My", "All")
 LICENSES = ("A", "C", "F", "X")
 CONTACT_WAYS = ("Office", "Mobile", "Home")

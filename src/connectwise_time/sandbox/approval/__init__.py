@@ -1,0 +1,1 @@
+"""The life of an hour after it is logged: sheets handed in, approved, sent back, taken back."""
