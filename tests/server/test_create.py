@@ -41,10 +41,10 @@ async def test_an_hour_and_a_half_on_a_ticket_is_in_the_sheet_right_the_first_ti
 
 
 async def test_the_text_alone_tells_the_whole_answer(call: Caller) -> None:
-    await call("create_time_entry", ticket=54321, hours=1.5, notes="Fixed the relay")
+    answer = await call("create_time_entry", ticket=54321, hours=1.5, notes="Fixed the relay")
     assert call.text == (
         "SANDBOX: practice data, nothing reaches a real ConnectWise.\n"
-        "Logged entry 67: 1.5 h · Fri 2026-11-20 14:35–16:05 (America/New_York) · "
+        f"Logged entry {answer['entry']}: 1.5 h · Fri 2026-11-20 14:35–16:05 (America/New_York) · "
         "ServiceTicket #54321 Mail relay rejects outgoing messages · Contoso Ltd · by Jamie Doe\n"
         "Regular · Level 2 Tech · Billable · agreement Contoso Managed Services · rate 125 · "
         "status Open · sheet 2026-11-16 to 2026-11-22 · entered by jdoe\n"
