@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from connectwise_time.errors import NotConfigured
-from connectwise_time.settings import NAMES, Settings, optional_settings, origin_of
+from connectwise_time.settings import NAMES, Settings, optional_settings, origin_of, unknown_names
 
 GOOD = {
     "CONNECTWISE_SITE": "na.myconnectwise.net",
@@ -109,6 +109,8 @@ def test_a_site_is_a_host_a_region_or_an_https_url(site: str, origin: str) -> No
         "https://0.0.0.0",
         "https://ps a.example.com",
         "https://psa.example.com:99999",
+        "https://psa.example.com:canary",
+        "https://[canary]",
         "https://",
         "a_b.example.com\nX: y",
         "http://127.0.0.1.evil.example",
@@ -116,8 +118,19 @@ def test_a_site_is_a_host_a_region_or_an_https_url(site: str, origin: str) -> No
     ],
 )
 def test_a_site_to_which_keys_must_not_go_is_refused(site: str) -> None:
-    with pytest.raises(NotConfigured):
+    with pytest.raises(NotConfigured) as refusal:
         Settings.from_env({**GOOD, "CONNECTWISE_SITE": site})
+    assert "canary" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_KEY", "PRIVATE_KEY", "CLIENT_ID"])
+def test_a_key_with_characters_that_no_header_carries_is_refused(name: str) -> None:
+    with pytest.raises(NotConfigured, match=f"CONNECTWISE_{name} has characters"):
+        Settings.from_env({**GOOD, f"CONNECTWISE_{name}": "gé\n"})
+
+
+def test_a_misspelt_setting_is_noticed() -> None:
+    assert unknown_names({**GOOD, "CONNECTWISE_READONLY": "1"}) == ["CONNECTWISE_READONLY"]
 
 
 @pytest.mark.parametrize("company", ["a b", "a+b", "a:b", "a/b", "a\nb"])

@@ -98,6 +98,11 @@ def _said(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def unknown_names(environ: Mapping[str, str]) -> list[str]:
+    """What looks like a setting and is none, such as a misspelt one."""
+    return sorted(n for n in environ if n.startswith("CONNECTWISE_") and n not in NAMES)
+
+
 def _refuse(faults: list[str]) -> None:
     if faults:
         raise NotConfigured(f"{'; '.join(faults)}.", remedy=_REMEDY)
@@ -111,9 +116,12 @@ def origin_of(site: str) -> str:
     """
     if site.casefold() in _REGIONS:
         site = f"{site.casefold()}.myconnectwise.net"
-    parts = urlsplit(site if "://" in site else f"https://{site}")
-    host = parts.hostname or ""
-    if parts.scheme not in ("https", "http") or not host or parts.port == 0:
+    try:
+        parts = urlsplit(site if "://" in site else f"https://{site}")
+        host, port = parts.hostname or "", parts.port
+    except ValueError:  # its text would show what was set
+        raise ValueError("is no host and no https URL") from None
+    if parts.scheme not in ("https", "http") or not host or port == 0:
         raise ValueError("is no host and no https URL")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError("must be a host only, without user, query or fragment")
@@ -126,7 +134,7 @@ def origin_of(site: str) -> str:
     if _is_no_site(host):
         raise ValueError("is an address on which no ConnectWise can be")
     shown = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{shown}" + (f":{parts.port}" if parts.port else "")
+    return f"{parts.scheme}://{shown}" + (f":{port}" if port else "")
 
 
 def _is_loopback(host: str) -> bool:
@@ -150,6 +158,9 @@ def _wrong(said: Mapping[str, str]) -> list[str]:
     checks: dict[str, Callable[[str], object]] = {
         "SITE": origin_of,
         "COMPANY": _company,
+        "PUBLIC_KEY": _ascii,
+        "PRIVATE_KEY": _ascii,
+        "CLIENT_ID": _ascii,
         "TIMEZONE": _zone,
         "DIALECT": _dialect,
         "READ_ONLY": _yes_or_no,
@@ -167,6 +178,11 @@ def _wrong(said: Mapping[str, str]) -> list[str]:
 def _company(value: str) -> None:
     if not re.fullmatch(r"[\w.-]+", value):
         raise ValueError("is no company id: it is the one that you log in with")
+
+
+def _ascii(value: str) -> None:
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError("has characters that no key has: copy it again")
 
 
 def _zone(value: str) -> None:

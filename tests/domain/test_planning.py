@@ -185,3 +185,33 @@ def test_the_same_wish_has_the_same_fingerprint_and_another_has_another() -> Non
         fingerprint("log", replace(wish, times=Times(hours=2))),
     }
     assert len(different) == 5
+
+
+NIGHT = replace(
+    ENTRY,
+    start=datetime(2026, 11, 19, 3, 0, tzinfo=UTC),  # Wednesday, 22:00 in New York
+    end=datetime(2026, 11, 19, 6, 0, tzinfo=UTC),  # Thursday, 01:00
+    hours=3.0,
+)
+
+
+def test_a_new_end_of_a_night_stays_in_that_night() -> None:
+    change = edited(Wish(times=Times(end="00:30", hours=2.5)), entry=NIGHT)
+    assert (said(change.start), said(change.end)) == ("UNSET", "2026-11-19T05:30:00Z")
+    shorter = edited(Wish(times=Times(end="00:30")), entry=NIGHT)
+    assert (said(shorter.start), said(shorter.end)) == ("UNSET", "2026-11-19T05:30:00Z")
+
+
+def test_times_with_their_own_date_move_an_entry() -> None:
+    moved = edited(Wish(times=Times(start="2026-11-16T10:00", end="2026-11-16T11:00")))
+    assert (said(moved.start), said(moved.end)) == ("2026-11-16T15:00:00Z", "2026-11-16T16:00:00Z")
+
+
+def test_addresses_alone_send_nothing_and_are_refused() -> None:
+    with pytest.raises(Refused, match="email_cc alone"):
+        edited(Wish(email_cc="a@b.example"))
+
+
+def test_an_entry_that_is_only_flagged_as_invoiced_is_not_touched() -> None:
+    with pytest.raises(Refused, match="cannot be deleted"):
+        check_changeable(replace(ENTRY, invoiced=True), "deleted")

@@ -147,3 +147,41 @@ def test_hours_are_kept_to_the_second(hours: float, deduct: float | None) -> Non
     span = placed(Times(date="yesterday", start="00:00", hours=hours, deduct=deduct))
     worked = (span.end - span.start).total_seconds() - (deduct or 0) * 3600
     assert abs(worked - hours * 3600) <= 1
+
+
+def test_hours_never_land_on_another_day_than_the_one_that_was_said() -> None:
+    for last in ("2026-11-19T05:00:00+00:00", "2026-11-19T06:00:00+00:00"):  # at, after midnight
+        with pytest.raises(Refused, match="do not fit into that day"):
+            placed(
+                Times(date="2026-11-18", hours=1), DayFacts(datetime.fromisoformat(last), time(8))
+            )
+
+
+def test_until_after_midnight_of_a_day_ends_in_the_night_behind_it() -> None:
+    span = placed(Times(date="2026-11-18", end="00:30", hours=2.5))
+    assert ends(span) == ("2026-11-19T03:00:00Z", "2026-11-19T05:30:00Z")
+
+
+@pytest.mark.parametrize(
+    ("day", "end", "utc"),
+    [
+        ("2026-03-07", "03:30", "2026-03-08T07:30:00Z"),
+        ("2025-11-01", "02:30", "2025-11-02T07:30:00Z"),
+    ],
+)
+def test_a_night_in_which_clocks_change_has_its_real_length(day: str, end: str, utc: str) -> None:
+    span = placed(Times(date=day, start="22:00", end=end))
+    assert iso_utc(span.end) == utc
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        Times(start="9999-12-31T23:00", hours=1),
+        Times(date="0001-01-01", start="09:00", hours=1),
+        Times(date="9999-12-31", hours=1),
+    ],
+)
+def test_a_year_out_of_this_world_is_refused(times: Times) -> None:
+    with pytest.raises(Refused, match="year"):
+        placed(times)

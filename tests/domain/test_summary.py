@@ -37,8 +37,8 @@ def entry(number: int, hours: float = 1.0, *, minutes: int = 0, **more: object) 
 
 def test_the_day_of_an_entry_is_the_day_of_whoever_did_the_work() -> None:
     there = entry(1, member=Named(2, "Olivia"))
-    assert group_of(there, GroupBy.DAY, zone_of) == "2026-11-21 Sat"
-    assert group_of(entry(2), GroupBy.DAY, zone_of) == "2026-11-20 Fri"
+    assert group_of(there, GroupBy.DAY, zone_of)[1] == "2026-11-21 Sat"
+    assert group_of(entry(2), GroupBy.DAY, zone_of)[1] == "2026-11-20 Fri"
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,16 @@ def test_the_day_of_an_entry_is_the_day_of_whoever_did_the_work() -> None:
 )
 def test_an_entry_falls_into_the_group_of_its_name(by: GroupBy, group: str) -> None:
     row = entry(1, company=Named(1, "Contoso"), ticket=Named(5, "Mail"), status="Open")
-    assert group_of(row, by, zone_of) == group
+    assert group_of(row, by, zone_of)[1] == group
+
+
+def test_people_of_the_same_name_are_told_apart() -> None:
+    tally = Tally(zone_of, GroupBy.MEMBER)
+    tally.add([entry(1, member=Named(5, "Chris")), entry(2, 2, member=Named(6, "Chris"))])
+    assert {name: group.hours for name, group in tally.groups.items()} == {
+        "Chris (5)": 1,
+        "Chris (6)": 2,
+    }
 
 
 def test_totals_tell_the_billable_share() -> None:

@@ -121,7 +121,7 @@ def test_it_ends_when_its_input_ends_and_so_does_its_sandbox() -> None:
         text=True,
     ) as process:
         # Both pipes close only when the sandbox, which inherits stderr, has ended as well.
-        out, err = process.communicate(input="", timeout=20)
+        out, err = process.communicate(input="", timeout=90)
     assert process.returncode == 0
     assert out == ""
     assert err == ""

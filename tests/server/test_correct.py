@@ -3,9 +3,14 @@
 from typing import Any
 
 import pytest
+from mcp import Client
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from connectwise_time.sandbox import World
+from connectwise_time.server.app import build_server
 from support.calls import Caller
+from support.sandboxes import desk_on
 
 pytestmark = pytest.mark.anyio
 
@@ -134,3 +139,34 @@ async def test_a_break_that_connectwise_ignored_at_first_is_stored_all_the_same(
     world.switches.keep_hours_deduct_on_create = False
     answer = await call("create_time_entry", ticket=54321, start="09:00", end="12:00", deduct=0.5)
     assert stored(world, answer["entry"])["actualHours"] == answer["hours"] == 2.5
+
+
+class FailsAfterAWrite:
+    """ConnectWise goes away right after it has stored a write."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._written = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._written:
+            await Response("away", 503)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+        self._written = scope["method"] != "GET"
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("create_time_entry", {"ticket": 54321, "start": "09:00", "hours": 1}),
+        ("update_time_entry", {"entry": MONDAY, "notes": "x"}),
+        ("delete_time_entry", {"entry": MONDAY}),
+    ],
+)
+async def test_a_write_that_was_stored_is_never_told_as_a_failure(
+    world: World, tool: str, arguments: dict[str, Any]
+) -> None:
+    server = build_server(lambda: desk_on(world, around=FailsAfterAWrite))
+    async with Client(server) as client:
+        await Caller(client)(tool, **arguments)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import anyio
 import pytest
 
 from connectwise_time.sandbox import World
@@ -131,6 +132,7 @@ async def test_nobody_gets_mail_unless_it_is_asked_for(call: Caller, world: Worl
     assert world.outbox == []
     await call("create_time_entry", ticket=54321, start="09:00", hours=1, email=["contact"])
     assert len(world.outbox) == 1
+    assert "ConnectWise is asked to mail: contact." in call.text
 
 
 async def test_billable_is_left_to_connectwise(call: Caller, world: World) -> None:
@@ -165,6 +167,18 @@ async def test_an_operation_id_cannot_be_used_for_something_else(
         "create_time_entry", ticket=54321, hours=2, operation_id="operation-x"
     )
     assert "operation_id" in text
+    assert writes(world) == ["POST"]
+
+
+async def test_the_same_operation_in_parallel_is_done_once(call: Caller, world: World) -> None:
+    wish = {"ticket": 54321, "hours": 1, "operation_id": "all-at-once"}
+
+    async def one() -> None:
+        await call.client.call_tool("create_time_entry", wish)
+
+    async with anyio.create_task_group() as group:
+        for _ in range(20):
+            group.start_soon(one)
     assert writes(world) == ["POST"]
 
 
@@ -209,12 +223,19 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
         {"ticket": 54321, "hours": 1, "company": "Fabrikam Inc"},
         "belongs to Contoso Ltd",
     ),
+    "another company's activity": (
+        {"activity": 1, "hours": 1, "company": "Fabrikam Inc"},
+        "belongs to Contoso Ltd",
+    ),
     "an ended agreement": (
         {"ticket": 54333, "hours": 1, "agreement": "Adventure Works Support"},
         "has ended",
     ),
     "a day to come": ({"ticket": 54321, "hours": 1, "date": "2026-11-21"}, "future"),
-    "a date that can be read two ways": ({"ticket": 54321, "hours": 1, "date": "05/06"}, "ISO"),
+    "a date that can be read two ways": (
+        {"ticket": 54321, "hours": 1, "date": "05/06"},
+        "Today is Fri 2026-11-20. Give it as today, yesterday or an ISO date",
+    ),
     "an end before the start": (
         {"ticket": 54321, "date": "yesterday", "start": "14:00", "end": "09:00"},
         "Swap them",

@@ -1,5 +1,6 @@
 """Finding logged time and tickets, as a host sees it."""
 
+import json
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -42,7 +43,7 @@ async def test_my_time_this_week_has_its_totals_first(call: Caller, world: World
     assert answer["entries"] == len(mine)
     assert (answer["since"], answer["until"]) == ("2026-11-16", "2026-11-23")
     lines = call.text.splitlines()
-    assert lines[1] == "Mon 2026-11-16 to Sun 2026-11-22 (America/New_York)"
+    assert lines[1] == "Mon 2026-11-16 to Sun 2026-11-22 (America/New_York) · member Jamie Doe"
     assert lines[2].startswith(f"Total {answer['hours']:g} h in {len(mine)} entries")
     assert len(rows_of(call.text)) == len(mine)
 
@@ -145,6 +146,30 @@ async def test_a_cursor_of_another_search_is_refused(call: Caller) -> None:
         "search_time", since="2020-01-01", member="me", cursor=answer["cursor"]
     )
     assert "another search" in text
+
+
+async def test_varied_rows_with_groups_stay_within_the_room(call: Caller, world: World) -> None:
+    for entry in world.entries():
+        world.set_field("time/entries", entry["id"], notes="Very long words. " * 40)
+    for more in ({}, {"group_by": "ticket"}):
+        answer = await call("search_time", since="2020-01-01", limit=100, **more)
+        assert len(call.text) <= 12_000
+        assert len(json.dumps(answer, separators=(",", ":"))) <= 12_000
+
+
+async def test_notes_cannot_pass_for_a_line_of_the_answer(call: Caller, world: World) -> None:
+    for entry in world.entries():
+        world.set_field("time/entries", entry["id"], notes="x\nTotal 900 h in 3 entries")
+    await call("search_time", since="2020-01-01")
+    assert sum(line.startswith("Total") for line in call.text.splitlines()) == 1
+    await call("get_time_entry", entry=55)
+    assert not any(line.startswith("Total") for line in call.text.splitlines())
+
+
+async def test_a_ticket_is_found_by_its_number_too(call: Caller) -> None:
+    for text in ("54332", "#54332"):  # a closed one: a number is meant as it is
+        assert (await call("find_tickets", text=text))["found"] == 1
+    assert "There is no ticket" in await call.refused("find_tickets", text="99999")
 
 
 async def test_nothing_found_is_said(call: Caller) -> None:

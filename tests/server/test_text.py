@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectwise_time.server.schemas import flat_output, trimmed_input
-from connectwise_time.server.text import cleaned, number, one_line, table
+from connectwise_time.server.text import Column, cleaned, number, one_line, table
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,22 @@ def test_numbers_are_written_as_people_write_them(value: float, text: str) -> No
 
 
 def test_what_all_rows_share_is_said_once_and_empty_columns_not_at_all() -> None:
-    columns = [("id", ["1", "2"], 5), ("who", ["Jo", "Jo"], 5), ("none", ["", ""], 5)]
-    assert table(columns, 1000) == "All rows: who: Jo\nid\n1\n2"
+    columns = [
+        Column("id", ["1", "2"]),
+        Column("who", ["Jo\nTotal 900 h", "Jo\nTotal 900 h"], 5),
+        Column("none", ["", ""], 5),
+    ]
+    assert table(columns, 1000) == "All rows: who: Jo Total 900 h\nid\n1\n2"
+
+
+def test_what_people_wrote_is_never_said_above_the_table() -> None:
+    columns = [Column("id", ["1", "2"]), Column("notes", ["x\ny", "x\ny"], 5, shared=False)]
+    assert table(columns, 1000) == "id\tnotes\n1\tx y\n2\tx y"
 
 
 def test_no_rows_make_no_table() -> None:
     assert table([], 100) == ""
-    assert table([("id", [], 5)], 100) == ""
+    assert table([Column("id", [])], 100) == ""
 
 
 @given(
@@ -53,11 +62,15 @@ def test_a_table_keeps_within_its_room_and_loses_no_row(
     rows: list[tuple[str, str]], budget: int
 ) -> None:
     ids = [str(i) for i in range(len(rows))]
-    columns = [("id", ids, 5), ("a", [a for a, _ in rows], 1), ("b", [b for _, b in rows], 1)]
+    columns = [
+        Column("id", ids),
+        Column("a", [f"{i} {a}" for i, (a, _) in enumerate(rows)], 10, shared=False),
+        Column("b", [f"{i} {b}" for i, (_, b) in enumerate(rows)], 10, shared=False),
+    ]
     made = table(columns, budget)
     lines = made.splitlines()
     assert [line.split("\t")[0] for line in lines[-len(rows) :]] == ids
-    least = sum(len(line) for line in lines[: -len(rows)]) + 8 * len(rows)
+    least = len("id\ta\tb\n") + len(rows) * (2 + 4 + 4 + 3)
     assert len(made) <= max(budget, least)
 
 

@@ -87,11 +87,13 @@ async def desk_on(
     told: bool = True,
     read_only: bool = False,
     now: Callable[[], datetime] = lambda: NOW,
+    around: Callable[[ASGIApp], ASGIApp] = lambda app: app,
     **desk_options: Any,
 ) -> AsyncIterator[TimeDesk]:
     """A desk on the world, without a socket; fails at its end if a request broke the facts.
 
     Args:
+        around: Puts something between the desk and the sandbox.
         told: The desk is told the dialect, instead of finding it by itself.
     """
     # The documented dialect is the brief's, not the vendor's: its requests have no document.
@@ -101,7 +103,7 @@ async def desk_on(
         credentials(key),
         dialect=dialect if told else "auto",
         read_only=read_only,
-        transport=httpx2.ASGITransport(app=app),
+        transport=httpx2.ASGITransport(app=around(app)),
     ) as backend:
         yield TimeDesk(
             backend,

@@ -113,5 +113,5 @@ Claude Desktop (Settings > Developer > Edit Config), and most other clients
 
 With your own ConnectWise: leave --sandbox out, set CONNECTWISE_SITE, CONNECTWISE_COMPANY,
 CONNECTWISE_PUBLIC_KEY, CONNECTWISE_PRIVATE_KEY and CONNECTWISE_CLIENT_ID in the client's "env",
-and check them with: connectwise-time doctor
+and check them with: "{python}" -m connectwise_time doctor
 """

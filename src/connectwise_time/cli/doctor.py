@@ -12,7 +12,7 @@ from connectwise_time.connectwise import ConnectWise, Credentials, connect
 from connectwise_time.domain.models import Member
 from connectwise_time.domain.zones import zone_named
 from connectwise_time.errors import NotAuthorized, NotConfigured, TimeDeskError
-from connectwise_time.settings import Settings
+from connectwise_time.settings import Settings, unknown_names
 
 _LARGEST_SKEW = timedelta(minutes=2)
 
@@ -25,7 +25,10 @@ def doctor(environ: Mapping[str, str]) -> int:
     except NotConfigured as error:
         _say("FAULT", "settings", f"{error.problem} {error.remedy}")
         return 1
-    _say("ok", "settings", f"{settings.company} at {settings.origin}")
+    mode = "read-only" if settings.read_only else "may write"
+    _say("ok", "settings", f"{settings.company} at {settings.origin}, {mode}")
+    for name in unknown_names(environ):
+        _say("warn", "settings", f"{name} is no setting of this program: is it misspelt?")
     return anyio.run(_examine, settings)
 
 
@@ -122,12 +125,15 @@ async def _permissions(patient: _Patient) -> str:
         "delete": found.delete,
         "inquire": found.inquire,
     }
-    lacking = [name for name, level in levels.items() if level.casefold() == "none"]
+    key = await patient.backend.me()
+    others = patient.member is not None and patient.member.id != key.id
+    enough = ("all",) if others else ("all", "my")
+    lacking = [name for name, level in levels.items() if level.casefold() not in enough]
     told = ", ".join(f"{name} {level}" for name, level in levels.items())
     if lacking and not (patient.settings.read_only and "inquire" not in lacking):
         raise _Fault(
-            f"{told}: in its security role, Time & Expense > Time Entry, allow "
-            f"{', '.join(lacking)}."
+            f"{told}: in the security role of {key.identifier}, Time & Expense > Time Entry, allow "
+            f"{', '.join(lacking)}{' for All, since me is somebody else' if others else ''}."
         )
     return f"time entries: {told}"
 

@@ -16,7 +16,7 @@ from connectwise_time.cli.sandboxes import SandboxProcess, holding_too
 from connectwise_time.desk.timedesk import TimeDesk
 from connectwise_time.server.app import build_server
 from connectwise_time.server.desks import Desks
-from connectwise_time.settings import Settings, optional_settings
+from connectwise_time.settings import Settings, optional_settings, unknown_names
 
 
 def serve(environ: Mapping[str, str], *, sandbox: bool) -> int:
@@ -26,6 +26,8 @@ def serve(environ: Mapping[str, str], *, sandbox: bool) -> int:
         NotConfigured: Settings are missing or wrong; the sandbox is never taken instead.
     """
     quiet_logs()
+    for name in unknown_names(environ):
+        logging.getLogger(__name__).warning("%s is no setting of this program", name)
     if sandbox:
         return _serve_on_sandbox(environ)
     settings = Settings.from_env(environ)

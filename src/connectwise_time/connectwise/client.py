@@ -106,8 +106,10 @@ async def connect(
     """
     failed: Exception | None = None
     rules = Rules(read_only=read_only, deadline=deadline, concurrency=concurrency)
-    async with Pools(transport, concurrency) as pools, anyio.create_task_group() as group:
-        exchange = Exchange(credentials, pools, rules, means or Means())
+    pools = Pools(transport, concurrency)
+    # Before the task group, which would wrap what goes wrong here.
+    exchange = Exchange(credentials, pools, rules, means or Means())
+    async with pools, anyio.create_task_group() as group:
         try:
             yield ConnectWise(exchange, Site(exchange, credentials, dialect), group)
         except Exception as error:  # noqa: BLE001 - raised again below, whatever it is

@@ -1,11 +1,14 @@
 """Answers about people, tables, tickets and companies, in our words. No I/O."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from datetime import time
+from typing import TYPE_CHECKING
 
-from connectwise_time.connectwise import wire, wire_settings
 from connectwise_time.connectwise.protocol import last_updated, named
+from connectwise_time.connectwise.remote_text import cleaned
 from connectwise_time.domain.models import (
     Activity,
     Agreement,
@@ -18,6 +21,9 @@ from connectwise_time.domain.models import (
     WorkRole,
     WorkType,
 )
+
+if TYPE_CHECKING:
+    from connectwise_time.connectwise import wire, wire_settings
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -46,7 +52,7 @@ def member(body: wire.Member) -> Member:
     return Member(
         id=body.id,
         identifier=body.identifier,
-        name=name or body.identifier,
+        name=cleaned(name or body.identifier),
         zone=(body.time_zone.name or None) if body.time_zone else None,
         active=not body.inactive_flag,
         api_only=body.license_class == "A",
@@ -60,18 +66,18 @@ def member(body: wire.Member) -> Member:
 
 def work_type(body: wire.WorkType) -> WorkType:
     """A work type."""
-    return WorkType(body.id, body.name, not body.inactive_flag, body.bill_time)
+    return WorkType(body.id, cleaned(body.name), not body.inactive_flag, body.bill_time)
 
 
 def work_role(body: wire.WorkRole) -> WorkRole:
     """A work role."""
-    return WorkRole(body.id, body.name, not body.inactive_flag)
+    return WorkRole(body.id, cleaned(body.name), not body.inactive_flag)
 
 
 def charge_code(body: wire.ChargeCode) -> ChargeCode:
     """A charge code; one that does not say otherwise takes time."""
     takes_time = body.time_entry_flag is not False
-    return ChargeCode(body.id, body.name, named(body.company), takes_time, body.bill_time)
+    return ChargeCode(body.id, cleaned(body.name), named(body.company), takes_time, body.bill_time)
 
 
 def company(body: wire.Company) -> Company:
@@ -82,18 +88,18 @@ def company(body: wire.Company) -> Company:
     status = named(body.status)
     stopped = status is not None and "inactive" in status.name.casefold()
     active = not (body.deleted_flag or stopped)
-    return Company(body.id, body.identifier, body.name or body.identifier, active)
+    return Company(body.id, body.identifier, cleaned(body.name or body.identifier), active)
 
 
 def agreement(body: wire.Agreement) -> Agreement:
     """An agreement; Cancelled, Expired and Inactive ones are not active."""
     active = body.agreement_status in {None, "Active"} and not body.cancelled_flag
-    return Agreement(body.id, body.name, named(body.company), active)
+    return Agreement(body.id, cleaned(body.name), named(body.company), active)
 
 
 def activity(body: wire.Activity) -> Activity:
     """A sales activity."""
-    return Activity(body.id, body.name, named(body.company))
+    return Activity(body.id, cleaned(body.name), named(body.company))
 
 
 def ticket(body: wire.Ticket, kind: TargetKind) -> Ticket:
@@ -101,7 +107,7 @@ def ticket(body: wire.Ticket, kind: TargetKind) -> Ticket:
     return Ticket(
         id=body.id,
         kind=kind,
-        summary=body.summary,
+        summary=cleaned(body.summary),
         company=named(body.company),
         board=named(body.board),
         status=named(body.status),

@@ -57,8 +57,8 @@ class People(Asking):
         return [lookups.member(better(body)) for body in bodies]
 
     async def _better_names(
-        self, bodies: Sequence[wire.Member]
-    ) -> Callable[[wire.Member], wire.Member]:
+        self, bodies: "Sequence[wire.Member]"
+    ) -> "Callable[[wire.Member], wire.Member]":
         """How to name the zones of members: those behind set-ups whose own name means nothing."""
         if not any(_is_riddle(body) for body in bodies):
             return lambda body: body
@@ -70,7 +70,7 @@ class People(Asking):
             return lambda body: body
         names = {setup.id: _meaningful(setup) for setup in setups}
 
-        def better(body: wire.Member) -> wire.Member:
+        def better(body: "wire.Member") -> "wire.Member":
             name = names.get(body.time_zone.id) if body.time_zone and body.time_zone.id else None
             return _named_zone(body, name) if name and _is_riddle(body) else body
 
@@ -91,7 +91,7 @@ class People(Asking):
             return None
         return dict(lookups.levels(row) for row in page)
 
-    async def _with_zone(self, body: wire.Member) -> Member:
+    async def _with_zone(self, body: "wire.Member") -> Member:
         """The member, with a zone that means something, where one can be found.
 
         A zone set-up carries whatever name the tenant gave it; the zone behind it has the
@@ -113,7 +113,7 @@ def _could_be_identifier(text: str) -> bool:
     return plain and text.strip(". ") != "" and len(text) <= _LONGEST_IDENTIFIER
 
 
-def _is_riddle(body: wire.Member) -> bool:
+def _is_riddle(body: "wire.Member") -> bool:
     """Whether the member has a zone whose name tells nothing."""
     return bool(body.time_zone and not zone_named(body.time_zone.name or ""))
 
@@ -124,5 +124,5 @@ def _meaningful(setup: wire_settings.TimeZoneSetup) -> str | None:
     return next((name for name in names if name and zone_named(name)), None)
 
 
-def _named_zone(body: wire.Member, name: str) -> wire.Member:
+def _named_zone(body: "wire.Member", name: str) -> "wire.Member":
     return body.model_copy(update={"time_zone": wire.Ref(name=name)})

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from connectwise_time.connectwise.remote_text import cleaned
 from connectwise_time.connectwise.wire import EntryRef, ListedEntry, Ref, TimeEntry
 from connectwise_time.domain.entries import LoggedTime, Pane
 from connectwise_time.domain.models import Named, Target, TargetKind
@@ -27,7 +28,7 @@ def named(ref: Ref | None) -> Named | None:
     """A reference with its name, None where it points at nothing."""
     if ref is None or ref.id is None:
         return None
-    return Named(ref.id, ref.name or ref.summary or ref.identifier or "")
+    return Named(ref.id, cleaned(ref.name or ref.summary or ref.identifier or ""))
 
 
 def instant(text: str | None) -> datetime | None:
@@ -101,12 +102,13 @@ def logged(entry: TimeEntry) -> LoggedTime:
 @lru_cache(maxsize=4096)
 def _thing(number: int, name: str) -> Named:
     # Thousands of entries name the same few people and tickets: one value serves them all.
-    return Named(number, name)
+    # Cleaned here, so that no name can break a sentence in which it stands.
+    return Named(number, cleaned(name))
 
 
 @lru_cache(maxsize=4096)
 def _charged(kind: TargetKind, number: int, name: str) -> Target:
-    return Target(kind, number, name)
+    return Target(kind, number, cleaned(name))
 
 
 def _ref(ref: EntryRef | None) -> Named | None:

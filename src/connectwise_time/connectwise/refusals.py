@@ -44,6 +44,13 @@ _KNOWN = {
         "There is no open time period for that date: choose another date, or ask an "
         "administrator to set up the time period (System › Setup Tables › Time Period Setup)."
     ),
+    r"company is inactive|inactive company": (
+        "Its company is inactive: charge the time elsewhere, or have the company made active."
+    ),
+    r"\btime ?sheet\b|\bsheet\b": (
+        "That week's time sheet was handed in already: have it sent back or reopened in "
+        "ConnectWise, or choose another date."
+    ),
     r"clientid|client id": _CHECK_CLIENT_ID,
     r"cannot route|codebase": "Check that the company id and the site belong together.",
     r"ssl is required": (

@@ -7,12 +7,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from connectwise_time.connectwise.conditions import Field, Where, safe_part
 from connectwise_time.connectwise.lookups import works_on
-from connectwise_time.connectwise.wire import Ref, Ticket
+from connectwise_time.connectwise.wire import Ref
 from connectwise_time.domain.entries import Billable, LoggedTime, TimeSearch
 from connectwise_time.domain.models import Company, Named, TargetKind, TicketSearch
+
+if TYPE_CHECKING:
+    from connectwise_time.connectwise.wire_tickets import Ticket
 
 # URLs stay below 2,000 characters (reference §4): 60 ids of seven digits are about 600 of them,
 # and the names of brief fields another 700.
@@ -138,7 +142,7 @@ def ticket_query(search: TicketSearch) -> Where:
     return where
 
 
-def ticket_fits(ticket: Ticket, search: TicketSearch) -> bool:
+def ticket_fits(ticket: "Ticket", search: TicketSearch) -> bool:
     """Whether a ticket is one that the search asks for."""
     company = (ticket.company.name or "") if ticket.company else ""
     said = f"{ticket.summary}\n{company}".lower()

@@ -1,16 +1,19 @@
 """Where the API is and which dialect it speaks: found out once, at first need."""
 
+from http import HTTPStatus
+
 import anyio
 
-from connectwise_time.connectwise import answers, auth, purposes
+from connectwise_time.connectwise import answers, auth, purposes, troubles
 from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.dialects import Choice, Dialect, Probe, told_by
 from connectwise_time.connectwise.exchange import Exchange
+from connectwise_time.connectwise.outcomes import Answered
 from connectwise_time.connectwise.refusals import as_error
 from connectwise_time.connectwise.remote_text import quoted
 from connectwise_time.connectwise.requests import get, rows
-from connectwise_time.connectwise.wire import WorkType
 from connectwise_time.connectwise.wire_settings import CompanyInfo
+from connectwise_time.connectwise.wire_tables import WorkType
 from connectwise_time.errors import NotAuthorized, Unavailable
 
 
@@ -67,9 +70,13 @@ class Site:
         if auth.is_cloud(self._credentials.origin):
             return Dialect.PSA
         info = await self._exchange.ask(await self.base(), get("/system/info", purposes.CONNECT))
-        if info.status >= 500:  # noqa: PLR2004 - the range of server errors
-            # No answer to the question: to take psa for it would be remembered.
+        # No answer to the question: to take psa for it would be remembered.
+        if info.status == HTTPStatus.UNAUTHORIZED:
             raise as_error(info.status, info.body, purposes.CONNECT)
+        if info.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            now = self._exchange.means.utc_now()
+            outcome = Answered(info.status)
+            raise troubles.unavailable(outcome, purposes.CONNECT, None, now, info.body)
         lists = info.status == 404 and await self._lists_work_types()  # noqa: PLR2004 - HTTP status
         return told_by(Probe(info.status, lists_work_types=lists))
 

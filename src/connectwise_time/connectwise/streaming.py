@@ -7,7 +7,7 @@ group, because a reader may stop at any time, and in any task.
 
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 import anyio
@@ -71,13 +71,16 @@ class Pages(Generic[R, S]):
             # How large it is matters only if the first page is full: it is then asked for again.
             answer, size = result(came), told if isinstance(told, Size) else None
         first = self.read(answer)
-        if len(first) < self.page:
+        known = size.rows if size else 0
+        if not first or (len(first) < self.page and known <= len(first)):
             yield self.keep(first)
             return
+        # A server that gives fewer rows than were asked for, and has more, caps its pages.
+        how = replace(self, page=min(self.page, len(first)))
         size = size or await self.size()
         above = self.number(first[-1])
-        waiting = ranges(above, size.newest, size.rows - len(first), self.page)
-        flow = _Flow(self, size.newest, deque(waiting))
+        waiting = ranges(above, size.newest, size.rows - len(first), how.page)
+        flow = _Flow(how, size.newest, deque(waiting))
         async for batch in flow.batches(first):
             yield batch
 

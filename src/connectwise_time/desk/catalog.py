@@ -8,10 +8,10 @@ from connectwise_time.desk.remembered import Remembered
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.matching import choose
 from connectwise_time.domain.models import (
+    Activity,
     Agreement,
     ChargeCode,
     Company,
-    Target,
     TargetKind,
     Tenant,
     Ticket,
@@ -19,7 +19,7 @@ from connectwise_time.domain.models import (
     WorkType,
 )
 from connectwise_time.domain.planning import check_takes_time
-from connectwise_time.errors import NotFound, RemoteRefusal
+from connectwise_time.errors import NotFound, TimeDeskError
 
 
 class Catalog:
@@ -82,7 +82,7 @@ class Catalog:
             return list(entries)
         try:
             names = {code.id: code.name for code in await self.charge_codes()}
-        except RemoteRefusal:  # the key may not read them: the entries keep their code's id
+        except TimeDeskError:  # not to be read now: the entries keep their code's id
             return list(entries)
         return [_with_name(entry, names) for entry in entries]
 
@@ -135,14 +135,18 @@ class Catalog:
         check_takes_time(ticket)
         return ticket
 
-    async def activity_target(self, number: int) -> Target:
-        """The activity with that id, to charge time to."""
+    async def activity(self, number: int) -> Activity:
+        """The activity with that id.
+
+        Raises:
+            NotFound: There is none, or the key may not see it.
+        """
         found = await self._backend.activity(number)
         if found is None:
             raise NotFound(
                 f"There is no activity {number} that this key may see.", remedy="Check the id."
             )
-        return Target(TargetKind.ACTIVITY, found.id, found.name)
+        return found
 
 
 def _is_on_a_code(entry: LoggedTime) -> bool:

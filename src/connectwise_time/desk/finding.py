@@ -1,5 +1,6 @@
 """Find tickets and logged time by what a person says of them."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.results import FoundTickets, FoundTime
 from connectwise_time.domain.cursors import cursor_behind, place_in
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
-from connectwise_time.domain.models import TicketSearch
+from connectwise_time.domain.models import Named, TicketSearch
 from connectwise_time.domain.periods import read_bounds
 from connectwise_time.domain.statuses import statuses_said
 from connectwise_time.domain.summary import GroupBy, Tally, ZoneOf, place_of
@@ -19,6 +20,10 @@ from connectwise_time.errors import Refused
 
 ROWS = 100
 """Rows of one answer, unless another number is asked for."""
+
+
+# Shorter numbers are as likely words of a summary ("365", "2019"); ids are int32.
+_FEWEST_DIGITS, _MOST_DIGITS = 5, 9
 
 
 class Finding:
@@ -42,8 +47,16 @@ class Finding:
                 "It is not said which tickets.",
                 remedy="Give words of the summary, company or mine.",
             )
-        company = await self._catalog.company(wish.company) if wish.company else None
         me = await self._people.me()
+        if number := _ticket_number(words):
+            found = [await self._catalog.ticket(number)]
+            return FoundTickets(
+                tickets=found,
+                more=False,
+                zone=await self._people.zone(me),
+                tenant=await self._catalog.tenant(),
+            )
+        company = await self._catalog.company(wish.company) if wish.company else None
         search = TicketSearch(
             words=words,
             company=company.id if company else None,
@@ -69,28 +82,28 @@ class Finding:
         zone = await self._people.zone(me)
         since, until = self._days(wish, zone)
         limit = wish.limit if wish.limit is not None else 0 if wish.group_by else ROWS
-        search = await self._search(wish, since, until, zone, with_notes=limit > 0)
+        search, filters = await self._search(wish, brief=not limit and wish.cursor is None)
+        search = replace(search, since=_instant(since, zone), until=_instant(until, zone))
         zone_of: ZoneOf = lambda _number: zone  # noqa: E731  # one person, one zone
         if search.members != (me.id,):
             zone_of = await self._people.zones()
+        tally: Tally | None = None
         if wish.cursor is not None:
-            tally, rows = None, await self._page(search, wish.cursor, limit or ROWS)
+            limit = limit or ROWS
+            rows = await self._page(search, wish.cursor, limit)
         else:
             tally = await self._tally(search, wish.group_by, zone_of, limit)
             rows = tally.earliest
-        shown = rows[: (limit or ROWS) if wish.cursor else limit]
+        shown = await self._catalog.named(rows[:limit])
         return FoundTime(
             since=since,
             until=until,
+            filters=filters,
             totals=tally.totals if tally else None,
             by=wish.group_by,
             groups=tally.groups if tally else {},
-            rows=await self._catalog.named(shown),
-            cursor=(
-                cursor_behind(place_of(shown[-1]), search)
-                if shown and len(rows) > len(shown)
-                else None
-            ),
+            rows=shown,
+            cursor=cursor_behind(place_of(shown[-1]), search) if len(rows) > limit > 0 else None,
             zone=zone,
             zone_of=zone_of,
             tenant=await self._catalog.tenant(),
@@ -103,37 +116,49 @@ class Finding:
             period = "this week"
         return read_bounds(period, wish.since, wish.until, today)
 
-    async def _search(
-        self,
-        wish: SearchWish,
-        since: date | None,
-        until: date | None,
-        zone: ZoneInfo,
-        *,
-        with_notes: bool,
-    ) -> TimeSearch:
-        catalog = self._catalog
-        named = {
-            "company": wish.company and (await catalog.company(wish.company, for_new=False)).id,
-            "charge_code": wish.charge_code
-            and (await catalog.charge_code(wish.charge_code, for_new=False)).id,
-            "work_type": wish.work_type
-            and (await catalog.work_type(wish.work_type, for_new=False)).id,
-            "work_role": wish.work_role
-            and (await catalog.work_role(wish.work_role, for_new=False)).id,
-        }
-        return TimeSearch(
-            members=((await self._people.find(wish.member)).id,) if wish.member else (),
+    async def _search(self, wish: SearchWish, *, brief: bool) -> tuple[TimeSearch, tuple[str, ...]]:
+        """The search without its days, and what it was narrowed to, as it was understood."""
+        named = await self._named(wish)
+        ids = {what: row.id for what, row in named.items()}
+        search = TimeSearch(
+            members=(ids["member"],) if "member" in ids else (),
             ticket=wish.ticket,
-            **{name: number for name, number in named.items() if isinstance(number, int)},
+            company=ids.get("company"),
+            charge_code=ids.get("charge_code"),
+            work_type=ids.get("work_type"),
+            work_role=ids.get("work_role"),
             statuses=await self._statuses(wish.status) if wish.status else (),
             billable=(wish.billable,) if wish.billable else (),
             unbilled=wish.unbilled,
             text=_words(wish.text) if wish.text else (),
-            since=_instant(since, zone),
-            until=_instant(until, zone),
-            brief=not with_notes,
+            brief=brief,
         )
+        told = [] if wish.member else ["everybody"]
+        told += [f"{what.replace('_', ' ')} {row.name}" for what, row in named.items()]
+        told += [f"ticket #{wish.ticket}"] if wish.ticket else []
+        told += [f"status {' or '.join(search.statuses)}"] if search.statuses else []
+        told += [option.value for option in search.billable]
+        told += ["unbilled"] if wish.unbilled else []
+        told += ["words in the notes"] if search.text else []
+        return search, tuple(told)
+
+    async def _named(self, wish: SearchWish) -> dict[str, Named]:
+        """What the names in the wish mean, in the order in which it is told."""
+        catalog = self._catalog
+        found: dict[str, Named] = {}
+        if wish.member:
+            found["member"] = (await self._people.find(wish.member)).named
+        if wish.company:
+            found["company"] = (await catalog.company(wish.company, for_new=False)).named
+        if wish.charge_code:
+            found["charge_code"] = (
+                await catalog.charge_code(wish.charge_code, for_new=False)
+            ).named
+        if wish.work_type:
+            found["work_type"] = (await catalog.work_type(wish.work_type, for_new=False)).named
+        if wish.work_role:
+            found["work_role"] = (await catalog.work_role(wish.work_role, for_new=False)).named
+        return found
 
     async def _statuses(self, words: str) -> tuple[str, ...]:
         dialect = (await self._catalog.tenant()).dialect
@@ -161,3 +186,10 @@ def _words(text: str) -> tuple[str, ...]:
     if not words:
         raise Refused("The text to look for is empty.", remedy="Give words, or leave text out.")
     return words
+
+
+def _ticket_number(words: tuple[str, ...]) -> int | None:
+    """The number, where nothing but a ticket's number was said: `54321`, `#54321`."""
+    said = words[0].removeprefix("#") if len(words) == 1 else ""
+    few = said.isascii() and said.isdecimal() and _FEWEST_DIGITS <= len(said) <= _MOST_DIGITS
+    return int(said) if few else None

@@ -55,7 +55,8 @@ class Gathering:
             code = await self._catalog.charge_code(wish.charge_code)
             return Target(TargetKind.CHARGE_CODE, code.id, code.name), code.company
         if wish.activity is not None:
-            return await self._catalog.activity_target(wish.activity), None
+            activity = await self._catalog.activity(wish.activity)
+            return Target(TargetKind.ACTIVITY, activity.id, activity.name), activity.company
         return None, None
 
     async def _checked_company(

@@ -61,6 +61,7 @@ class FoundTime:
     Attributes:
         since: The first day that was searched; None where that side is open.
         until: The day behind the last one; None where that side is open.
+        filters: What it was narrowed to, as it was understood.
         totals: Over everything that fits; None on later pages.
         groups: Totals by group, when asked for.
         cursor: Goes on behind the last row; None where there are no more.
@@ -68,6 +69,7 @@ class FoundTime:
 
     since: date | None
     until: date | None
+    filters: tuple[str, ...]
     totals: Totals | None
     by: GroupBy | None
     groups: dict[str, Totals]

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.gathering import Gathering
@@ -10,7 +11,7 @@ from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Clock, Receipts
 from connectwise_time.desk.results import Outcome, Shown
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
-from connectwise_time.domain.models import Member
+from connectwise_time.domain.models import Member, Tenant
 from connectwise_time.domain.planning import (
     check_changeable,
     check_one_target,
@@ -24,7 +25,9 @@ from connectwise_time.domain.statuses import HANDED_IN
 from connectwise_time.domain.wishes import Wish, fingerprint
 from connectwise_time.errors import (
     Conflict,
+    NotAuthorized,
     NotFound,
+    NotPermitted,
     OutcomeUnknown,
     Refused,
     RemoteRefusal,
@@ -33,7 +36,12 @@ from connectwise_time.errors import (
 
 PlanT = TypeVar("PlanT")
 
-_MAY_FILL_IN = "Moved time may get another work type, role and billing from ConnectWise."
+_MAY_FILL_IN = "It was moved: check that work type, role and billing still fit."
+
+
+def _mail_notice(wish: Wish) -> list[str]:
+    whom = ", ".join(sorted(mail.value for mail in wish.email or ()))
+    return [f"ConnectWise is asked to mail: {whom}."] if whom else []
 
 
 class Writing:
@@ -69,6 +77,8 @@ class Writing:
         async def plan() -> Draft:
             planned, span = await self._draft(wish)
             said.extend([f"Placed {span.said}."] if span.said else [])
+            said.extend(_mail_notice(wish))
+            await self._telling(planned.member.id)
             return planned
 
         if preview:
@@ -89,8 +99,13 @@ class Writing:
         """Change an entry, or show what it would be."""
         check_target_once(wish)
 
+        said = _mail_notice(wish)
+
         async def plan() -> tuple[Edit, LoggedTime]:
-            return await self._edit(number, wish)
+            change, entry = await self._edit(number, wish)
+            said.extend([_MAY_FILL_IN] if change.target else [])
+            await self._telling(entry.member.id if entry.member else None)
+            return change, entry
 
         async def act(planned: tuple[Edit, LoggedTime]) -> Written:
             change, entry = planned
@@ -99,7 +114,6 @@ class Writing:
 
         if preview:
             change, entry = await plan()
-            said = [_MAY_FILL_IN] if change.target else []
             return await self._outcome(
                 "Would change", Written(foreseen(change, entry)), said, preview=True
             )
@@ -108,7 +122,7 @@ class Writing:
             operation_id, fingerprint("change", wish, number), plan, act
         )
         return await self._outcome(
-            "Changed", written, [], operation_id=operation_id, replayed=replayed
+            "Changed", written, said, operation_id=operation_id, replayed=replayed
         )
 
     async def delete(self, number: int) -> Shown:
@@ -119,9 +133,10 @@ class Writing:
         """
         entry = await self.existing(number)
         check_changeable(entry, "deleted")
+        told = await self.shown(entry)
         with _explaining(entry):
             await self._backend.delete(number)
-        return await self.shown(entry)
+        return told
 
     async def existing(self, number: int) -> LoggedTime:
         """The entry with that id.
@@ -139,9 +154,17 @@ class Writing:
 
     async def shown(self, entry: LoggedTime) -> Shown:
         """The entry in its member's zone."""
-        zone = await self._people.zone_of(entry.member.id if entry.member else None)
+        zone, tenant = await self._telling(entry.member.id if entry.member else None)
         [named] = await self._catalog.named([entry])
-        return Shown(named, zone, await self._catalog.tenant())
+        return Shown(named, zone, tenant)
+
+    async def _telling(self, member: int | None) -> tuple[ZoneInfo, Tenant]:
+        """What an answer about a member's entry is told with.
+
+        Writes ask for it before they act, and it is remembered: a question that fails after
+        the act would make a stored entry look like a failure.
+        """
+        return await self._people.zone_of(member), await self._catalog.tenant()
 
     async def _draft(self, wish: Wish) -> tuple[Draft, Span]:
         author = await self._people.author(wish.member)
@@ -233,11 +256,15 @@ def _explaining(entry: LoggedTime) -> Iterator[None]:
     """Where ConnectWise refuses to touch an entry that was handed in, say what unlocks it."""
     try:
         yield
-    except RemoteRefusal as refusal:
-        if entry.status in HANDED_IN:
-            sheet = f" ({entry.sheet.name})" if entry.sheet else ""
-            refusal.remedy = (
-                f"The entry is {entry.status}: have its time sheet{sheet} sent back or reopened"
-                " in ConnectWise first."
-            )
+    except (NotAuthorized, NotPermitted):
         raise
+    except RemoteRefusal as refusal:
+        if entry.status not in HANDED_IN:
+            raise
+        raise RemoteRefusal(
+            refusal.problem,
+            remedy=f"The entry is {entry.status}: have its time sheet sent back or reopened in"
+            " ConnectWise first.",
+            status=refusal.status,
+            items=refusal.items,
+        ) from refusal

@@ -9,14 +9,11 @@ from connectwise_time.domain.entries import UNSET, Draft, Edit, LoggedTime, Mail
 from connectwise_time.domain.models import Named, Target, TargetKind, Ticket
 from connectwise_time.domain.spans import Span, place
 from connectwise_time.domain.statuses import ON_AN_INVOICE
-from connectwise_time.domain.when import iso_utc, local_day
+from connectwise_time.domain.when import iso_utc, local_day, names_a_day, read_moment
 from connectwise_time.domain.wishes import Times, Wish
 from connectwise_time.errors import Refused
 
 T = TypeVar("T")
-
-CLEARABLE = ("notes", "internal_notes", "deduct", "agreement", "work_type", "work_role", "email_cc")
-"""Fields that a change may empty."""
 
 _SHOWN_FIELDS = (
     *("target", "company", "member", "start", "end", "deduct", "work_type", "work_role"),
@@ -75,8 +72,8 @@ def check_takes_time(ticket: Ticket) -> None:
     """
     if ticket.no_time_because:
         raise Refused(
-            f"Ticket #{ticket.id} takes no time: {ticket.no_time_because}.",
-            remedy="Have its status changed in ConnectWise, or use another ticket.",
+            f"Ticket #{ticket.id} takes no time: {ticket.no_time_because.rstrip('.')}.",
+            remedy="Have that changed in ConnectWise, or use another ticket.",
         )
 
 
@@ -122,11 +119,12 @@ def check_changeable(entry: LoggedTime, doing: str) -> None:
     Raises:
         Refused: It was billed or written off.
     """
-    if entry.status not in ON_AN_INVOICE and entry.invoice is None:
+    if entry.status not in ON_AN_INVOICE and entry.invoice is None and not entry.invoiced:
         return
+    state = entry.status or "on an invoice"
     invoice = f" on invoice {entry.invoice.name}" if entry.invoice else ""
     raise Refused(
-        f"Entry {entry.id} cannot be {doing}: it is {entry.status}{invoice}.",
+        f"Entry {entry.id} cannot be {doing}: it is {state}{invoice}.",
         remedy="Whoever does the billing must take it off the invoice in ConnectWise first.",
     )
 
@@ -237,12 +235,20 @@ def _completed(
         # clocks can make ambiguous.
         return f"{instant.astimezone(zone):%H:%M:%S}" if times.date else iso_utc(instant)
 
-    keeps_start = times.start is None and not (times.end and times.hours is not None)
-    keeps_end = times.end is None and times.hours is None
+    begins, ends = times.start, times.end
+    if begins is None and not (ends and times.hours is not None):
+        begins = kept(start)
+    elif begins is None and ends and not times.date:
+        # Without a start, the end is meant on the day on which the entry ends.
+        ends = iso_utc(read_moment(ends, local_day(end, zone), zone))
+    if ends is None and times.hours is None:
+        ends = kept(end)
+    first = begins or ends
+    dated = first is not None and names_a_day(first)
     return Times(
-        date=times.date or local_day(start, zone).isoformat(),
-        start=kept(start) if keeps_start else times.start,
-        end=kept(end) if keeps_end else times.end,
+        date=times.date or (None if dated else local_day(start, zone).isoformat()),
+        start=begins,
+        end=ends,
         hours=times.hours,
         deduct=times.deduct if times.deduct is not None else entry.deduct or None,
     )

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from connectwise_time.domain.when import local_day, names_a_day, read_date, read_moment, to_utc
+from connectwise_time.domain.when import (
+    clock_of,
+    local_day,
+    names_a_day,
+    read_date,
+    read_moment,
+    to_utc,
+)
 from connectwise_time.domain.wishes import Times
 from connectwise_time.errors import Refused
 
@@ -96,45 +103,47 @@ def _from_hours_alone(
 
 def _from_clock(times: Times, on: date, zone: ZoneInfo) -> Span:
     start = read_moment(times.start, on, zone) if times.start else None
-    end_day = local_day(start, zone) if start else on
-    end = read_moment(times.end, end_day, zone) if times.end else None
-    if times.date:
-        _same_day(times, start or end, on, zone)
-    if start and end:
-        return _both(times, start, end, zone)
+    if start is not None and times.end is not None:
+        return _both(times, start, _end_after(times.end, start, zone))
     if times.hours is None:
         said = "start" if start else "end"
         raise Refused(f"Only the {said} is given.", remedy=_GIVE_TIMES)
     length = _length(times.hours, times.deduct)
-    if start:
+    if start is not None:
         return Span(start, start + length, times.deduct)
-    assert end is not None
+    assert times.end is not None
+    end = read_moment(times.end, on, zone)
+    # "On the 18th until 00:30" ends in the night after the 18th.
+    if times.date and not names_a_day(times.end) and local_day(end - length, zone) < on:
+        end = read_moment(times.end, on + timedelta(days=1), zone)
     return Span(end - length, end, times.deduct)
 
 
-def _both(times: Times, start: datetime, end: datetime, zone: ZoneInfo) -> Span:
-    if end <= start and times.end and not names_a_day(times.end):
-        wall = end.astimezone(zone).replace(tzinfo=None) + timedelta(days=1)
-        end = to_utc(wall, zone)
-        if end - start > _LONGEST_OVERNIGHT:
+def _end_after(words: str, start: datetime, zone: ZoneInfo) -> datetime:
+    """The end that is meant: by the clock, the first one behind the start."""
+    clock = clock_of(words)
+    wall = start.astimezone(zone).replace(tzinfo=None)
+    if clock is None:
+        return read_moment(words, wall.date(), zone)
+    # Decided by what clocks show, before a change of clocks can get in the way.
+    end = datetime.combine(wall.date(), clock)
+    if end <= wall:
+        end += timedelta(days=1)
+        if end - wall > _LONGEST_OVERNIGHT:
             raise Refused(
                 "The end is before the start.",
                 remedy="Swap them, or give the end with its date, such as 2026-11-21T01:00.",
             )
+    return to_utc(end, zone)
+
+
+def _both(times: Times, start: datetime, end: datetime) -> Span:
     if times.hours is not None and abs(_length(times.hours, times.deduct) - (end - start)) > _SLACK:
         raise Refused(
             "Start, end and hours do not agree.",
             remedy="Give two of them; hours are those of work, without the deduction.",
         )
     return Span(start, end, times.deduct)
-
-
-def _same_day(times: Times, instant: datetime | None, on: date, zone: ZoneInfo) -> None:
-    if instant is not None and local_day(instant, zone) != on:
-        raise Refused(
-            "The date contradicts the date inside the time.",
-            remedy=f"Leave one of them out ({times.date} is another day in {zone.key}).",
-        )
 
 
 def _length(hours: float, deduct: float | None) -> timedelta:
@@ -151,11 +160,18 @@ def _check(span: Span, times: Times, *, now: datetime, zone: ZoneInfo) -> None:
         raise Refused(
             "The deduction is as long as the work.", remedy="Lower it, or correct the times."
         )
+    on = read_date(times.date, local_day(now, zone)) if times.date else None
+    if on is not None and not span.said and local_day(span.start, zone) != on:
+        raise Refused(
+            "The date contradicts the times.",
+            remedy=f"Leave one of them out: the work would begin on {local_day(span.start, zone)}.",
+        )
     if span.start > now + _CLOCKS_DIFFER or local_day(span.end, zone) > local_day(now, zone):
         raise Refused("That is in the future.", remedy="Log time after the work.")
     # Work that ends now may have begun before midnight, unless a day was said.
     night = times.date is None and length <= _LONGEST_OVERNIGHT
-    if span.said and not night and _spreads(span, zone):
+    elsewhere = on is not None and local_day(span.start, zone) != on
+    if span.said and (elsewhere or (not night and _spreads(span, zone))):
         raise Refused(
             "The hours do not fit into that day.",
             remedy="Give start and end, so that it is clear when the work was.",

@@ -25,8 +25,10 @@ class Status(StrEnum):
 ON_AN_INVOICE = frozenset({Status.BILLED, Status.WRITTEN_OFF, Status.BILLED_AGREEMENT})
 """Statuses in which the money question is closed: such an entry is never deleted."""
 
-HANDED_IN = frozenset(
+HANDED_IN: frozenset[str] = frozenset(
     {
+        "Submitted",
+        "Approved",
         Status.PENDING_APPROVAL,
         Status.PENDING_PROJECT_APPROVAL,
         Status.APPROVED_BY_TIER_ONE,

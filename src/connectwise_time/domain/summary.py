@@ -1,5 +1,6 @@
 """Totals of logged time, taken in one pass over entries that may be many."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -48,21 +49,26 @@ class Totals:
         return self.billable_hours / self.hours if self.hours else None
 
 
-def group_of(entry: LoggedTime, by: GroupBy, zone_of: ZoneOf) -> str:
-    """The name of the group that an entry falls into; empty where it has none."""
+Group = tuple[str, str]
+"""What tells a group from others, and what it is called: two people may share a name."""
+
+
+def group_of(entry: LoggedTime, by: GroupBy, zone_of: ZoneOf) -> Group:
+    """The group that an entry falls into; empty where it has none."""
     match by:
         case GroupBy.DAY:
             day = day_of(entry, zone_of)
-            return f"{day:%Y-%m-%d %a}" if day else ""
+            return (f"{day:%Y-%m-%d %a}",) * 2 if day else ("", "")
         case GroupBy.TICKET:
-            return f"#{entry.ticket.id} {entry.ticket.name}" if entry.ticket else ""
+            ticket = entry.ticket
+            return (str(ticket.id), f"#{ticket.id} {ticket.name}") if ticket else ("", "")
         case GroupBy.BILLABLE:
-            return entry.billable or ""
+            return (entry.billable or "",) * 2
         case GroupBy.STATUS:
-            return entry.status or ""
+            return (entry.status or "",) * 2
         case GroupBy.MEMBER | GroupBy.COMPANY | GroupBy.WORK_TYPE | GroupBy.WORK_ROLE:
             named = getattr(entry, by.value)
-            return named.name if named else ""
+            return (str(named.id), named.name) if named else ("", "")
 
 
 def day_of(entry: LoggedTime, zone_of: ZoneOf) -> date | None:
@@ -83,7 +89,7 @@ class Tally:
     by: GroupBy | None = None
     keep: int = 0
     totals: Totals = field(default_factory=Totals)
-    groups: dict[str, Totals] = field(default_factory=dict)
+    _groups: dict[Group, Totals] = field(default_factory=dict)
     _kept: list[tuple[float, int, LoggedTime]] = field(default_factory=list)
 
     def add(self, entries: Iterable[LoggedTime]) -> None:
@@ -92,7 +98,7 @@ class Tally:
             self.totals.add(entry)
             if self.by is not None:
                 group = group_of(entry, self.by, self.zone_of)
-                self.groups.setdefault(group, Totals()).add(entry)
+                self._groups.setdefault(group, Totals()).add(entry)
             self._keep(entry)
 
     def _keep(self, entry: LoggedTime) -> None:
@@ -103,6 +109,15 @@ class Tally:
         heappush(self._kept, (-start.timestamp(), -number, entry))
         if len(self._kept) > self.keep:
             heappop(self._kept)
+
+    @property
+    def groups(self) -> dict[str, Totals]:
+        """Totals by the name of each group; where two share a name, with what tells them apart."""
+        names = Counter(name for _, name in self._groups)
+        return {
+            name if names[name] == 1 else f"{name} ({key})": totals
+            for (key, name), totals in self._groups.items()
+        }
 
     @property
     def earliest(self) -> list[LoggedTime]:

@@ -11,9 +11,9 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _NOON = 12
-_LAST_HOUR_OF_A_DAY = 23
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _FIRST_PLAIN_HOUR = 7  # words.md, "Dates" 5: a bare 1 to 6 may be meant as afternoon
-_DATE_REMEDY = "Give it as today, yesterday or an ISO date such as 2026-11-20."
+_DATE_REMEDY = "Give it as today, yesterday or an ISO date (YYYY-MM-DD)."
 _TIME_REMEDY = "Give it as local time, such as 09:30, 2:15pm or 2026-11-20T09:30."
 
 
@@ -29,9 +29,19 @@ def read_date(words: str, today: date) -> date:
     if plain == "yesterday":
         return today - timedelta(days=1)
     try:
-        return date.fromisoformat(plain)
+        day = date.fromisoformat(plain)
     except ValueError:
-        raise Refused("The date cannot be read.", remedy=_DATE_REMEDY) from None
+        told = f"Today is {today:%a %Y-%m-%d}. {_DATE_REMEDY}"
+        raise Refused("The date cannot be read.", remedy=told) from None
+    _check_year(day.year)
+    return day
+
+
+def _check_year(year: int) -> None:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise Refused(
+            f"The year is not one of {_FIRST_YEAR} to {_LAST_YEAR}.", remedy="Correct the date."
+        )
 
 
 def read_moment(words: str, day: date, zone: ZoneInfo) -> datetime:
@@ -46,17 +56,33 @@ def read_moment(words: str, day: date, zone: ZoneInfo) -> datetime:
         Refused: It cannot be read, or the clock shows that time never or twice on that day.
     """
     text = words.strip()
-    if clock := _CLOCK.fullmatch(text):
-        return to_utc(datetime.combine(day, _time_of_day(clock)), zone)
+    if (clock := clock_of(text)) is not None:
+        return to_utc(datetime.combine(day, clock), zone)
     if not re.match(r"\d{4}-\d{2}-\d{2}[T ]\d", text):
         raise Refused("The time cannot be read.", remedy=_TIME_REMEDY)
     try:
         moment = datetime.fromisoformat(text.upper())
     except ValueError:
         raise Refused("The time cannot be read.", remedy=_TIME_REMEDY) from None
+    _check_year(moment.year)
     if moment.tzinfo is None:
         return to_utc(moment, zone)
     return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def clock_of(words: str) -> time | None:
+    """The time of day that the words mean; None where they are no mere time of day.
+
+    Raises:
+        Refused: They may be meant as morning or afternoon, or are no time that a clock shows.
+    """
+    plain = words.strip().casefold()
+    if plain == "noon":
+        return time(_NOON)
+    if re.fullmatch(r"\d{4}", plain):
+        plain = f"{plain[:2]}:{plain[2:]}"
+    clock = _CLOCK.fullmatch(plain)
+    return _time_of_day(clock) if clock else None
 
 
 def names_a_day(words: str) -> bool:

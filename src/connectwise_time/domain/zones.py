@@ -10,16 +10,12 @@ from tzlocal.windows_tz import win_tz
 # the offset name the place; the offset itself says nothing about daylight saving.
 _PLACES = {
     "eastern time us canada": "America/New_York",
-    "us eastern": "America/New_York",
     "indiana east": "America/Indiana/Indianapolis",
     "central time us canada": "America/Chicago",
-    "us central": "America/Chicago",
     "saskatchewan": "America/Regina",
     "mountain time us canada": "America/Denver",
-    "us mountain": "America/Denver",
     "arizona": "America/Phoenix",
     "pacific time us canada": "America/Los_Angeles",
-    "us pacific": "America/Los_Angeles",
     "alaska": "America/Anchorage",
     "hawaii": "Pacific/Honolulu",
     "atlantic time canada": "America/Halifax",

@@ -146,12 +146,17 @@ def _details(entry: LoggedTime) -> list[str]:
     shown_on = ", ".join(sorted(pane.value for pane in entry.add_to))
     lines = [" · ".join(part for part in decided if part)]
     if entry.notes:
-        lines.append(f"Notes: {cleaned(entry.notes)}")
+        lines.append(f"Notes: {_quoted(entry.notes)}")
     if entry.internal_notes:
-        lines.append(f"Internal notes: {cleaned(entry.internal_notes)}")
+        lines.append(f"Internal notes: {_quoted(entry.internal_notes)}")
     if shown_on:
         lines.append(f"Notes also shown in: {shown_on}")
     return lines
+
+
+def _quoted(text: str) -> str:
+    # Further lines are set in, so that none of them can pass for a line of ours.
+    return cleaned(text).replace("\n", "\n    ")
 
 
 def _charged_to(entry: LoggedTime) -> str | None:

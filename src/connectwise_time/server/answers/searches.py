@@ -14,9 +14,11 @@ from connectwise_time.server.answers.common import (
     counted,
     name_of,
 )
-from connectwise_time.server.text import number, one_line, table
+from connectwise_time.server.text import Column, number, one_line, table
 
-_MOST_GROUPS = 200
+_MOST_GROUPS, _FEWER_GROUPS = 200, 40
+_GROUPS_BESIDE_ROWS = 2_000
+_MOST_CLOCKS = 20
 
 
 class TimeAnswer(BaseModel):
@@ -35,7 +37,7 @@ class TimeAnswer(BaseModel):
 
 def time_answer(found: FoundTime) -> CallToolResult:
     """Logged time: totals first, then groups, then rows, then where it goes on."""
-    lines = [_days_line(found)]
+    lines = [f"{_days_line(found)} · {'; '.join(one_line(f, 100) for f in found.filters)}"]
     facts: dict[str, Any] = {
         "since": found.since.isoformat() if found.since else None,
         "until": found.until.isoformat() if found.until else None,
@@ -86,15 +88,16 @@ def _group_lines(found: FoundTime) -> list[str]:
     groups = sorted(found.groups.items(), key=lambda item: item[0].casefold())
     if found.by.value != "day":
         groups.sort(key=lambda item: -item[1].hours)
+    most = _FEWER_GROUPS if found.rows else _MOST_GROUPS
     columns = [
-        (found.by.value, [name or "(none)" for name, _ in groups[:_MOST_GROUPS]], 20),
-        ("hours", [number(totals.hours) for _, totals in groups[:_MOST_GROUPS]], 8),
-        ("billable", [number(totals.billable_hours) for _, totals in groups[:_MOST_GROUPS]], 8),
-        ("entries", [str(totals.entries) for _, totals in groups[:_MOST_GROUPS]], 8),
+        Column(found.by.value, [name or "(none)" for name, _ in groups[:most]], 20),
+        Column("hours", [number(totals.hours) for _, totals in groups[:most]]),
+        Column("billable", [number(totals.billable_hours) for _, totals in groups[:most]]),
+        Column("entries", [str(totals.entries) for _, totals in groups[:most]]),
     ]
-    lines = [table(columns, TABLE_CHARACTERS)]
-    if len(groups) > _MOST_GROUPS:
-        lines.append(f"and {len(groups) - _MOST_GROUPS} smaller groups")
+    lines = [table(columns, _GROUPS_BESIDE_ROWS if found.rows else TABLE_CHARACTERS)]
+    if len(groups) > most:
+        lines.append(f"and {len(groups) - most} smaller groups")
     return lines
 
 
@@ -109,29 +112,39 @@ def _rows_table(found: FoundTime) -> str:
         row.end.astimezone(zone) if row.end else None for row, zone in zip(rows, zones, strict=True)
     ]
     columns = [
-        ("entry", [str(row.id) for row in rows], 12),
-        ("day", [f"{start:%a %m-%d}" if start else "" for start in starts], 9),
-        (
+        Column("entry", [str(row.id) for row in rows]),
+        Column("day", [f"{start:%a %m-%d}" if start else "" for start in starts]),
+        Column(
             "time",
             [
                 f"{start:%H:%M}-{f'{end:%H:%M}' if end else ''}" if start else ""
                 for start, end in zip(starts, ends, strict=True)
             ],
-            11,
         ),
-        ("h", [number(row.hours) for row in rows], 6),
-        ("on", [_short_target(row) for row in rows], 12),
-        ("company", [name_of(row.company) for row in rows], 12),
-        ("member", [name_of(row.member) for row in rows], 10),
-        ("type", [name_of(row.work_type) for row in rows], 8),
-        ("role", [name_of(row.work_role) for row in rows], 6),
-        ("bill", [row.billable or "" for row in rows], 10),
-        ("status", [row.status or "" for row in rows], 12),
-        # The heading tells the caller's zone; only other people's is worth a column.
-        ("zone", ["" if zone == found.zone else zone.key for zone in zones], 12),
-        ("notes", [row.notes for row in rows], 10),
+        Column("h", [number(row.hours) for row in rows]),
+        Column("on", [_short_target(row) for row in rows], 12, shared=False),
+        Column("company", [name_of(row.company) for row in rows], 12),
+        Column("member", [name_of(row.member) for row in rows], 10),
+        Column("type", [name_of(row.work_type) for row in rows], 8),
+        Column("role", [name_of(row.work_role) for row in rows], 6),
+        Column("bill", [row.billable or "" for row in rows], 10),
+        Column("status", [row.status or "" for row in rows], 12),
+        Column("notes", [row.notes for row in rows], 10, shared=False),
     ]
-    return table(columns, TABLE_CHARACTERS)
+    room = TABLE_CHARACTERS - (_GROUPS_BESIDE_ROWS if found.groups else 0)
+    shown = table(columns, room, all_rows="All rows shown" if found.cursor else "All rows")
+    return "\n".join([*_foreign_clocks(found), shown])
+
+
+def _foreign_clocks(found: FoundTime) -> list[str]:
+    """Whose times are told by another clock than the caller's."""
+    zones = {
+        name_of(row.member): zone.key
+        for row in found.rows
+        if (zone := found.zone_of(row.member.id if row.member else None)) != found.zone
+    }
+    few = [f"{who} in {zone}" for who, zone in sorted(zones.items())[:_MOST_CLOCKS]]
+    return [f"By their own clocks: {'; '.join(few)}"] if few else []
 
 
 def _short_target(row: LoggedTime) -> str:

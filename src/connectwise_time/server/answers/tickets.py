@@ -6,6 +6,7 @@ from mcp.types import CallToolResult
 from pydantic import BaseModel
 
 from connectwise_time.desk.results import FoundTickets
+from connectwise_time.domain.models import TargetKind, Ticket
 from connectwise_time.domain.when import local_day
 from connectwise_time.server.answers.common import (
     TABLE_CHARACTERS,
@@ -13,7 +14,7 @@ from connectwise_time.server.answers.common import (
     counted,
     name_of,
 )
-from connectwise_time.server.text import table
+from connectwise_time.server.text import Column, table
 
 
 class TicketsAnswer(BaseModel):
@@ -34,14 +35,14 @@ def tickets_answer(found: FoundTickets) -> CallToolResult:
     if not tickets:
         lines = ["No ticket fits. Try fewer words, another company, or open=false."]
     columns = [
-        ("ticket", [f"#{t.id}" for t in tickets], 8),
-        ("summary", [t.summary for t in tickets], 40),
-        ("company", [name_of(t.company) for t in tickets], 20),
-        ("status", [name_of(t.status) for t in tickets], 10),
-        ("board", [name_of(t.board) for t in tickets], 10),
-        ("owner", [name_of(t.owner) for t in tickets], 10),
-        ("kind", ["project" if t.project else "service" for t in tickets], 7),
-        ("updated", [_day(t.updated, found) for t in tickets], 10),
+        Column("ticket", [f"#{t.id}" for t in tickets]),
+        Column("summary", [t.summary for t in tickets], 40, shared=False),
+        Column("company", [name_of(t.company) for t in tickets], 20),
+        Column("status", [name_of(t.status) for t in tickets], 10),
+        Column("board", [name_of(t.board) for t in tickets], 10),
+        Column("owner", [name_of(t.owner) for t in tickets], 10),
+        Column("kind", [_kind(t) for t in tickets], 7),
+        Column("updated", [_day(t.updated, found) for t in tickets]),
     ]
     if tickets:
         lines.append(table(columns, TABLE_CHARACTERS))
@@ -52,3 +53,7 @@ def tickets_answer(found: FoundTickets) -> CallToolResult:
 
 def _day(instant: datetime | None, found: FoundTickets) -> str:
     return local_day(instant, found.zone).isoformat() if instant else ""
+
+
+def _kind(ticket: Ticket) -> str:
+    return "project" if ticket.kind is TargetKind.PROJECT_TICKET else "service"
