@@ -19,6 +19,9 @@ _REQUIRED = ("SITE", "COMPANY", "PUBLIC_KEY", "PRIVATE_KEY", "CLIENT_ID")
 _OPTIONAL = ("MEMBER", "TIMEZONE", "DIALECT", "READ_ONLY", "TIME_DATA")
 NAMES = tuple(f"CONNECTWISE_{name}" for name in (*_REQUIRED, *_OPTIONAL))
 """Every setting, by its name in the environment."""
+# The last label begins with a letter: 2852039166 and 0xa9fea9fe are addresses in disguise.
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_NAME = re.compile(rf"(?:{_LABEL}\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
 _REMEDY = (
@@ -114,6 +117,8 @@ def origin_of(site: str) -> str:
     Raises:
         ValueError: It is no such thing, or would send keys over plain http.
     """
+    if not site.isascii() or not site.isprintable() or " " in site:
+        raise ValueError("is no host and no https URL")
     if site.casefold() in _REGIONS:
         site = f"{site.casefold()}.myconnectwise.net"
     try:
@@ -127,7 +132,7 @@ def origin_of(site: str) -> str:
         raise ValueError("must be a host only, without user, query or fragment")
     if parts.path.strip("/"):
         raise ValueError("must be a host only, without a path")
-    if not re.fullmatch(r"[A-Za-z0-9.-]+|[0-9A-Fa-f:.]+", host):
+    if not (_NAME.fullmatch(host) or _is_address(host)):
         raise ValueError("is no valid host name")
     if parts.scheme == "http" and not _is_loopback(host):
         raise ValueError("must use https: plain http is for this machine only")
@@ -135,6 +140,14 @@ def origin_of(site: str) -> str:
         raise ValueError("is an address on which no ConnectWise can be")
     shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}" + (f":{port}" if port else "")
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_loopback(host: str) -> bool:
@@ -146,10 +159,11 @@ def _is_loopback(host: str) -> bool:
 
 def _is_no_site(host: str) -> bool:
     # Addresses of cloud metadata services and the like: keys must never go there.
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
+    if not _is_address(host):
         return False
+    address = ipaddress.ip_address(host)
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
     return address.is_link_local or address.is_multicast or address.is_unspecified
 
 

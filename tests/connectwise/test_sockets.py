@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from connectwise_time.connectwise.exchange import Means
+from connectwise_time.domain.entries import Edit
 from connectwise_time.errors import OutcomeUnknown, RemoteRefusal, Unavailable
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ async def test_reads_share_a_connection_and_every_write_has_its_own(
             await client.entry(7)
         assert server.connections == 1
         for _ in range(3):
-            await client.delete(7)
+            await client.change(7, Edit(notes="x"))
         assert server.connections == 4
 
 

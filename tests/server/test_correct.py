@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 from mcp import Client
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from connectwise_time.sandbox import World
+from connectwise_time.sandbox import CREDENTIALS, World
 from connectwise_time.server.app import build_server
 from support.calls import Caller
-from support.sandboxes import desk_on
+from support.sandboxes import credentials, desk_on
 
 pytestmark = pytest.mark.anyio
 
@@ -170,3 +170,50 @@ async def test_a_write_that_was_stored_is_never_told_as_a_failure(
     server = build_server(lambda: desk_on(world, around=FailsAfterAWrite))
     async with Client(server) as client:
         await Caller(client)(tool, **arguments)
+
+
+class SaysYesInItsPlace:
+    """A captive portal that answers every DELETE with success and passes none on."""
+
+    def __init__(self, app: ASGIApp, answer: Response) -> None:
+        self._app = app
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._answer if scope["method"] == "DELETE" else self._app
+        await app(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    "answer", [Response("<html>Welcome", 200), Response("{}", 200), Response(status_code=204)]
+)
+async def test_a_delete_that_nobody_carried_out_is_not_told_as_done(
+    world: World, answer: Response
+) -> None:
+    server = build_server(lambda: desk_on(world, around=lambda app: SaysYesInItsPlace(app, answer)))
+    async with Client(server) as client:
+        text = await Caller(client).refused("delete_time_entry", entry=MONDAY)
+    assert "get_time_entry" in text
+    assert MONDAY in [entry["id"] for entry in world.entries()]
+
+
+class RepeatsWhatItGot:
+    """An error page that repeats the request's headers, as some proxies do."""
+
+    def __init__(self, _app: ASGIApp) -> None:
+        pass
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = " ".join(value.decode() for _, value in scope["headers"])
+        body = {"message": headers, "errors": [{"message": headers, "field": headers}]}
+        await JSONResponse(body, 400)(scope, receive, send)
+
+
+async def test_keys_that_an_error_repeats_are_hidden(world: World) -> None:
+    async with Client(build_server(lambda: desk_on(world, around=RepeatsWhatItGot))) as client:
+        text = await Caller(client).refused("get_time_entry", entry=MONDAY)
+    assert "[hidden]" in text
+    for key in CREDENTIALS["technician"][1:]:
+        assert key not in text
+    blob = credentials().headers()["Authorization"].removeprefix("Basic ")
+    assert blob not in text

@@ -304,3 +304,23 @@ async def test_the_right_to_log_for_others_is_named_when_it_is_lacking(
     text = await call.refused("create_time_entry", ticket=54321, hours=1, member="John Smith")
     assert "Time Entry" in text
     assert world.entries() == before
+
+
+@pytest.mark.parametrize("word", ["null", "null ", "[1]", '{"a": 1}', "true", "5e3"])
+async def test_text_stays_text_whatever_it_looks_like(
+    call: Caller, world: World, word: str
+) -> None:
+    await call("create_time_entry", ticket=54321, start="09:00", hours=1, notes=word)
+    assert world.entries()[-1]["notes"] == word
+    await call.refused("create_time_entry", ticket=54321, hours=1, member=word)
+    await call.refused("search_time", company=word)
+
+
+@pytest.mark.parametrize("panes", [["internal"], "internal", '["internal"]'])
+async def test_a_list_may_come_as_text(call: Caller, world: World, panes: Any) -> None:
+    await call("create_time_entry", ticket=54321, start="09:00", hours=1, notes="x", add_to=panes)
+    assert world.entries()[-1]["addToInternalAnalysisFlag"] is True
+
+
+async def test_a_number_that_can_be_no_id_is_no_company(call: Caller) -> None:
+    assert "No company fits" in await call.refused("search_time", company="9" * 200)

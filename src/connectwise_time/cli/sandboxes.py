@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
-from connectwise_time.errors import Unavailable
+from connectwise_time.errors import NotConfigured, Unavailable
 
 # What of the environment holds on the sandbox too; who we are and where is the sandbox's affair.
 _HOLDS_TOO = ("CONNECTWISE_READ_ONLY", "CONNECTWISE_TIMEZONE", "CONNECTWISE_TIME_DATA")
@@ -25,7 +26,13 @@ def run_sandbox(arguments: argparse.Namespace) -> int:
         serve_sandbox,
     )
 
-    world = World.open(arguments.data, seed=arguments.seed, today=arguments.today)
+    try:
+        world = World.open(arguments.data, seed=arguments.seed, today=arguments.today)
+    except (OSError, sqlite3.Error, ValueError, OverflowError, KeyError) as error:
+        raise NotConfigured(
+            f"The sandbox cannot start on these data ({type(error).__name__}).",
+            remedy="Give another --data FILE (a new one is made) or another --today.",
+        ) from error
 
     def ready(port: int) -> None:
         company, public_key, private_key, client_id = CREDENTIALS["technician"]
@@ -52,6 +59,11 @@ def run_sandbox(arguments: argparse.Namespace) -> int:
             on_ready=ready,
             until=input_ended if arguments.until_eof else None,
         )
+    except OSError as error:
+        raise NotConfigured(
+            f"Port {arguments.port} cannot be used ({error.strerror}).",
+            remedy="Give another --port, or none for any free one.",
+        ) from error
     finally:
         world.close()
     return 0

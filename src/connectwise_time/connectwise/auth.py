@@ -14,6 +14,7 @@ ON_PREMISE = "/v4_6_release/apis/3.0"
 """The API's path outside the cloud; it works on the cloud too (reference §5)."""
 
 _CLOUD = (".myconnectwise.net", ".connectwisedev.com")
+_SHORTEST_SECRET = 4
 _CODEBASE = re.compile(r"v\d{1,4}(?:_\d{1,4}){1,3}(?:_release)?", re.ASCII)
 
 
@@ -34,6 +35,14 @@ class Credentials:
 
     def __repr__(self) -> str:
         return f"Credentials(origin={self.origin!r}, company={self.company!r})"
+
+    def secrets(self) -> tuple[bytes, ...]:
+        """What must never be seen: the keys, the clientId, and the header made of them."""
+        keys = (self.public_key, self.private_key, self.client_id)
+        token = self.headers()["Authorization"].removeprefix("Basic ")
+        told = (*(key.get_secret_value() for key in keys), token)
+        # A key of a letter or two is a test's: hiding it would hide everything.
+        return tuple(text.encode() for text in told if len(text) >= _SHORTEST_SECRET)
 
     def headers(self) -> dict[str, str]:
         """The headers that every call carries (reference §5).

@@ -111,7 +111,10 @@ def _question(where: Where, search: TimeSearch, order: str, size: int = PAGE) ->
 
 
 def _rows(answer: Answer) -> list[ListedEntry]:
-    return answers.many(answer, ListedEntry, purposes.READ_TIME)
+    found = answers.many(answer, ListedEntry, purposes.READ_TIME)
+    if not all(map(_number, found)):  # something else answered: that is not "no entries"
+        raise answers.not_understood(answer, purposes.READ_TIME)
+    return found
 
 
 def _number(body: ListedEntry) -> int:

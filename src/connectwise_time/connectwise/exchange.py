@@ -58,6 +58,7 @@ class Exchange:
         self.rules = rules
         self.means = means
         self.sandbox = False
+        self._secrets = credentials.secrets()
         self.skew: timedelta | None = None
         self._headers = credentials.headers()
         self._pools = pools
@@ -209,6 +210,10 @@ class Exchange:
             return Failure.TOO_BIG, None
         except (httpx2.HTTPError, httpx2.StreamError, Unreadable, OSError) as error:
             return outcomes.failure_of(error), None
+        if not response.is_success:
+            # What an error repeats is quoted to people and models: our keys must not be in it.
+            for secret in self._secrets:
+                body = body.replace(secret, b"[hidden]")
         answer = Answer(response.status_code, response.headers, body)
         self._note(answer)
         return Answered(answer.status), answer

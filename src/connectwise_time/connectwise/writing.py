@@ -12,11 +12,11 @@ from connectwise_time.connectwise.entries import PATH, Entries
 from connectwise_time.connectwise.outgoing import as_drafted, edit_changes, entry_body
 from connectwise_time.connectwise.protocol import logged
 from connectwise_time.connectwise.reading_back import ignored_of_draft, ignored_of_edit
-from connectwise_time.connectwise.refusals import as_error
+from connectwise_time.connectwise.refusals import as_error, is_page
 from connectwise_time.connectwise.requests import Request
 from connectwise_time.connectwise.wire import TimeEntry
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
-from connectwise_time.errors import TimeDeskError
+from connectwise_time.errors import OutcomeUnknown, TimeDeskError
 
 # Of the deadline, a write's own answer gets three quarters; reading back gets the rest.
 _FOR_THE_WRITE = 0.75
@@ -83,7 +83,15 @@ class Writing(Entries):
     async def delete(self, number: int) -> None:
         """Delete an entry, once."""
         purpose = purposes.DELETE_TIME.looking(_look_at(number))
-        await self._tell(Request("DELETE", f"{PATH}/{int(number)}", purpose), _is_any)
+        await self._tell(Request("DELETE", f"{PATH}/{int(number)}", purpose), _is_no_page)
+        with anyio.CancelScope(shield=True):
+            still_there = await self._read_back(number)
+        if still_there is not None:
+            # Something between us and ConnectWise may have said yes in its place.
+            raise OutcomeUnknown(
+                f"Deleting entry {number} was answered with success, and the entry is still there.",
+                remedy=_look_at(number),
+            )
 
     async def _tell(self, request: Request, done: Callable[[Answer], bool]) -> Answer:
         base = await self._site.base()
@@ -107,15 +115,15 @@ class Writing(Entries):
 
 def _has_id(answer: Answer) -> bool:
     entry = answers.maybe(answer, TimeEntry)
-    return entry is not None and entry.get("id") is not None
+    return entry is not None and (entry.get("id") or 0) > 0
 
 
 def _is_entry(answer: Answer) -> bool:
     return answers.maybe(answer, TimeEntry) is not None
 
 
-def _is_any(_: Answer) -> bool:
-    return True
+def _is_no_page(answer: Answer) -> bool:
+    return not is_page(answer.body)
 
 
 def _look_for(draft: Draft) -> str:

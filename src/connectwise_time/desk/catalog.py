@@ -21,6 +21,8 @@ from connectwise_time.domain.models import (
 from connectwise_time.domain.planning import check_takes_time
 from connectwise_time.errors import NotFound, TimeDeskError
 
+_LONGEST_ID = 9  # ids are int32; longer numbers can only be names
+
 
 class Catalog:
     """Work types, roles, charge codes, companies and tickets, found by a person's words."""
@@ -88,7 +90,9 @@ class Catalog:
 
     async def company(self, words: str, *, for_new: bool = True) -> Company:
         """The company that is meant."""
-        if words.strip().isdecimal() and (known := await self._backend.company(int(words))):
+        number = words.strip()
+        is_id = number.isascii() and number.isdecimal() and len(number) <= _LONGEST_ID
+        if is_id and (known := await self._backend.company(int(number))):
             return known
         rows = await self._backend.companies(words)
         if not rows:

@@ -208,7 +208,8 @@ class Writing:
             if known.outcome is None:
                 raise Conflict(
                     "The operation with this id was started, and its outcome is not known.",
-                    remedy="Look with search_time whether the entry is there before trying again.",
+                    remedy="Look with search_time or get_time_entry whether it was carried out."
+                    " If not, repeat it with a new operation_id.",
                 )
             return known.outcome, True
         try:

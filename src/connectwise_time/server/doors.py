@@ -1,17 +1,45 @@
 """The one frame around every tool: arguments judged in our words, foreseen errors said aloud."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
+from mcp.server.mcpserver.utilities.func_metadata import FuncMetadata
 from mcp.types import ToolAnnotations
 from pydantic import ValidationError
 
 from connectwise_time.errors import TimeDeskError
 from connectwise_time.server.schemas import JsonSchema, flat_output, trimmed_input
 from connectwise_time.server.speaking import misfit, spoken
+
+
+class PlainArguments(FuncMetadata):
+    """Arguments as they were given.
+
+    The SDK reads any text that may also be null as JSON first: a company called "null" would be
+    no filter at all, and notes such as "[1]" no text. Here only lists may come as JSON text,
+    as some hosts send them, or as the one word that they would hold.
+    """
+
+    lists: frozenset[str] = frozenset()
+
+    def pre_parse_json(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The arguments, lists that came as text made lists."""
+        return {
+            name: _as_list(value) if name in self.lists and isinstance(value, str) else value
+            for name, value in data.items()
+        }
+
+
+def _as_list(text: str) -> Any:
+    try:
+        listed = json.loads(text)
+    except ValueError:
+        return [text]
+    return listed if isinstance(listed, list) else [text]
 
 
 class Door(Tool):
@@ -62,11 +90,19 @@ def door(
             idempotent_hint=idempotent or not writes,
         ),
     )
-    facts = made.fn_metadata
     published: JsonSchema = trimmed_input(made.parameters)
-    if facts.output_schema is not None:
-        facts.output_schema = flat_output(facts.output_schema)
+    facts = made.fn_metadata
+    plain = PlainArguments(
+        arg_model=facts.arg_model,
+        output_schema=flat_output(facts.output_schema) if facts.output_schema else None,
+        output_model=facts.output_model,
+        lists=frozenset(n for n, p in published["properties"].items() if p.get("type") == "array"),
+    )
     assert isinstance(made, Door)
     return made.model_copy(
-        update={"parameters": published, "description": " ".join(made.description.split())}
+        update={
+            "parameters": published,
+            "description": " ".join(made.description.split()),
+            "fn_metadata": plain,
+        }
     )
