@@ -100,10 +100,10 @@ def logged(entry: TimeEntry) -> LoggedTime:
 
 
 @lru_cache(maxsize=4096)
-def _thing(number: int, name: str) -> Named:
+def _thing(number: int | None, name: str | None) -> Named | None:
     # Thousands of entries name the same few people and tickets: one value serves them all.
     # Cleaned here, so that no name can break a sentence in which it stands.
-    return Named(number, cleaned(name))
+    return None if number is None else Named(number, cleaned(name or ""))
 
 
 @lru_cache(maxsize=4096)
@@ -112,7 +112,13 @@ def _charged(kind: TargetKind, number: int, name: str) -> Target:
 
 
 def _ref(ref: EntryRef | None) -> Named | None:
-    if not ref or (number := ref.get("id")) is None:
+    if not ref:
+        return None
+    try:
+        return _thing(ref["id"], ref["name"])  # by far the most usual form
+    except KeyError:
+        number = ref.get("id")
+    if number is None:
         return None
     return _thing(number, ref.get("name") or ref.get("summary") or ref.get("identifier") or "")
 
