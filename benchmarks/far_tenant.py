@@ -21,14 +21,14 @@ _BOUND = re.compile(r"\bid (>=|>|<=|<) (\d+)")
 
 
 def row(number: int) -> dict[str, object]:
-    """A time entry with the fields that a table needs."""
+    """A time entry with the fields that a search asks for (`fields=`), and no others."""
     day, minute = 1 + number % 28, number % 60
     return {
         "id": number,
-        "company": {"id": number % 40, "identifier": "c", "name": f"Company {number % 40}"},
+        "company": {"id": number % 40, "name": f"Company {number % 40}"},
         "chargeToId": 50_000 + number % 3_000,
         "chargeToType": "ServiceTicket",
-        "member": {"id": number % 60, "identifier": "m", "name": f"Member {number % 60}"},
+        "member": {"id": number % 60, "name": f"Member {number % 60}"},
         "workType": {"id": 5, "name": "Remote"},
         "workRole": {"id": 2, "name": "Level 2 Tech"},
         "timeStart": f"2026-{1 + number % 11:02}-{day:02}T14:{minute:02}:00Z",
