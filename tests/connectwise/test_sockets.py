@@ -173,7 +173,7 @@ async def drip(talk: Talk) -> None:
     await talk.send(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
     while not talk.writer.is_closing():
         await talk.send(b" ")
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.01)  # the pace of the drip: nothing is waited for
 
 
 async def test_a_drip_ends_at_the_deadline(open_client: "OpenClient") -> None:
