@@ -1,9 +1,11 @@
 """The command line, as a person and as a program use it."""
 
 import json
+import socket
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -100,3 +102,17 @@ def test_the_doctor_names_each_fault_and_what_to_do(capsys: pytest.CaptureFixtur
         assert "FAULT site" in nowhere
     assert doctor({}) == 1
     assert "FAULT settings" in capsys.readouterr().out
+
+
+def test_a_port_that_is_taken_and_data_that_are_none_are_said_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert main(["sandbox", "--port", str(taken.getsockname()[1])]) == 2
+    assert "Give another --port" in capsys.readouterr().err
+    corrupt = tmp_path / "data"
+    corrupt.write_text("no database " * 100)
+    assert main(["sandbox", "--data", str(corrupt)]) == 2
+    assert "Give another --data FILE" in capsys.readouterr().err

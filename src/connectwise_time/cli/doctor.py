@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import anyio
 
-from connectwise_time.cli.serving import machine_zone, now, quiet_logs
-from connectwise_time.connectwise import ConnectWise, Credentials, connect
+from connectwise_time.cli.serving import credentials_in, machine_zone, now, quiet_logs
+from connectwise_time.connectwise import ConnectWise, connect
 from connectwise_time.domain.models import Member
 from connectwise_time.domain.zones import zone_named
 from connectwise_time.errors import NotAuthorized, NotConfigured, TimeDeskError
@@ -52,16 +52,9 @@ class _Warning(Exception):
 
 
 async def _examine(settings: Settings) -> int:
-    credentials = Credentials(
-        origin=settings.origin,
-        company=settings.company,
-        public_key=settings.public_key,
-        private_key=settings.private_key,
-        client_id=settings.client_id,
-    )
     faults = 0
     async with connect(
-        credentials, dialect=settings.dialect, read_only=settings.read_only
+        credentials_in(settings), dialect=settings.dialect, read_only=settings.read_only
     ) as backend:
         patient = _Patient(settings, backend)
         for what, check in _CHECKS.items():

@@ -8,55 +8,31 @@ import sys
 import threading
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from connectwise_time.errors import NotConfigured, Unavailable
+
+if TYPE_CHECKING:
+    from connectwise_time.sandbox import World
 
 # What of the environment holds on the sandbox too; who we are and where is the sandbox's affair.
 _HOLDS_TOO = ("CONNECTWISE_READ_ONLY", "CONNECTWISE_TIMEZONE", "CONNECTWISE_TIME_DATA")
 
 
 def run_sandbox(arguments: argparse.Namespace) -> int:
-    """Serve the sandbox on loopback until it is interrupted (or standard input ends)."""
-    from connectwise_time.sandbox import (
-        CREDENTIALS,
-        World,
-        build_sandbox,
-        input_ended,
-        serve_sandbox,
-    )
+    """Serve the sandbox on loopback until it is interrupted (or standard input ends).
 
-    try:
-        world = World.open(arguments.data, seed=arguments.seed, today=arguments.today)
-    except (OSError, sqlite3.Error, ValueError, OverflowError, KeyError) as error:
-        raise NotConfigured(
-            f"The sandbox cannot start on these data ({type(error).__name__}).",
-            remedy="Give another --data FILE (a new one is made) or another --today.",
-        ) from error
+    Raises:
+        NotConfigured: The data file or the port cannot be used.
+    """
+    from connectwise_time.sandbox import build_sandbox, input_ended, serve_sandbox
 
-    def ready(port: int) -> None:
-        company, public_key, private_key, client_id = CREDENTIALS["technician"]
-        settings = {
-            "CONNECTWISE_SITE": f"http://127.0.0.1:{port}",
-            "CONNECTWISE_COMPANY": company,
-            "CONNECTWISE_PUBLIC_KEY": public_key,
-            "CONNECTWISE_PRIVATE_KEY": private_key,
-            "CONNECTWISE_CLIENT_ID": client_id,
-        }
-        if arguments.until_eof:
-            print(json.dumps(settings), flush=True)
-            return
-        print(f"The sandbox is ready at {settings['CONNECTWISE_SITE']}: practice data only.")
-        print("Connect with these settings (a technician's key; others: docs/sandbox.md):")
-        for name, value in settings.items():
-            print(f"  export {name}={value}")
-        print("Stop with Ctrl-C.", flush=True)
-
+    world = _world(arguments)
     try:
         serve_sandbox(
             build_sandbox(world, dialect=arguments.dialect),
             port=arguments.port,
-            on_ready=ready,
+            on_ready=_announce_to_program if arguments.until_eof else _announce_to_person,
             until=input_ended if arguments.until_eof else None,
         )
     except OSError as error:
@@ -67,6 +43,45 @@ def run_sandbox(arguments: argparse.Namespace) -> int:
     finally:
         world.close()
     return 0
+
+
+def _world(arguments: argparse.Namespace) -> "World":
+    from connectwise_time.sandbox import World
+
+    try:
+        return World.open(arguments.data, seed=arguments.seed, today=arguments.today)
+    except (OSError, sqlite3.Error, ValueError, OverflowError, KeyError) as error:
+        raise NotConfigured(
+            f"The sandbox cannot start on these data ({type(error).__name__}).",
+            remedy="Give another --data FILE (a new one is made) or another --today.",
+        ) from error
+
+
+def _settings_at(port: int) -> dict[str, str]:
+    """The settings with which a technician's practice key reaches the sandbox."""
+    from connectwise_time.sandbox import CREDENTIALS
+
+    company, public_key, private_key, client_id = CREDENTIALS["technician"]
+    return {
+        "CONNECTWISE_SITE": f"http://127.0.0.1:{port}",
+        "CONNECTWISE_COMPANY": company,
+        "CONNECTWISE_PUBLIC_KEY": public_key,
+        "CONNECTWISE_PRIVATE_KEY": private_key,
+        "CONNECTWISE_CLIENT_ID": client_id,
+    }
+
+
+def _announce_to_program(port: int) -> None:
+    print(json.dumps(_settings_at(port)), flush=True)
+
+
+def _announce_to_person(port: int) -> None:
+    settings = _settings_at(port)
+    print(f"The sandbox is ready at {settings['CONNECTWISE_SITE']}: practice data only.")
+    print("Connect with these settings (a technician's key; others: docs/sandbox.md):")
+    for name, value in settings.items():
+        print(f"  export {name}={value}")
+    print("Stop with Ctrl-C.", flush=True)
 
 
 class SandboxProcess:

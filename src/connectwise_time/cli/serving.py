@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,9 @@ from connectwise_time.desk.timedesk import TimeDesk
 from connectwise_time.server.app import build_server
 from connectwise_time.server.desks import Desks
 from connectwise_time.settings import Settings, optional_settings, unknown_names
+
+if TYPE_CHECKING:
+    from connectwise_time.connectwise import Credentials
 
 
 def serve(environ: Mapping[str, str], *, sandbox: bool) -> int:
@@ -61,18 +65,11 @@ async def open_desk(settings: Settings) -> AsyncIterator[TimeDesk]:
     """The desk on the ConnectWise that the settings name."""
     # Not at the top: the client's models take time to build, and a host that only lists the
     # tools should not wait for them.
-    from connectwise_time.connectwise import Credentials, connect
+    from connectwise_time.connectwise import connect
     from connectwise_time.journal.memory import MemoryReceipts
 
-    credentials = Credentials(
-        origin=settings.origin,
-        company=settings.company,
-        public_key=settings.public_key,
-        private_key=settings.private_key,
-        client_id=settings.client_id,
-    )
     async with connect(
-        credentials, dialect=settings.dialect, read_only=settings.read_only
+        credentials_in(settings), dialect=settings.dialect, read_only=settings.read_only
     ) as backend:
         yield TimeDesk(
             backend,
@@ -83,6 +80,19 @@ async def open_desk(settings: Settings) -> AsyncIterator[TimeDesk]:
             my_zone=ZoneInfo(settings.zone) if settings.zone else None,
             machine_zone=machine_zone(),
         )
+
+
+def credentials_in(settings: Settings) -> "Credentials":
+    """Whose keys the settings hold, and for which site."""
+    from connectwise_time.connectwise import Credentials
+
+    return Credentials(
+        origin=settings.origin,
+        company=settings.company,
+        public_key=settings.public_key,
+        private_key=settings.private_key,
+        client_id=settings.client_id,
+    )
 
 
 def now() -> datetime:

@@ -112,7 +112,7 @@ def _question(where: Where, search: TimeSearch, order: str, size: int = PAGE) ->
 
 def _rows(answer: Answer) -> list[ListedEntry]:
     found = answers.many(answer, ListedEntry, purposes.READ_TIME)
-    if not all([row.get("id") for row in found]):  # noqa: C419  # thrice as fast
+    if not all(row.get("id") for row in found):
         raise answers.not_understood(answer, purposes.READ_TIME)
     return found
 
