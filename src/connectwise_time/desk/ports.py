@@ -1,6 +1,6 @@
 """What the desk needs from outside, as Protocols: ConnectWise, a keeper of receipts, a clock."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
@@ -19,6 +19,8 @@ from connectwise_time.domain.models import (
     WorkType,
 )
 from connectwise_time.domain.receipts import Receipt
+from connectwise_time.domain.sheets import Rights, SheetSearch, Stage, Step, TimeSheet
+from connectwise_time.errors import TimeDeskError
 
 Clock: TypeAlias = Callable[[], datetime]
 """Tells the present as an aware instant."""
@@ -120,6 +122,68 @@ class Backend(Protocol):
 
     async def delete(self, number: int) -> None:
         """Delete an entry, once."""
+        ...
+
+    async def rights(self) -> Rights:
+        """What the keys may do to time; None for each right that ConnectWise does not tell."""
+        ...
+
+    async def project_approvers(self, projects: Collection[int]) -> Mapping[int, int | None]:
+        """Who approves a project's time before everybody else, by project id.
+
+        None for a project that has no such person, or that these keys may not see.
+        """
+        ...
+
+    async def sheet(self, number: int) -> TimeSheet | None:
+        """One time sheet by id."""
+        ...
+
+    async def sheets(self, search: SheetSearch) -> Sequence[TimeSheet]:
+        """All sheets that fit, each once, by id. One without a member or days is left out."""
+        ...
+
+    async def trail(self, entry: int) -> Sequence[Step]:
+        """The audit trail of an entry, oldest first; empty where these keys may not see it."""
+        ...
+
+    async def sheet_trail(self, sheet: int) -> Sequence[Step]:
+        """The audit trail of a sheet, oldest first; empty where these keys may not see it."""
+        ...
+
+    async def submit(self, sheet: int) -> None:
+        """Hand a sheet in, once."""
+        ...
+
+    async def approve_sheet(self, sheet: int, stage: Stage) -> None:
+        """Give one approval to what waits for it in a sheet, once (psa only)."""
+        ...
+
+    async def approve_entries(self, entries: Sequence[int]) -> Mapping[int, TimeDeskError | None]:
+        """Approve just these entries, once and together (documented only).
+
+        Answers why not, for each that was refused. What the answer does not name is told as
+        `OutcomeUnknown`.
+        """
+        ...
+
+    async def reject_sheet(self, sheet: int) -> None:
+        """Send a sheet back, once (psa only). ConnectWise has no place for a reason."""
+        ...
+
+    async def reject_entry(self, entry: int, internal_notes: str) -> None:
+        """Send one entry back, once, with its internal notes replaced.
+
+        Where that takes two writes, the notes come first: an entry whose notes could not be
+        written is not rejected.
+
+        Raises:
+            RemoteRefusal: Also when this ConnectWise is too old to reject single entries.
+        """
+        ...
+
+    async def reverse(self, sheet: int) -> None:
+        """Take a sheet one step back, once (psa only)."""
         ...
 
 

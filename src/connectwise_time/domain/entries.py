@@ -166,12 +166,19 @@ class TimeSearch:
     """Which entries: every given filter must hold. Instants are aware; `until` is exclusive.
 
     Attributes:
+        sheets: Ids of time sheets.
+        ids: Ids of entries.
         text: Words of which each must stand in the notes.
         unbilled: Billable and not yet on an invoice.
+        sheets_within: The lowest and the highest id of their sheets, both inside.
+        changed_since: Last changed at that instant or later, by ConnectWise's clock.
         brief: Notes are not needed.
+        whole: Internal notes, sheet, project and the time of the last change are needed too.
     """
 
     members: tuple[int, ...] = ()
+    sheets: tuple[int, ...] = ()
+    ids: tuple[int, ...] = ()
     ticket: int | None = None
     company: int | None = None
     charge_code: int | None = None
@@ -183,4 +190,7 @@ class TimeSearch:
     text: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    sheets_within: tuple[int, int] | None = None
+    changed_since: datetime | None = None
     brief: bool = False
+    whole: bool = False

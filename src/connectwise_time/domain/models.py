@@ -41,6 +41,8 @@ class Member:
             None where it was not told (the short member list leaves it out).
         api_only: An API member: it has no time sheet of its own.
         needs_start_and_end: ConnectWise requires start and end from this member.
+        approver: Who approves this member's time: the time approver, else whom the member
+            reports to; None where there is nobody or it was not told.
     """
 
     id: int
@@ -54,6 +56,7 @@ class Member:
     calendar_id: int | None = None
     daily_capacity: float | None = None
     needs_start_and_end: bool = False
+    approver: Named | None = None
 
     @property
     def named(self) -> Named:
@@ -196,14 +199,22 @@ class Tenant:
         requires_notes: Time entries must carry notes.
         rounding_hours: Entered time is rounded to this many hours; 0 for none.
         internal_company: The company that the provider itself is.
+        first_tier, second_tier: Submitted time waits for these approvals.
     """
 
     dialect: str
     version: str = ""
     sandbox: bool = False
     requires_notes: bool = False
+    first_tier: bool = True
+    second_tier: bool = False
     rounding_hours: float = 0.0
     internal_company: Named | None = None
+
+    @property
+    def decides_by_entry(self) -> bool:
+        """Time is approved and rejected entry by entry (documented), not by sheet (psa)."""
+        return self.dialect == "documented"
 
 
 @dataclass(frozen=True, slots=True)
