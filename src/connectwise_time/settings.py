@@ -13,10 +13,14 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 from connectwise_time.errors import NotConfigured
 
 Dialect = Literal["auto", "psa", "documented"]
+Confirm = Literal["ask", "plan"]
 
 _REGIONS = frozenset({"na", "eu", "au", "aus", "za"})
 _REQUIRED = ("SITE", "COMPANY", "PUBLIC_KEY", "PRIVATE_KEY", "CLIENT_ID")
-_OPTIONAL = ("MEMBER", "TIMEZONE", "DIALECT", "READ_ONLY", "TIME_DATA")
+_OPTIONAL = (
+    *("MEMBER", "TIMEZONE", "DIALECT", "READ_ONLY", "TIME_DATA"),
+    *("CONFIRM", "ALLOW_SELF_APPROVAL", "APPROVER"),
+)
 NAMES = tuple(f"CONNECTWISE_{name}" for name in (*_REQUIRED, *_OPTIONAL))
 """Every setting, by its name in the environment."""
 # The last label begins with a letter: 2852039166 and 0xa9fea9fe are addresses in disguise.
@@ -40,6 +44,10 @@ class Settings(BaseModel):
         zone: IANA name of "me"'s time zone; None for the member's own.
         read_only: Nothing may be written.
         data: Folder for local files.
+        confirm: What moves money is done when the person who was asked agrees (`ask`), or, where
+            a client cannot ask, also when its plan is named in a second call (`plan`).
+        self_approval: People may decide about their own time.
+        approver: Identifier of the member for whom the keys decide; None for the keys' own.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -54,6 +62,9 @@ class Settings(BaseModel):
     dialect: Dialect = "auto"
     read_only: bool = False
     data: Path
+    confirm: Confirm = "plan"
+    self_approval: bool = False
+    approver: str | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -89,6 +100,9 @@ def optional_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "dialect": said.get("DIALECT", "auto").casefold(),
         "read_only": said.get("READ_ONLY", "").casefold() in _YES,
         "data": Path(said.get("TIME_DATA", "~/.local/share/connectwise-time")).expanduser(),
+        "confirm": said.get("CONFIRM", "plan").casefold(),
+        "self_approval": said.get("ALLOW_SELF_APPROVAL", "").casefold() in _YES,
+        "approver": said.get("APPROVER"),
     }
 
 
@@ -178,6 +192,8 @@ def _wrong(said: Mapping[str, str]) -> list[str]:
         "TIMEZONE": _zone,
         "DIALECT": _dialect,
         "READ_ONLY": _yes_or_no,
+        "CONFIRM": _confirm,
+        "ALLOW_SELF_APPROVAL": _yes_or_no,
     }
     wrong = []
     for name, check in checks.items():
@@ -209,6 +225,11 @@ def _zone(value: str) -> None:
 def _dialect(value: str) -> None:
     if value.casefold() not in ("auto", "psa", "documented"):
         raise ValueError("must be auto, psa or documented")
+
+
+def _confirm(value: str) -> None:
+    if value.casefold() not in ("ask", "plan"):
+        raise ValueError("must be ask or plan")
 
 
 def _yes_or_no(value: str) -> None:

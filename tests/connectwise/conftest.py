@@ -47,10 +47,12 @@ class Document:
         known = {p["name"] for verb in verbs for p in verb.get("parameters", [])}
         assert set(request.url.params) <= known, f"{path}: unknown parameters"
         if request.content:
-            self.check_body(path, request.method, json.loads(request.content))
+            self.check_body(path, verbs, request.method, json.loads(request.content))
 
-    def check_body(self, path: str, method: str, body: Any) -> None:
-        assert path.startswith("/time/entries"), "only time entries are written"
+    def check_body(self, path: str, verbs: list[Any], method: str, body: Any) -> None:
+        if not re.fullmatch(r"/time/entries(/\d+|/defaults)?", path):
+            self.check_decision(path, verbs, body)
+            return
         properties = set(self.spec["components"]["schemas"]["TimeEntry"]["properties"])
         assert self.names(method, body) <= properties, "unknown fields"
         shape = {"$ref": "#/components/schemas/TimeEntry"}
@@ -58,6 +60,14 @@ class Document:
             shape = {"$ref": "#/components/schemas/PatchOperation"}
         for part in body if method == "PATCH" else [body]:
             Draft202012Validator({**self.spec, **shape}).validate(part)
+
+    def check_decision(self, path: str, verbs: list[Any], body: Any) -> None:
+        schemas = [p["schema"] for v in verbs for p in v["requestBody"]["content"].values()]
+        assert schemas, f"{path} takes no body"
+        for schema in schemas:
+            known = self.spec["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+            assert set(body) <= set(known["properties"]), "unknown fields"
+            Draft202012Validator({**self.spec, **schema}).validate(body)
 
     @staticmethod
     def names(method: str, body: Any) -> set[str]:

@@ -41,6 +41,27 @@ async def test_a_tenant_tells_its_version_and_rules(
         )
 
 
+@pytest.mark.parametrize(
+    ("rules", "tiers"),
+    [
+        ({"tier1ApprovalFlag": True, "tier2ApprovalFlag": True}, (True, True)),
+        ({"tier1ApprovalFlag": False, "tier2ApprovalFlag": False}, (False, False)),
+        ({}, (True, False)),
+    ],
+)
+async def test_a_tenant_tells_its_tiers_of_approval(
+    open_client: "OpenClient", vendor: "Vendor", rules: dict[str, bool], tiers: tuple[bool, bool]
+) -> None:
+    vendor.on("GET", "/system/info", INFO)
+    vendor.on("GET", "/system/myCompany/timeExpense", [{**RULES, **rules}])
+    async with open_client() as client:
+        tenant = await client.tenant()
+    assert (tenant.first_tier, tenant.second_tier) == tiers
+    async with open_client(dialect="documented") as client:
+        tenant = await client.tenant()
+    assert (tenant.first_tier, tenant.second_tier) == (True, False), "it knows one approval"
+
+
 @pytest.mark.parametrize("rules", [httpx2.Response(403, json={}), [], [RULES, RULES]])
 async def test_rules_that_are_not_told_are_taken_to_be_none(
     open_client: "OpenClient", vendor: "Vendor", rules: object

@@ -33,6 +33,8 @@ def test_time_entries_have_exactly_the_vendors_62_fields(spec: "Document") -> No
     ("model", "schemas"),
     [
         (wire.TimeSheet, ["TimeSheet"]),
+        (wire.Audit, ["TimeEntryAudit", "TimeSheetAudit"]),
+        (wire.Success, ["SuccessResponse"]),
         (wire.WorkType, ["WorkType"]),
         (wire.WorkRole, ["WorkRole"]),
         (wire.ChargeCode, ["ChargeCode"]),
@@ -54,6 +56,8 @@ def test_a_model_takes_what_the_vendor_says_its_fields_hold(spec: "Document") ->
     schemas = spec.spec["components"]["schemas"]
     for model, name in (
         (wire.TimeSheet, "TimeSheet"),
+        (wire.Audit, "TimeEntryAudit"),
+        (wire.Audit, "TimeSheetAudit"),
         (wire.WorkType, "WorkType"),
         (wire.WorkRole, "WorkRole"),
         (wire.ChargeCode, "ChargeCode"),
@@ -93,7 +97,7 @@ def test_large_models_are_not_imported_and_none_is_built_before_it_is_used() -> 
 import sys
 import connectwise_time.connectwise
 from connectwise_time.connectwise.wire import Wire
-large = {"wire_companies", "wire_members", "wire_tickets"}
+large = {"wire_companies", "wire_members", "wire_sheets", "wire_tickets"}
 print(sorted(large & {name.rpartition(".")[2] for name in sys.modules}))
 print([m.__name__ for m in Wire.__subclasses__() if m.__pydantic_complete__])
 """

@@ -169,7 +169,7 @@ async def test_members_beyond_one_query_are_asked_for_in_several(
     vendor.on("GET", "/time/entries", [])
     vendor.on("GET", "/time/entries/count", {"count": 0})
     async with open_client() as client:
-        members = tuple(range(1_000_000, 1_000_100))
+        members = tuple(range(1_000_000, 1_000_250))
         _ = [batch async for batch in client.entries(TimeSearch(members=members, brief=True))]
     pages = [r for r in vendor.asked if "id asc" in r.url.params.get("orderBy", "")]
     assert len(pages) == 2
@@ -213,9 +213,9 @@ async def test_the_next_entries_go_on_past_pages_of_one_instant_and_past_what_do
 async def test_the_first_entries_of_several_queries_come_in_one_order(
     open_client: "OpenClient", vendor: "Vendor"
 ) -> None:
-    members = tuple(range(100))
-    first = {**row(2, NINE + timedelta(hours=1)), "member": {"id": 1}}
-    second = {**row(5), "member": {"id": 99}}
+    members = tuple(range(1000, 1400))
+    first = {**row(2, NINE + timedelta(hours=1)), "member": {"id": 1000}}
+    second = {**row(5), "member": {"id": 1399}}
     vendor.on("GET", "/time/entries", [first], [second])
     async with open_client() as client:
         found = await client.entries_after(TimeSearch(members=members), None, 1)

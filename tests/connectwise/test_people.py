@@ -1,11 +1,12 @@
 from datetime import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
 
 from connectwise_time.connectwise.lookups import Levels
-from connectwise_time.domain.models import Workday
+from connectwise_time.domain.models import Named, Workday
+from connectwise_time.domain.sheets import Reach, Rights
 from connectwise_time.errors import NotPermitted, Unavailable
 
 if TYPE_CHECKING:
@@ -158,6 +159,46 @@ async def test_the_rights_of_the_keys_are_told_or_not(
     async with open_client() as client:
         assert await client.permissions() == {"Time Entry": Levels("All", "None", "None", "My")}
         assert await client.permissions() is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "rights"),
+    [
+        (
+            [
+                {"moduleFunctionName": "Time Approval", "editLevel": "My"},
+                {"moduleFunctionName": "Time Entry", "editLevel": "All", "deleteLevel": "None"},
+            ],
+            Rights(Reach.MY, Reach.ALL, Reach.NONE),
+        ),
+        ([{"moduleFunctionName": "Time Entry", "editLevel": "Some"}], Rights()),
+        ([], Rights()),
+        (FORBIDDEN, Rights()),
+        (httpx2.Response(404, text="<html>"), Rights()),
+    ],
+)
+async def test_what_may_be_done_to_time_is_told_or_none(
+    open_client: "OpenClient", vendor: "Vendor", answer: Any, rights: Rights
+) -> None:
+    vendor.on("GET", "/system/mySecurity", answer)
+    async with open_client() as client:
+        assert await client.rights() == rights
+
+
+async def test_time_is_approved_by_the_time_approver_or_else_by_the_superior(
+    open_client: "OpenClient", vendor: "Vendor"
+) -> None:
+    ann, bo = {"id": 2, "name": "Ann"}, {"id": 3, "identifier": "bo"}
+    listed = [
+        {"id": 4, "identifier": "a", "timeApprover": ann, "reportsTo": bo},
+        {"id": 5, "identifier": "b", "reportsTo": bo},
+        {"id": 6, "identifier": "c"},
+    ]
+    vendor.on("GET", "/system/members", listed)
+    async with open_client() as client:
+        approvers = [member.approver for member in await client.members()]
+    assert approvers == [Named(2, "Ann"), Named(3, "bo"), None]
+    assert "timeApprover/id" in vendor.asked[0].url.params["fields"]
 
 
 async def test_other_refusals_are_not_hidden(open_client: "OpenClient", vendor: "Vendor") -> None:

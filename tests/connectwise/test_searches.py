@@ -26,7 +26,14 @@ ENTRY = LoggedTime(
     billable="Billable",
     status="Open",
     notes="Fixed the RELAY",
+    sheet=Named(6, "week"),
+    updated=NINE,
 )
+
+
+def roomy(where: Where) -> int:
+    """URLs that have room for 500 characters of conditions."""
+    return 500 - len(str(where))
 
 
 def test_a_search_becomes_one_query_of_typed_terms() -> None:
@@ -43,7 +50,7 @@ def test_a_search_becomes_one_query_of_typed_terms() -> None:
         since=NINE,
         until=NINE + timedelta(days=1),
     )
-    [where] = searches.time_queries(search)
+    [where] = searches.time_queries(search, roomy)
     assert str(where) == (
         'chargeToId = 5 and (chargeToType = "ServiceTicket" or chargeToType = "ProjectTicket") '
         "and company/id = 7 and workType/id = 2 and workRole/id = 3 "
@@ -55,19 +62,20 @@ def test_a_search_becomes_one_query_of_typed_terms() -> None:
 
 
 def test_nothing_asked_is_everything() -> None:
-    assert list(searches.time_queries(TimeSearch())) == [Where()]
+    assert list(searches.time_queries(TimeSearch(), roomy)) == [Where()]
     assert searches.check(TimeSearch())(ENTRY)
 
 
 def test_a_charge_code_is_asked_for_by_its_kind() -> None:
-    [where] = searches.time_queries(TimeSearch(charge_code=8))
+    [where] = searches.time_queries(TimeSearch(charge_code=8), roomy)
     assert str(where) == 'chargeToId = 8 and chargeToType = "ChargeCode"'
 
 
 def test_many_members_are_asked_for_in_queries_that_stay_short_and_share_nobody() -> None:
-    queries = list(searches.time_queries(TimeSearch(members=tuple(range(1_000_000, 1_000_150)))))
+    members = tuple(range(1_000_000, 1_000_150))
+    queries = list(searches.time_queries(TimeSearch(members=members), roomy))
     assert len(queries) == 3
-    assert all(len(str(where)) < 700 for where in queries)
+    assert all(len(str(where)) < 500 for where in queries)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +96,14 @@ def test_many_members_are_asked_for_in_queries_that_stay_short_and_share_nobody(
         ({"since": NINE}, {"start": NINE - timedelta(seconds=1)}),
         ({"until": NINE + timedelta(seconds=1)}, {"start": NINE + timedelta(seconds=1)}),
         ({"since": NINE, "until": NINE + timedelta(days=1)}, {"start": None}),
+        ({"ids": (9, 1)}, {"id": 2}),
+        ({"ids": (9, 1)}, {"id": None}),
+        ({"sheets": (6, 5)}, {"sheet": Named(7, "x")}),
+        ({"sheets": (6,)}, {"sheet": None}),
+        ({"sheets_within": (6, 8)}, {"sheet": Named(9, "x")}),
+        ({"sheets_within": (4, 6)}, {"sheet": None}),
+        ({"changed_since": NINE}, {"updated": NINE - timedelta(seconds=1)}),
+        ({"changed_since": NINE + timedelta(milliseconds=1)}, {"updated": NINE - timedelta(1)}),
     ],
 )
 def test_our_side_lets_through_what_was_asked_for_and_nothing_else(
@@ -96,6 +112,24 @@ def test_our_side_lets_through_what_was_asked_for_and_nothing_else(
     fits = searches.check(TimeSearch(**search))
     assert fits(ENTRY)
     assert not fits(replace(ENTRY, **other))
+
+
+def test_an_entry_that_does_not_tell_its_last_change_may_be_new() -> None:
+    fits = searches.check(TimeSearch(changed_since=NINE))
+    assert fits(replace(ENTRY, updated=None))
+
+
+def test_sheets_ids_and_changes_are_asked_for_and_only_the_telling_list_is_sent() -> None:
+    search = TimeSearch(
+        members=(4,), sheets=(6, 5), changed_since=NINE, sheets_within=(5, 6), brief=True
+    )
+    [where] = searches.time_queries(search, roomy)
+    assert str(where) == (
+        "lastUpdated >= [2026-11-16T09:00:00Z] and timeSheet/id >= 5 and timeSheet/id <= 6 "
+        "and timeSheet/id in (6,5)"
+    )
+    [where] = searches.time_queries(TimeSearch(members=(4,), sheets=(6, 5), ids=(1,)), roomy)
+    assert str(where) == "id = 1"
 
 
 def test_a_charge_code_fits_by_its_kind() -> None:
@@ -113,6 +147,10 @@ def test_a_charge_code_fits_by_its_kind() -> None:
         (TimeSearch(members=(1,), since=NINE), False),
         (TimeSearch(since=NINE, until=NINE), False),
         (TimeSearch(members=tuple(range(6)), since=NINE, until=NINE), False),
+        (TimeSearch(ids=tuple(range(400))), True),
+        (TimeSearch(sheets=tuple(range(20))), True),
+        (TimeSearch(sheets=tuple(range(21))), False),
+        (TimeSearch(sheets_within=(1, 2)), False),
     ],
 )
 def test_a_day_of_few_people_is_expected_to_be_one_page(search: TimeSearch, small: bool) -> None:  # noqa: FBT001 - the expectation

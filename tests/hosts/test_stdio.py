@@ -62,7 +62,7 @@ async def test_time_is_logged_listed_corrected_and_deleted_over_a_real_socket(
             assert (changed["hours"], changed["notes"]) == (2, "Corrected")
             [stored] = [e for e in sandbox.world.entries() if e["id"] == number]
             assert (stored["actualHours"], stored["notes"]) == (2, "Corrected")
-            await call("delete_time_entry", entry=number)
+            await call.planned("delete_time_entry", entry=number)
         assert number not in [entry["id"] for entry in sandbox.world.entries()]
 
 

@@ -106,6 +106,56 @@ async def test_last_updated_and_entered_are_found_under_info(manager: httpx2.Asy
     assert await ids(manager, "/time/entries", conditions=conditions) == []
 
 
+@pytest.mark.parametrize(
+    ("conditions", "expected"),
+    [
+        ("lastUpdated >= [2026-11-16T00:00:00Z]", [3, 5, 6, 7, 8, 9, 10]),
+        ("id in (2, 3, 99)", [2, 3]),
+        ('status in ("PendingApproval", "ApprovedByTierOne")', [2, 3, 11]),
+        ('status = "PendingApproval" or status = "ApprovedByTierOne"', [2, 3, 11]),
+        # A plain string in the vendor's schema and a date by its sense: both spellings serve [?].
+        ("dateStart >= [2026-11-16]", [7, 8, 9, 10]),
+        ("dateStart >= [2026-11-16T00:00:00Z]", [7, 8, 9, 10]),
+        ('dateStart >= "2026-11-16"', [7, 8, 9, 10]),
+        ("dateEnd < [2026-11-09]", [1, 11, 12]),
+        ('dateEnd <= "2026-11-08"', [1, 11, 12]),
+        ('dateStart in ("2026-11-02", "2026-10-26") and member/id = 1', [1]),
+    ],
+)
+async def test_sheets_are_found_by_change_status_and_dates(
+    manager: httpx2.AsyncClient, conditions: str, expected: list[int]
+) -> None:
+    assert await ids(manager, "/time/sheets", conditions=conditions, orderBy="id") == expected
+
+
+async def test_entries_are_found_by_their_sheets(manager: httpx2.AsyncClient, world: World) -> None:
+    sheets = {entry["id"]: entry["timeSheet"]["id"] for entry in world.entries()}
+    for conditions, wanted in (
+        ("timeSheet/id in (2, 12)", {2, 12}),
+        ("timeSheet/id >= 11", {11, 12}),
+        ("timeSheet/id in (2) or timeSheet/id >= 12", {2, 12}),
+    ):
+        found = await ids(manager, "/time/entries", conditions=conditions)
+        assert found == [key for key, sheet in sheets.items() if sheet in wanted]
+    query = {"conditions": "id = 1", "fields": "id,_info,timeSheet/id"}
+    (row,) = (await manager.get("/time/entries", params=query)).json()
+    stamp = {"lastUpdated": "2026-11-02T21:30:00Z", "updatedBy": "jdoe"}
+    assert row == {"id": 1, "timeSheet": {"id": 1}, "_info": stamp}
+
+
+async def test_members_and_projects_name_their_time_approvers(manager: httpx2.AsyncClient) -> None:
+    fields = {"fields": "id,timeApprover/id,reportsTo/id"}
+    jamie = {"id": 1, "reportsTo": {"id": 2}, "timeApprover": {"id": 2}}
+    assert (await manager.get("/system/members/1", params=fields)).json() == jamie
+    query = {**fields, "conditions": "id in (1)"}
+    assert (await manager.get("/system/members", params=query)).json() == [jamie]
+    theirs = {"conditions": "id in (1, 2)", "fields": "id,timeApprover/id", "orderBy": "id"}
+    assert (await manager.get("/project/projects", params=theirs)).json() == [
+        {"id": 1, "timeApprover": {"id": 11}},
+        {"id": 2, "timeApprover": {"id": 2}},
+    ]
+
+
 async def test_a_long_chain_of_conditions_is_answered(manager: httpx2.AsyncClient) -> None:
     body = {
         "conditions": " or ".join(f"id = {n}" for n in range(54000, 56000)),

@@ -105,14 +105,9 @@ async def test_a_billed_entry_is_neither_changed_nor_deleted(call: Caller, world
 
 
 async def test_a_deleted_entry_is_gone_and_told(call: Caller, world: World) -> None:
-    answer = await call("delete_time_entry", entry=MONDAY)
-    assert answer == {
-        "entry": MONDAY,
-        "deleted": True,
-        "sandbox": True,
-        "text": call.text,
-    }
-    assert "Deleted entry 55: 3 h · Mon 2026-11-16 09:00–12:00" in call.text
+    answer = await call.planned("delete_time_entry", entry=MONDAY)
+    assert (answer["state"], answer["done"], answer["hours"]) == ("done", 1, 3)
+    assert "Deleted entry 55 (Jamie Doe, 2026-11-16 · #54330 Backup failed" in call.text
     assert MONDAY not in [entry["id"] for entry in world.entries()]
 
 
@@ -121,7 +116,8 @@ async def test_an_entry_that_was_submitted_stays_and_the_reason_is_told(
 ) -> None:
     before = world.entries()
     assert "sent back or reopened" in await call.refused("update_time_entry", entry=6, notes="x")
-    assert "sent back or reopened" in await call.refused("delete_time_entry", entry=6)
+    told = await call.planned_and_refused("delete_time_entry", entry=6)
+    assert "sent back or reopened" in told
     assert world.entries() == before
 
 
@@ -161,7 +157,6 @@ class FailsAfterAWrite:
     [
         ("create_time_entry", {"ticket": 54321, "start": "09:00", "hours": 1}),
         ("update_time_entry", {"entry": MONDAY, "notes": "x"}),
-        ("delete_time_entry", {"entry": MONDAY}),
     ],
 )
 async def test_a_write_that_was_stored_is_never_told_as_a_failure(
@@ -170,6 +165,23 @@ async def test_a_write_that_was_stored_is_never_told_as_a_failure(
     server = build_server(lambda: desk_on(world, around=FailsAfterAWrite))
     async with Client(server) as client:
         await Caller(client)(tool, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("delete_time_entry", {"entry": MONDAY}),
+        ("submit_timesheet", {"timesheet": 7}),
+        ("reopen_timesheet", {"timesheet": 2}),
+    ],
+)
+async def test_a_plan_that_was_carried_out_is_never_told_as_a_failure(
+    world: World, tool: str, arguments: dict[str, Any]
+) -> None:
+    server = build_server(lambda: desk_on(world, around=FailsAfterAWrite))
+    async with Client(server) as client:
+        answer = await Caller(client).planned(tool, **arguments)
+    assert answer["state"] == "done"
 
 
 class SaysYesInItsPlace:
@@ -192,7 +204,7 @@ async def test_a_delete_that_nobody_carried_out_is_not_told_as_done(
 ) -> None:
     server = build_server(lambda: desk_on(world, around=lambda app: SaysYesInItsPlace(app, answer)))
     async with Client(server) as client:
-        text = await Caller(client).refused("delete_time_entry", entry=MONDAY)
+        text = await Caller(client).planned_and_refused("delete_time_entry", entry=MONDAY)
     assert "get_time_entry" in text
     assert MONDAY in [entry["id"] for entry in world.entries()]
 

@@ -48,7 +48,7 @@ async def test_the_text_alone_tells_the_whole_answer(call: Caller) -> None:
         f"Logged entry {answer['entry']}: 1.5 h · Fri 2026-11-20 14:35–16:05 (America/New_York) · "
         "ServiceTicket #54321 Mail relay rejects outgoing messages · Contoso Ltd · by Jamie Doe\n"
         "Regular · Level 2 Tech · Billable · agreement Contoso Managed Services · rate 125 · "
-        "status Open · sheet 2026-11-16 to 2026-11-22 · entered by jdoe\n"
+        "status open (Open) · sheet 2026-11-16 to 2026-11-22 · entered by jdoe\n"
         "Notes: Fixed the relay\n"
         "Notes also shown in: discussion\n"
         "Placed ending now.\n"

@@ -95,6 +95,7 @@ async def test_every_resource_is_listed_with_title_and_description(call: Caller)
         "connectwise://work-roles",
         "connectwise://charge-codes",
         "connectwise://me",
+        "connectwise://approvals",
         "connectwise://billing-options",
     ]
     assert all(r.title and r.description for r in resources)
@@ -102,6 +103,7 @@ async def test_every_resource_is_listed_with_title_and_description(call: Caller)
     assert {t.uri_template for t in templates} == {
         "connectwise://time-entries/{id}",
         "connectwise://tickets/{id}",
+        "connectwise://timesheets/{id}",
     }
 
 

@@ -23,6 +23,17 @@ class Caller:
         assert answer["text"] == self.text
         return answer
 
+    async def planned(self, tool: str, **arguments: Any) -> dict[str, Any]:
+        """Plan, then carry the plan out as a client does that cannot ask its user."""
+        plan = await self(tool, **arguments)
+        assert plan["state"] == "planned", self.text
+        return await self(tool, plan=plan["plan"])
+
+    async def planned_and_refused(self, tool: str, **arguments: Any) -> str:
+        """Plan, then learn that nothing came of it."""
+        plan = await self(tool, **arguments)
+        return await self.refused(tool, plan=plan["plan"])
+
     async def refused(self, tool: str, **arguments: Any) -> str:
         """The text of the refusal."""
         result = await self.client.call_tool(tool, arguments)

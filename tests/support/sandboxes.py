@@ -12,8 +12,10 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from connectwise_time.connectwise import Credentials, connect
+from connectwise_time.crew import Crew
 from connectwise_time.desk.timedesk import TimeDesk
 from connectwise_time.journal.memory import MemoryReceipts
+from connectwise_time.journal.memory_plans import MemoryPlans
 from connectwise_time.sandbox import CREDENTIALS, World, build_sandbox
 from support.openapi import Facts
 
@@ -88,6 +90,7 @@ async def desk_on(
     read_only: bool = False,
     now: Callable[[], datetime] = lambda: NOW,
     around: Callable[[ASGIApp], ASGIApp] = lambda app: app,
+    ledger: MemoryPlans | None = None,
     **desk_options: Any,
 ) -> AsyncIterator[TimeDesk]:
     """A desk on the world, without a socket; fails at its end if a request broke the facts.
@@ -95,6 +98,7 @@ async def desk_on(
     Args:
         around: Puts something between the desk and the sandbox.
         told: The desk is told the dialect, instead of finding it by itself.
+        ledger: Plans, where several desks share them.
     """
     # The documented dialect is the brief's, not the vendor's: its requests have no document.
     app = Watched(build_sandbox(world, dialect=dialect), judge=dialect == "psa")
@@ -108,8 +112,11 @@ async def desk_on(
         yield TimeDesk(
             backend,
             MemoryReceipts(),
+            ledger or MemoryPlans(now),
+            Crew(10),
             clock=now,
             new_id=lambda: f"operation-{next(numbers)}",
+            caller=key,
             machine_zone=ZoneInfo("UTC"),
             **desk_options,
         )
@@ -132,7 +139,10 @@ async def bad_desk_on(world: World) -> AsyncIterator[TimeDesk]:
         yield TimeDesk(
             backend,
             MemoryReceipts(),
+            MemoryPlans(lambda: NOW),
+            Crew(1),
             clock=lambda: NOW,
             new_id=lambda: "unused",
+            caller="nobody",
             machine_zone=ZoneInfo("UTC"),
         )

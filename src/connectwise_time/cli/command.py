@@ -13,6 +13,8 @@ from connectwise_time.errors import TimeDeskError
 
 _EPILOG = "Settings come from the environment (CONNECTWISE_SITE and others): docs/settings.md."
 _HIGHEST_PORT = 65_535
+KEYS = ("technician", "manager", "owner", "project_manager", "no_approval", "readonly", "api")
+"""The practice keys of the sandbox, named here so that the command line imports nothing."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -48,7 +50,8 @@ def _run(arguments: argparse.Namespace) -> int:
             gc.disable()
             from connectwise_time.cli.serving import serve
 
-            return serve(os.environ, sandbox=getattr(arguments, "sandbox", False))
+            sandbox = getattr(arguments, "sandbox", False)
+            return serve(os.environ, sandbox=sandbox, key=getattr(arguments, "key", KEYS[0]))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,13 +64,21 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     serve = commands.add_parser("serve", help="serve MCP over stdio (what a bare call does)")
     serve.add_argument("--sandbox", action="store_true", help="on practice data, without keys")
+    _add_key(serve)
     commands.add_parser("demo", help="show the main job on practice data")
     commands.add_parser("doctor", help="check settings, site, key, rights, clock and time zone")
     _add_sandbox(commands.add_parser("sandbox", help="serve the practice ConnectWise over HTTP"))
     return parser
 
 
+def _add_key(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as", dest="key", choices=KEYS, default=KEYS[0], help="whose practice key is used"
+    )
+
+
 def _add_sandbox(parser: argparse.ArgumentParser) -> None:
+    _add_key(parser)
     parser.add_argument("--port", type=_port, default=0, help="on 127.0.0.1; 0 for any (default)")
     parser.add_argument("--seed", choices=("demo", "large"), default="demo")
     parser.add_argument("--data", type=Path, metavar="FILE", help="keep the data in this file")

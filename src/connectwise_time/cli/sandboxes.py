@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from connectwise_time.sandbox import World
 
 # What of the environment holds on the sandbox too; who we are and where is the sandbox's affair.
-_HOLDS_TOO = ("CONNECTWISE_READ_ONLY", "CONNECTWISE_TIMEZONE", "CONNECTWISE_TIME_DATA")
+_HOLDS_TOO = (
+    *("CONNECTWISE_READ_ONLY", "CONNECTWISE_TIMEZONE", "CONNECTWISE_TIME_DATA"),
+    *("CONNECTWISE_CONFIRM", "CONNECTWISE_ALLOW_SELF_APPROVAL"),
+)
 
 
 def run_sandbox(arguments: argparse.Namespace) -> int:
@@ -28,11 +32,12 @@ def run_sandbox(arguments: argparse.Namespace) -> int:
     from connectwise_time.sandbox import build_sandbox, input_ended, serve_sandbox
 
     world = _world(arguments)
+    announce = _announce_to_program if arguments.until_eof else _announce_to_person
     try:
         serve_sandbox(
             build_sandbox(world, dialect=arguments.dialect),
             port=arguments.port,
-            on_ready=_announce_to_program if arguments.until_eof else _announce_to_person,
+            on_ready=partial(announce, arguments.key),
             until=input_ended if arguments.until_eof else None,
         )
     except OSError as error:
@@ -57,11 +62,11 @@ def _world(arguments: argparse.Namespace) -> "World":
         ) from error
 
 
-def _settings_at(port: int) -> dict[str, str]:
-    """The settings with which a technician's practice key reaches the sandbox."""
+def settings_at(key: str, port: int) -> dict[str, str]:
+    """The settings with which somebody's practice key reaches the sandbox."""
     from connectwise_time.sandbox import CREDENTIALS
 
-    company, public_key, private_key, client_id = CREDENTIALS["technician"]
+    company, public_key, private_key, client_id = CREDENTIALS[key]
     return {
         "CONNECTWISE_SITE": f"http://127.0.0.1:{port}",
         "CONNECTWISE_COMPANY": company,
@@ -71,14 +76,14 @@ def _settings_at(port: int) -> dict[str, str]:
     }
 
 
-def _announce_to_program(port: int) -> None:
-    print(json.dumps(_settings_at(port)), flush=True)
+def _announce_to_program(key: str, port: int) -> None:
+    print(json.dumps(settings_at(key, port)), flush=True)
 
 
-def _announce_to_person(port: int) -> None:
-    settings = _settings_at(port)
+def _announce_to_person(key: str, port: int) -> None:
+    settings = settings_at(key, port)
     print(f"The sandbox is ready at {settings['CONNECTWISE_SITE']}: practice data only.")
-    print("Connect with these settings (a technician's key; others: docs/sandbox.md):")
+    print(f"Connect with these settings (the {key}'s key; others: docs/sandbox.md):")
     for name, value in settings.items():
         print(f"  export {name}={value}")
     print("Stop with Ctrl-C.", flush=True)

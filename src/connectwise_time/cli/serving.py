@@ -1,6 +1,7 @@
 """`serve`: join settings, client, desk and server, and speak MCP over stdio."""
 
 import gc
+import hashlib
 import logging
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -14,6 +15,8 @@ import anyio
 from mcp.server import MCPServer
 
 from connectwise_time.cli.sandboxes import SandboxProcess, holding_too
+from connectwise_time.crew import Crew
+from connectwise_time.desk.approvers import HouseRules
 from connectwise_time.desk.timedesk import TimeDesk
 from connectwise_time.server.app import build_server
 from connectwise_time.server.desks import Desks
@@ -23,8 +26,17 @@ if TYPE_CHECKING:
     from connectwise_time.connectwise import Credentials
 
 
-def serve(environ: Mapping[str, str], *, sandbox: bool) -> int:
+_HANDS = 10
+"""Things that a plan does at once: the cap of the client too."""
+
+
+def serve(environ: Mapping[str, str], *, sandbox: bool, key: str = "technician") -> int:
     """Serve over stdio until standard input ends.
+
+    Args:
+        environ: Where settings come from.
+        sandbox: Serve on practice data.
+        key: Whose practice key is used there.
 
     Raises:
         NotConfigured: Settings are missing or wrong; the sandbox is never taken instead.
@@ -33,16 +45,22 @@ def serve(environ: Mapping[str, str], *, sandbox: bool) -> int:
     for name in unknown_names(environ):
         logging.getLogger(__name__).warning("%s is no setting of this program", name)
     if sandbox:
-        return _serve_on_sandbox(environ)
+        return _serve_on_sandbox(environ, key)
     settings = Settings.from_env(environ)
-    _run(build_server(lambda: open_desk(settings), read_only=settings.read_only))
+    _run(
+        build_server(
+            lambda: open_desk(settings),
+            read_only=settings.read_only,
+            must_ask=settings.confirm == "ask",
+        )
+    )
     return 0
 
 
-def _serve_on_sandbox(environ: Mapping[str, str]) -> int:
+def _serve_on_sandbox(environ: Mapping[str, str], key: str) -> int:
     # Judged before the sandbox is there, so that a wrong setting is said at once.
     known = optional_settings(holding_too(environ))
-    with SandboxProcess.start() as process:
+    with SandboxProcess.start("--as", key) as process:
 
         @asynccontextmanager
         async def open_on_sandbox() -> AsyncIterator[TimeDesk]:
@@ -50,7 +68,14 @@ def _serve_on_sandbox(environ: Mapping[str, str]) -> int:
             async with open_desk(Settings.from_env(ready)) as desk:
                 yield desk
 
-        _run(build_server(open_on_sandbox, read_only=known["read_only"], sandbox=True))
+        _run(
+            build_server(
+                open_on_sandbox,
+                read_only=known["read_only"],
+                sandbox=True,
+                must_ask=known["confirm"] == "ask",
+            )
+        )
     return 0
 
 
@@ -67,19 +92,34 @@ async def open_desk(settings: Settings) -> AsyncIterator[TimeDesk]:
     # tools should not wait for them.
     from connectwise_time.connectwise import connect
     from connectwise_time.journal.memory import MemoryReceipts
+    from connectwise_time.journal.memory_plans import MemoryPlans
 
     async with connect(
-        credentials_in(settings), dialect=settings.dialect, read_only=settings.read_only
+        credentials_in(settings),
+        dialect=settings.dialect,
+        read_only=settings.read_only,
+        concurrency=_HANDS,
     ) as backend:
         yield TimeDesk(
             backend,
             MemoryReceipts(),
+            MemoryPlans(now),
+            Crew(_HANDS),
             clock=now,
             new_id=lambda: str(uuid4()),
+            caller=_caller(settings),
+            rules=HouseRules(settings.self_approval, settings.approver),
             me=settings.member,
             my_zone=ZoneInfo(settings.zone) if settings.zone else None,
             machine_zone=machine_zone(),
         )
+
+
+def _caller(settings: Settings) -> str:
+    """Whose plans these are, so that no other key, member or tenant finds them."""
+    whose = (settings.origin, settings.company, settings.public_key.get_secret_value())
+    acting = (settings.member, settings.approver)
+    return hashlib.sha256(repr((*whose, *acting)).encode()).hexdigest()
 
 
 def credentials_in(settings: Settings) -> "Credentials":

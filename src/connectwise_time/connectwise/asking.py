@@ -1,6 +1,6 @@
 """What the client's parts share: asking for one thing, for rows, or for what may be missing."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -11,11 +11,12 @@ from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.conditions import Field, Where
 from connectwise_time.connectwise.exchange import Exchange
 from connectwise_time.connectwise.outcomes import Answered
+from connectwise_time.connectwise.packing import LONGEST_URL, Room
 from connectwise_time.connectwise.purposes import Purpose
 from connectwise_time.connectwise.refusals import as_error, is_page
 from connectwise_time.connectwise.requests import PAGE, Request, get, rows
 from connectwise_time.connectwise.site import Site
-from connectwise_time.errors import NotPermitted, RemoteRefusal
+from connectwise_time.errors import NotFound, NotPermitted, RemoteRefusal
 
 W = TypeVar("W")
 
@@ -95,6 +96,35 @@ class Asking:
         async for page in self._pages(path, shape, purpose, where or Where(), fields):
             found += page
         return found
+
+    async def _all_if_allowed(
+        self,
+        path: str,
+        shape: type[W],
+        purpose: Purpose,
+        where: Where | None = None,
+        *,
+        fields: str = "",
+    ) -> list[W] | None:
+        """All rows, None where there is no such table or these keys may not see it."""
+        try:
+            return await self._all(path, shape, purpose, where, fields=fields)
+        except (NotPermitted, NotFound):
+            return None
+        except RemoteRefusal as error:
+            if error.status == HTTPStatus.NOT_FOUND:  # a web page, as for an unknown path
+                return None
+            raise
+
+    async def _room(self, question: Callable[[Where], Request], *, spare: int = 0) -> Room:
+        """How long a list of ids may still be in the URL of a question.
+
+        Args:
+            question: The request for given conditions.
+            spare: Characters that are left free for what is added to it page by page.
+        """
+        address = self._exchange.origin + await self._site.base()
+        return lambda where: LONGEST_URL - spare - len(address + question(where).target)
 
     async def _pages(
         self, path: str, shape: type[W], purpose: Purpose, where: Where, fields: str

@@ -9,8 +9,9 @@ import anyio
 import httpx2
 
 from connectwise_time.connectwise import answers, purposes, wire_settings
+from connectwise_time.connectwise.approving import Approving
 from connectwise_time.connectwise.auth import Credentials
-from connectwise_time.connectwise.dialects import Choice
+from connectwise_time.connectwise.dialects import Choice, decides_by_entry
 from connectwise_time.connectwise.exchange import Exchange, Means, Rules
 from connectwise_time.connectwise.people import People
 from connectwise_time.connectwise.pools import Pools
@@ -21,14 +22,13 @@ from connectwise_time.connectwise.site import Site
 from connectwise_time.connectwise.tables import Tables
 from connectwise_time.connectwise.tickets import Tickets
 from connectwise_time.connectwise.together import both, result
-from connectwise_time.connectwise.writing import Writing
 from connectwise_time.domain.models import Tenant
 
 # What a key without the right to see it, or a ConnectWise without the service, answers.
 _UNTOLD = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 
 
-class ConnectWise(People, Tables, Tickets, Writing):
+class ConnectWise(People, Tables, Tickets, Approving):
     """A ConnectWise PSA: satisfies `desk.ports.Backend`.
 
     Nothing is remembered but where the API is, which dialect it speaks, and for five minutes
@@ -49,17 +49,20 @@ class ConnectWise(People, Tables, Tickets, Writing):
     async def tenant(self) -> Tenant:
         """The tenant's dialect, version and rules for time.
 
-        Rules that these keys may not see are taken to be none.
+        Rules that these keys may not see are taken to be none, but for one approval of time.
         """
         with self._exchange.patience():
             dialect = await self._site.dialect()
             told, settings = await both(self._version(), self._time_rules())
             version, rules = result(told), result(settings)
+            tiers = not decides_by_entry(dialect)  # documented knows one approval
         return Tenant(
             dialect=dialect.value,
             version=version,
             sandbox=self._exchange.sandbox,
             requires_notes=bool(rules.require_time_note_flag),
+            first_tier=not tiers or rules.tier1_approval_flag is not False,
+            second_tier=tiers and bool(rules.tier2_approval_flag),
             rounding_hours=rules.rounding_factor or 0.0,
             internal_company=named(rules.internal_company),
         )

@@ -34,6 +34,10 @@ class Field(StrEnum):
     INVOICE_FLAG = "invoiceFlag"
     NOTES = "notes"
     TIME_START = "timeStart"
+    SHEET_ID = "timeSheet/id"
+    LAST_UPDATED = "lastUpdated"
+    DATE_START = "dateStart"
+    DATE_END = "dateEnd"
     SUMMARY = "summary"
     CLOSED_FLAG = "closedFlag"
     OWNER_IDENTIFIER = "owner/identifier"
@@ -104,6 +108,12 @@ class Where:
     def at_most(self, field: Field, value: float) -> Self:
         """The field is the value or less."""
         return self._compare(field, "<=", value)
+
+    def within(self, field: Field, bounds: tuple[int, int] | None) -> Self:
+        """The field is between the bounds, both inside; left out where there are none."""
+        if bounds is None:
+            return self
+        return self._compare(field, ">=", bounds[0]).at_most(field, bounds[1])
 
     def since(self, field: Field, instant: datetime) -> Self:
         """The field is at the instant or later; parts of a second are rounded down."""

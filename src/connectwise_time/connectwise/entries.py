@@ -1,8 +1,10 @@
 """Reading time entries: one, all that fit, or the next few."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from connectwise_time.connectwise import answers, purposes, searches, wire_settings
 from connectwise_time.connectwise.answers import Answer
@@ -12,6 +14,8 @@ from connectwise_time.connectwise.paging import Range
 from connectwise_time.connectwise.protocol import (
     BRIEF_FIELDS,
     LISTED_FIELDS,
+    SHEET_FIELDS,
+    WHOLE_FIELDS,
     instant,
     listed,
     logged,
@@ -24,6 +28,8 @@ from connectwise_time.domain.entries import LoggedTime, TimeSearch
 
 PATH = "/time/entries"
 _BY_TIME = "timeStart asc,id asc"
+# Bounds of ids (46 characters), or an instant and a page's number (59), come to a list of ids.
+_SPARE = 64
 
 
 class Entries(Asking):
@@ -40,18 +46,24 @@ class Entries(Asking):
         Entries that are there all the while come for certain, and once; those that come or go
         meanwhile may come or not.
         """
-        for where in searches.time_queries(search):
+        form = _form(search)
+        for where in await self._queries(search):
             pages = Pages(
                 ask=partial(self._range, where, search),
                 size=partial(self._size, where),
-                read=_rows,
+                read=partial(_rows, form=form),
                 number=_number,
-                keep=partial(_fitting, fits=searches.check(search)),
+                keep=partial(_fitting, form=form, fits=searches.check(search)),
                 group=self._group,
                 at_once=self._exchange.rules.concurrency,
             )
             async for batch in pages.all(probably_small=searches.probably_small(search)):
                 yield batch
+
+    async def _queries(self, search: TimeSearch) -> Sequence[Where]:
+        """Queries that together, each row in one only, bring all that the search asks for."""
+        room = await self._room(lambda where: _question(where, search, _BY_TIME), spare=_SPARE)
+        return list(searches.time_queries(search, room))
 
     async def _range(self, where: Where, search: TimeSearch, asked: Range) -> Answer:
         if asked.above:
@@ -78,7 +90,7 @@ class Entries(Asking):
     ) -> Sequence[LoggedTime]:
         """The next `limit` entries by (start, id), those after the given one."""
         found: dict[int, tuple[tuple[datetime, int], LoggedTime]] = {}
-        for where in searches.time_queries(search):
+        for where in await self._queries(search):
             for entry in await self._next(where, search, after, limit):
                 if entry.id is not None and entry.start is not None:
                     found[entry.id] = ((entry.start, entry.id), entry)
@@ -88,14 +100,15 @@ class Entries(Asking):
         self, where: Where, search: TimeSearch, after: tuple[datetime, int] | None, limit: int
     ) -> list[LoggedTime]:
         found: list[LoggedTime] = []
-        since, page, fits = after, 1, searches.check(search)
+        since, page = after, 1
+        form, fits = _form(search), searches.check(search)
         while True:
             asked = where if since is None else where.since(Field.TIME_START, since[0])
             # One more than wanted, because the row that we start after may come again.
             size = min(PAGE, limit + 1)
             request = _question(asked, search, _BY_TIME, size).at_page(page)
-            bodies = await self._page(request, ListedEntry)
-            found += [e for e in _fitting(bodies, fits) if _is_after(e, since)]
+            bodies = await self._page(request, form.shape)
+            found += [e for e in _fitting(bodies, form, fits) if _is_after(e, since)]
             if len(found) >= limit or len(bodies) < size:
                 return found
             last = _key(bodies[-1])
@@ -104,14 +117,32 @@ class Entries(Asking):
             since, page = (since, page + 1) if stuck else (last, 1)
 
 
-def _question(where: Where, search: TimeSearch, order: str, size: int = PAGE) -> Request:
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """Which fields are asked for, and how their rows are read."""
+
+    fields: str
+    shape: type[ListedEntry] = ListedEntry
+    read: Callable[[Any], LoggedTime] = listed
+
+
+def _form(search: TimeSearch) -> _Form:
+    if search.whole:
+        return _Form(WHOLE_FIELDS, TimeEntry, logged)
     # Notes are needed after all where they are searched.
     fields = BRIEF_FIELDS if search.brief and not search.text else LISTED_FIELDS
+    if search.sheets or search.sheets_within:
+        return _Form(f"{fields},{SHEET_FIELDS}", TimeEntry, logged)
+    return _Form(fields)
+
+
+def _question(where: Where, search: TimeSearch, order: str, size: int = PAGE) -> Request:
+    fields = _form(search).fields
     return rows(PATH, purposes.READ_TIME, where, fields=fields, order=order, size=size)
 
 
-def _rows(answer: Answer) -> list[ListedEntry]:
-    found = answers.many(answer, ListedEntry, purposes.READ_TIME)
+def _rows(answer: Answer, form: _Form) -> list[ListedEntry]:
+    found = answers.many(answer, form.shape, purposes.READ_TIME)
     if not all(row.get("id") for row in found):
         raise answers.not_understood(answer, purposes.READ_TIME)
     return found
@@ -121,8 +152,10 @@ def _number(body: ListedEntry) -> int:
     return body.get("id") or 0
 
 
-def _fitting(bodies: list[ListedEntry], fits: Callable[[LoggedTime], bool]) -> list[LoggedTime]:
-    return [entry for entry in map(listed, bodies) if fits(entry)]
+def _fitting(
+    bodies: list[ListedEntry], form: _Form, fits: Callable[[LoggedTime], bool]
+) -> list[LoggedTime]:
+    return [entry for entry in map(form.read, bodies) if fits(entry)]
 
 
 def _key(body: ListedEntry) -> tuple[datetime, int] | None:

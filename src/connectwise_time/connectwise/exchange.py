@@ -15,7 +15,7 @@ from connectwise_time.connectwise import outcomes, retry, troubles
 from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.auth import Credentials, api_origin
 from connectwise_time.connectwise.bodies import TooBig, Unreadable, whole
-from connectwise_time.connectwise.limiter import Limits
+from connectwise_time.connectwise.limiter import Lane, Limits
 from connectwise_time.connectwise.outcomes import Answered, Event, Failure, Fate
 from connectwise_time.connectwise.pools import Pools
 from connectwise_time.connectwise.requests import Request
@@ -102,7 +102,7 @@ class Exchange:
 
     def _left(self, within: float | None) -> float:
         outer = anyio.current_effective_deadline() - anyio.current_time()
-        return min(within or self.rules.deadline, self.rules.deadline, outer)
+        return min(self.rules.deadline if within is None else within, self.rules.deadline, outer)
 
     def _next(
         self, event: Event, answer: Answer | None, attempt: int, left: float
@@ -132,6 +132,7 @@ class Exchange:
         *,
         done: Callable[[Answer], bool],
         within: float | None = None,
+        lane: Lane = Lane.NARROW,
     ) -> Answer:
         """Send a write, once, and give its answer back; nothing sends it a second time.
 
@@ -141,7 +142,9 @@ class Exchange:
         Args:
             base: The path of the API.
             request: The write.
-            within: Seconds for it; the deadline, where none are given.
+            within: Seconds for it, waiting for its turn included; the deadline, where none are
+                given.
+            lane: Beside how many others it may run.
             done: Whether a success says what it must say, such as the new entry's id.
 
         Raises:
@@ -151,7 +154,8 @@ class Exchange:
             OutcomeUnknown: It may or may not be stored.
         """
         self._refuse_if_read_only(request)
-        event, answer = await self._once(base, request, within or self.rules.deadline)
+        seconds = self.rules.deadline if within is None else within
+        event, answer = await self._once(base, request, seconds, lane)
         if answer is not None and answer.good and not done(answer):
             event = Answered(answer.status, complete=False)
         if (trouble := troubles.of_write(event, answer, request.purpose)) is not None:
@@ -168,7 +172,7 @@ class Exchange:
             Unavailable: No answer came.
         """
         self._refuse_if_read_only(request)
-        event, answer = await self._once(base, request, self.rules.deadline)
+        event, answer = await self._once(base, request, self.rules.deadline, Lane.NARROW)
         if answer is None or outcomes.fate(event) is Fate.UNKNOWN or _is_busy(answer):
             body = answer.body if answer else b""
             asked = self._patience_asked(answer)
@@ -183,18 +187,22 @@ class Exchange:
             )
 
     async def _once(
-        self, base: str, request: Request, within: float
+        self, base: str, request: Request, within: float, lane: Lane
     ) -> tuple[Event, Answer | None]:
+        limit, until = self._limits.of(lane), anyio.current_time() + within
         try:
-            with anyio.fail_after(_QUEUE_SECONDS):
-                await self._limits.writes.acquire()
+            with anyio.fail_after(min(_QUEUE_SECONDS, within)):
+                await limit.acquire()
         except TimeoutError:
             return Failure.QUEUED, None
         try:
-            with anyio.CancelScope(shield=True), anyio.move_on_after(within):
-                return await self._send(self._pools.writes, base, request, within)
+            left = until - anyio.current_time()
+            if left <= 0:
+                return Failure.QUEUED, None
+            with anyio.CancelScope(shield=True), anyio.move_on_after(left):
+                return await self._send(self._pools.writes, base, request, left)
         finally:
-            self._limits.writes.release()
+            limit.release()
         return Failure.TIMEOUT, None
 
     async def _send(
@@ -223,8 +231,7 @@ class Exchange:
         timeout = httpx2.Timeout(max(left, 0.001), connect=max(connect, 0.001))
         return httpx2.Request(
             request.method,
-            f"{self.origin}{base}{request.path}",
-            params=request.params or None,
+            f"{self.origin}{base}{request.target}",
             headers=self._headers,
             json=request.body,
             extensions={"timeout": timeout.as_dict()},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from connectwise_time.connectwise.protocol import last_updated, named
@@ -21,8 +21,11 @@ from connectwise_time.domain.models import (
     WorkRole,
     WorkType,
 )
+from connectwise_time.domain.sheets import Reach, Rights, Step, TimeSheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from connectwise_time.connectwise import wire, wire_settings
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -46,6 +49,21 @@ def levels(row: wire_settings.SecurityRow) -> tuple[str, Levels]:
     return name, Levels(add, edit, delete, inquire)
 
 
+def rights(rows: Iterable[wire_settings.SecurityRow]) -> Rights:
+    """What the keys may do to time; None where no row or an unknown word tells it."""
+    by_name = {levels(row)[0]: row for row in rows}
+    approval, entry = by_name.get("Time Approval"), by_name.get("Time Entry")
+    return Rights(
+        approve=_reach(approval.edit_level) if approval else None,
+        edit=_reach(entry.edit_level) if entry else None,
+        delete=_reach(entry.delete_level) if entry else None,
+    )
+
+
+def _reach(level: str | None) -> Reach | None:
+    return next((reach for reach in Reach if reach == level), None)
+
+
 def member(body: wire.Member) -> Member:
     """A member; `zone` is the name as this answer has it. `lastName` may be missing (§3)."""
     name = body.full_name or " ".join(p for p in (body.first_name, body.last_name) if p)
@@ -61,6 +79,7 @@ def member(body: wire.Member) -> Member:
         calendar_id=body.calendar.id if body.calendar else None,
         daily_capacity=body.daily_capacity,
         needs_start_and_end=bool(body.require_start_and_end_time_on_time_entry_flag),
+        approver=named(body.time_approver) or named(body.reports_to),
     )
 
 
@@ -141,6 +160,44 @@ def workday(body: wire_settings.Calendar, weekday: int) -> Workday | None:
     if start is None or end is None or start >= end:
         return None
     return Workday(start, end)
+
+
+def sheet(body: wire.TimeSheet) -> TimeSheet | None:
+    """A time sheet; None where it does not tell its id, whose it is, or its days."""
+    owner, first, last = named(body.member), _day(body.date_start), _day(body.date_end)
+    if body.id is None or owner is None or first is None or last is None:
+        return None
+    return TimeSheet(
+        id=body.id,
+        member=owner,
+        first=first,
+        last=last,
+        status=body.status or "",
+        hours=body.hours or 0.0,
+        deadline=_day(body.deadline),
+        updated=last_updated(body.info),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    # The vendor's schema says no more than "string": a date, or a date and time, is both read.
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
+def step(body: wire.Audit) -> Step:
+    """A line of an audit trail."""
+    return Step(
+        id=body.id,
+        by=named(body.member),
+        at=last_updated(body.info),
+        message=cleaned(body.message or ""),
+        before=cleaned(body.old_value or ""),
+        after=cleaned(body.new_value or ""),
+        of_status=body.type == "Status",
+    )
 
 
 def _clock(text: str | None) -> time | None:

@@ -6,13 +6,16 @@ from urllib.parse import quote
 from connectwise_time.connectwise import lookups, purposes, wire, wire_settings
 from connectwise_time.connectwise.asking import Asking
 from connectwise_time.connectwise.lookups import Levels
-from connectwise_time.connectwise.requests import rows
 from connectwise_time.domain.models import Member, Workday
+from connectwise_time.domain.sheets import Rights
 from connectwise_time.domain.zones import zone_named
 from connectwise_time.errors import NotFound, NotPermitted
 
 _LONGEST_IDENTIFIER = 60
-_LISTED = "id,identifier,firstName,lastName,licenseClass,inactiveFlag,timeZone"
+_LISTED = (
+    "id,identifier,firstName,lastName,licenseClass,inactiveFlag,timeZone,timeApprover/id,"
+    "timeApprover/name,reportsTo/id,reportsTo/name"
+)
 
 
 class People(Asking):
@@ -84,12 +87,17 @@ class People(Asking):
 
     async def permissions(self) -> Mapping[str, Levels] | None:
         """The rights of the keys by function; None where ConnectWise does not tell them."""
-        request = rows("/system/mySecurity", purposes.RIGHTS)
-        try:
-            page = await self._page(request, wire_settings.SecurityRow)
-        except (NotPermitted, NotFound):
-            return None
-        return dict(lookups.levels(row) for row in page)
+        told = await self._security()
+        return None if told is None else dict(lookups.levels(row) for row in told)
+
+    async def rights(self) -> Rights:
+        """What the keys may do to time; None for each right that ConnectWise does not tell."""
+        return lookups.rights(await self._security() or ())
+
+    async def _security(self) -> Sequence[wire_settings.SecurityRow] | None:
+        return await self._all_if_allowed(
+            "/system/mySecurity", wire_settings.SecurityRow, purposes.RIGHTS
+        )
 
     async def _with_zone(self, body: "wire.Member") -> Member:
         """The member, with a zone that means something, where one can be found.

@@ -19,6 +19,12 @@ BRIEF_FIELDS = (
     "workRole/id,workRole/name,billableOption,status,invoiceFlag"
 )
 LISTED_FIELDS = f"{BRIEF_FIELDS},notes"
+SHEET_FIELDS = "timeSheet/id,timeSheet/name"
+# `_info` comes only where it is named (reference §4): it tells when the entry was last changed.
+WHOLE_FIELDS = (
+    f"{LISTED_FIELDS},{SHEET_FIELDS},internalNotes,project/id,project/name,agreement/id,"
+    "agreement/name,_info"
+)
 
 _KINDS = {kind.value: kind for kind in TargetKind}
 _NO_PANES: frozenset[Pane] = frozenset()

@@ -3,7 +3,7 @@
 The rights are those of reference §5 ("Permissions").
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,18 +14,23 @@ class Purpose:
         doing: Completes "ConnectWise refused to …".
         right: The right of the member's security role that it needs; empty where none is known.
         look: For a write: how to find out whether it was carried out.
+        refused: For a decision on time: what to do where ConnectWise refused it for its state.
     """
 
     doing: str
     right: str = ""
     look: str = ""
+    refused: str = ""
 
     def looking(self, look: str) -> "Purpose":
         """The same purpose, with a way to find out whether it was carried out."""
-        return Purpose(self.doing, self.right, look)
+        return replace(self, look=look)
 
 
 _TIME = "Time & Expense › Time Entry"
+_APPROVAL = (
+    "Time & Expense › Time Approval: Edit (My for the time that one approves, All for everybody's)"
+)
 _TABLES = "System › Table Setup: Inquire = All"
 
 CONNECT = Purpose("say which version it runs")
@@ -60,4 +65,39 @@ CHANGE_TIME = Purpose(
 )
 DELETE_TIME = Purpose(
     "delete a time entry", f"{_TIME}: Delete (My for one's own, All for other people's)"
+)
+READ_SHEETS = Purpose(
+    "show time sheets", f"{_TIME}: Inquire (My for one's own, All for everybody's)"
+)
+TRAIL = Purpose("show an audit trail", f"{_TIME}: Inquire")
+PROJECTS = Purpose("look up projects", "Project › Project Headers: Inquire = All")
+SUBMIT = Purpose(
+    "hand in a time sheet",
+    f"{_TIME}: Edit (My for one's own, All for other people's)",
+    refused="Look at it with review_timesheet: only an open, rejected or corrected sheet that has "
+    "time can be handed in.",
+)
+APPROVE = Purpose(
+    "approve time",
+    _APPROVAL,
+    refused="Look with review_timesheet at what it waits for: only time that was handed in can "
+    "be approved, one approval after the other.",
+)
+REJECT = Purpose(
+    "reject time",
+    _APPROVAL,
+    refused="Look at it with review_timesheet: only time that waits for an approval can be "
+    "rejected.",
+)
+GIVE_REASON = Purpose(
+    "write the reason of a rejection into an entry's internal notes",
+    f"{_APPROVAL}, and {_TIME}: Edit = All",
+    refused="So it was not rejected. Look at it with get_time_entry: time that is approved or "
+    "billed is locked.",
+)
+REVERSE = Purpose(
+    "take a time sheet one step back",
+    _APPROVAL,
+    refused="Look at it with review_timesheet: only a sheet that was handed in and holds no "
+    "billed time can be taken back.",
 )

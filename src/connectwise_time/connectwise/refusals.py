@@ -31,7 +31,7 @@ _CHECK_SITE = (
 )
 
 # What some refusals mean, by words seen on live tenants (peers §0, 6-9; reference §5-§7).
-_KNOWN = {
+_ABOUT_ENTRIES = {
     r"api-only members": (
         "The keys belong to an API-only member, which has no time of its own: name the member "
         "whose time it is, and give the keys' security role Time Entry: Add = All."
@@ -51,6 +51,8 @@ _KNOWN = {
         "That week's time sheet was handed in already: have it sent back or reopened in "
         "ConnectWise, or choose another date."
     ),
+}
+_ABOUT_US = {
     r"clientid|client id": _CHECK_CLIENT_ID,
     r"cannot route|codebase": "Check that the company id and the site belong together.",
     r"ssl is required": (
@@ -149,7 +151,9 @@ def _one(item: RefusalItem) -> str:
 
 def _remedy(refusal: Refusal, purpose: Purpose) -> str:
     words = _all_words(refusal)
-    for pattern, remedy in _KNOWN.items():
+    # What an entry is refused for would mislead where a sheet is decided on.
+    known = _ABOUT_US if purpose.refused else _ABOUT_ENTRIES | _ABOUT_US
+    for pattern, remedy in known.items():
         if re.search(pattern, words):
             return remedy
     if "timeentrynotallowed" in words or any(i.field == "chargeToId" for i in refusal.items):
@@ -169,10 +173,16 @@ def _by_status(refusal: Refusal, purpose: Purpose) -> str:
             return "Nothing was stored: wait a little, then try again."
         case HTTPStatus.CONFLICT:
             return "Someone changed it meanwhile: read it again, then repeat the change."
-        case _ if refusal.items:
-            return "Nothing was stored: correct what is named, then try again."
         case _:
-            return "Nothing was stored: correct the request, or look in ConnectWise itself."
+            return _nothing_stored(refusal, purpose)
+
+
+def _nothing_stored(refusal: Refusal, purpose: Purpose) -> str:
+    if purpose.refused:
+        return f"Nothing was changed. {purpose.refused}"
+    if refusal.items:
+        return "Nothing was stored: correct what is named, then try again."
+    return "Nothing was stored: correct the request, or look in ConnectWise itself."
 
 
 def _missing_right(purpose: Purpose) -> str:

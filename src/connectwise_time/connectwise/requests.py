@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from connectwise_time.connectwise.conditions import Where
 from connectwise_time.connectwise.purposes import Purpose
@@ -20,9 +21,19 @@ class Request:
     params: dict[str, str] = field(default_factory=dict)
     body: Any = None
 
+    @property
+    def target(self) -> str:
+        """The path with the parameters, as it stands in the URL."""
+        return f"{self.path}?{_query(self.params)}" if self.params else self.path
+
     def at_page(self, page: int) -> "Request":
         """The same question for another page."""
         return replace(self, params={**self.params, "page": str(page)})
+
+
+def _query(params: dict[str, str]) -> str:
+    # These stay plain: RFC 3986 (§3.4) allows it, and the URL of a list of ids is a third shorter.
+    return urlencode(params, safe=",/:()")
 
 
 def get(path: str, purpose: Purpose, *, fields: str = "") -> Request:

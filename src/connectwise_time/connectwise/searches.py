@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from connectwise_time.connectwise.conditions import Field, Where, safe_part
 from connectwise_time.connectwise.lookups import works_on
+from connectwise_time.connectwise.packing import Room, spread
 from connectwise_time.connectwise.wire import Ref
 from connectwise_time.domain.entries import Billable, LoggedTime, TimeSearch
 from connectwise_time.domain.models import Company, Named, TargetKind, TicketSearch
@@ -18,22 +19,29 @@ from connectwise_time.domain.models import Company, Named, TargetKind, TicketSea
 if TYPE_CHECKING:
     from connectwise_time.connectwise.wire_tickets import Ticket
 
-# URLs stay below 2,000 characters (reference §4): 60 ids of seven digits are about 600 of them,
-# and the names of brief fields another 700.
-IDS_PER_QUERY = 60
 _TICKETS = (TargetKind.SERVICE_TICKET, TargetKind.PROJECT_TICKET)
 _SMALL = timedelta(days=7)
+_FEW_PEOPLE = 5
+_FEW_SHEETS = 20  # a week's sheet has some dozens of entries, a page has 1,000
 
 
-def time_queries(search: TimeSearch) -> Iterator[Where]:
-    """Queries that together, each row in one only, bring all that the search asks for."""
-    # dict.fromkeys: a member named twice must not be asked for twice.
-    members = tuple(dict.fromkeys(search.members))
+def time_queries(search: TimeSearch, room: Room) -> Iterator[Where]:
+    """Queries that together, each row in one only, bring all that the search asks for.
+
+    Of several lists only the one that says most is sent: with two lists spread over queries, each
+    part of one would have to be asked for with each part of the other. Our side checks the rest.
+    """
     rest = _time_query(search)
-    if not members:
-        yield rest
-    for first in range(0, len(members), IDS_PER_QUERY):
-        yield rest.among(Field.MEMBER_ID, members[first : first + IDS_PER_QUERY])
+    lists = (
+        (Field.ID, search.ids),
+        (Field.SHEET_ID, search.sheets),
+        (Field.MEMBER_ID, search.members),
+    )
+    for field, ids in lists:
+        if ids:
+            yield from spread(rest, field, ids, room)
+            return
+    yield rest
 
 
 def _time_query(search: TimeSearch) -> Where:
@@ -53,6 +61,9 @@ def _time_query(search: TimeSearch) -> Where:
         where = where.since(Field.TIME_START, search.since)
     if search.until is not None:
         where = where.before(Field.TIME_START, search.until)
+    if search.changed_since is not None:
+        where = where.since(Field.LAST_UPDATED, search.changed_since)
+    where = where.within(Field.SHEET_ID, search.sheets_within)
     for word in search.text:
         where = where.contains(Field.NOTES, word)
     return where
@@ -79,6 +90,7 @@ def check(search: TimeSearch) -> Callable[[LoggedTime], bool]:
 
 def _checks(search: TimeSearch) -> Iterator[Callable[[LoggedTime], bool]]:
     yield from _on_whom_and_what(search)
+    yield from _on_records(search)
     if (since := search.since) is not None:
         yield lambda entry: entry.start is not None and since <= entry.start
     if (until := search.until) is not None:
@@ -108,6 +120,20 @@ def _on_whom_and_what(search: TimeSearch) -> Iterator[Callable[[LoggedTime], boo
         yield lambda entry: _is(entry.work_role, search.work_role)
 
 
+def _on_records(search: TimeSearch) -> Iterator[Callable[[LoggedTime], bool]]:
+    if ids := frozenset(search.ids):
+        yield lambda entry: entry.id in ids
+    if sheets := frozenset(search.sheets):
+        yield lambda entry: entry.sheet is not None and entry.sheet.id in sheets
+    if (bounds := search.sheets_within) is not None:
+        low, high = bounds
+        yield lambda entry: entry.sheet is not None and low <= entry.sheet.id <= high
+    if (changed := search.changed_since) is not None:
+        # ConnectWise's own stamps are whole seconds, and so is what it was asked for.
+        changed = changed.replace(microsecond=0)
+        yield lambda entry: entry.updated is None or entry.updated >= changed
+
+
 def _charged(entry: LoggedTime, number: int, kinds: tuple[TargetKind, ...]) -> bool:
     target = entry.target
     return target is not None and target.id == number and target.kind in kinds
@@ -122,12 +148,14 @@ def _id(ref: Ref | None) -> int | None:
 
 
 def probably_small(search: TimeSearch) -> bool:
-    """Whether one page will probably do: one ticket, or few people for a few days."""
-    if search.ticket is not None:
+    """Whether one page will probably do: named entries, one ticket, few sheets, or a few days."""
+    if search.ticket is not None or search.ids:
         return True
+    if search.sheets:
+        return len(search.sheets) <= _FEW_SHEETS
     if search.since is None or search.until is None:
         return False
-    return 0 < len(search.members) <= 5 and search.until - search.since <= _SMALL  # noqa: PLR2004
+    return 0 < len(search.members) <= _FEW_PEOPLE and search.until - search.since <= _SMALL
 
 
 def ticket_query(search: TicketSearch) -> Where:

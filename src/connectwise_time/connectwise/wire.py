@@ -9,25 +9,29 @@ They have a module for each subject, and all of them but settings can be had fro
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, with_config
+from pydantic import BaseModel, ConfigDict, with_config
 from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
 if TYPE_CHECKING:
     from connectwise_time.connectwise.wire_companies import Activity, Agreement, Company
     from connectwise_time.connectwise.wire_members import Member
+    from connectwise_time.connectwise.wire_sheets import Audit, Bulk, Success, TimeSheet
     from connectwise_time.connectwise.wire_tables import ChargeCode, WorkRole, WorkType
     from connectwise_time.connectwise.wire_tickets import Ticket
 
 __all__ = [
     "Activity",
     "Agreement",
+    "Audit",
+    "Bulk",
     "ChargeCode",
     "Company",
     "EntryRef",
     "ListedEntry",
     "Member",
     "Ref",
+    "Success",
     "Ticket",
     "TimeEntry",
     "TimeSheet",
@@ -141,28 +145,17 @@ class Ref(Wire):
     summary: str | None = None
 
 
-class TimeSheet(Wire):
-    """All 10 fields of a time sheet; its dates are plain strings in the vendor's schema."""
-
-    id: int | None = None
-    member: Ref | None = None
-    year: int | None = None
-    period: int | None = None
-    date_start: str | None = None
-    date_end: str | None = None
-    status: str | None = None
-    hours: float | None = None
-    deadline: str | None = None
-    info: dict[str, Any] | None = Field(default=None, alias="_info")
-
-
 _MODULES = {
     "Activity": "wire_companies",
     "Agreement": "wire_companies",
+    "Audit": "wire_sheets",
+    "Bulk": "wire_sheets",
     "ChargeCode": "wire_tables",
     "Company": "wire_companies",
     "Member": "wire_members",
+    "Success": "wire_sheets",
     "Ticket": "wire_tickets",
+    "TimeSheet": "wire_sheets",
     "WorkRole": "wire_tables",
     "WorkType": "wire_tables",
 }

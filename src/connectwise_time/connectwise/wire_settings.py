@@ -84,10 +84,11 @@ class ProjectStatus(Wire):
 
 
 class Project(Wire):
-    """A project: only its status is of interest here."""
+    """A project: only its status and who approves its time are of interest here."""
 
     id: int | None = None
     status: Ref | None = None
+    time_approver: Ref | None = None
 
 
 class TimeZoneSetup(Wire):

@@ -9,6 +9,7 @@ from connectwise_time.connectwise import answers, purposes
 from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.dialects import patch_body
 from connectwise_time.connectwise.entries import PATH, Entries
+from connectwise_time.connectwise.limiter import Lane
 from connectwise_time.connectwise.outgoing import as_drafted, edit_changes, entry_body
 from connectwise_time.connectwise.protocol import logged
 from connectwise_time.connectwise.reading_back import ignored_of_draft, ignored_of_edit
@@ -93,10 +94,21 @@ class Writing(Entries):
                 remedy=_look_at(number),
             )
 
-    async def _tell(self, request: Request, done: Callable[[Answer], bool]) -> Answer:
-        base = await self._site.base()
-        within = self._exchange.rules.deadline * _FOR_THE_WRITE
-        return await self._exchange.tell(base, request, done=done, within=within)
+    async def _tell(
+        self,
+        request: Request,
+        done: Callable[[Answer], bool],
+        *,
+        within: float | None = None,
+        lane: Lane = Lane.NARROW,
+    ) -> Answer:
+        base, seconds = await self._site.base(), self._seconds(within)
+        return await self._exchange.tell(base, request, done=done, within=seconds, lane=lane)
+
+    def _seconds(self, within: float | None) -> float:
+        """Seconds for a write: as many as its caller gives, and no more than it gets anyhow."""
+        usual = self._exchange.rules.deadline * _FOR_THE_WRITE
+        return usual if within is None else min(within, usual)
 
     async def _as_stored(self, number: int | None, told: TimeEntry) -> LoggedTime:
         """The entry as it reads back; as the write's own answer has it where it cannot be read."""

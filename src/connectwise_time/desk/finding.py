@@ -12,7 +12,7 @@ from connectwise_time.domain.cursors import cursor_behind, place_in
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.models import Named, TicketSearch
 from connectwise_time.domain.periods import read_bounds
-from connectwise_time.domain.statuses import statuses_said
+from connectwise_time.domain.statuses import means_unbilled, statuses_said
 from connectwise_time.domain.summary import GroupBy, Tally, ZoneOf, place_of
 from connectwise_time.domain.when import day_bounds, local_day
 from connectwise_time.domain.wishes import SearchWish, TicketWish
@@ -120,6 +120,7 @@ class Finding:
         """The search without its days, and what it was narrowed to, as it was understood."""
         named = await self._named(wish)
         ids = {what: row.id for what, row in named.items()}
+        unbilled = wish.status is not None and means_unbilled(wish.status)
         search = TimeSearch(
             members=(ids["member"],) if "member" in ids else (),
             ticket=wish.ticket,
@@ -127,9 +128,9 @@ class Finding:
             charge_code=ids.get("charge_code"),
             work_type=ids.get("work_type"),
             work_role=ids.get("work_role"),
-            statuses=await self._statuses(wish.status) if wish.status else (),
+            statuses=await self._statuses(wish.status) if wish.status and not unbilled else (),
             billable=(wish.billable,) if wish.billable else (),
-            unbilled=wish.unbilled,
+            unbilled=wish.unbilled or unbilled,
             text=_words(wish.text) if wish.text else (),
             brief=brief,
         )
@@ -138,7 +139,7 @@ class Finding:
         told += [f"ticket #{wish.ticket}"] if wish.ticket else []
         told += [f"status {' or '.join(search.statuses)}"] if search.statuses else []
         told += [option.value for option in search.billable]
-        told += ["unbilled"] if wish.unbilled else []
+        told += ["unbilled"] if search.unbilled else []
         told += ["words in the notes"] if search.text else []
         return search, tuple(told)
 

@@ -1,5 +1,6 @@
 """Who is who, and whose clock counts."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.ports import Backend, Clock
@@ -56,6 +57,10 @@ class People:
                 remedy="Correct CONNECTWISE_MEMBER: it is the identifier one logs in with.",
             )
         return found
+
+    async def everybody(self) -> Sequence[Member]:
+        """All members, briefly, inactive ones too."""
+        return await self._everybody.get()
 
     async def find(self, words: str) -> Member:
         """The member that is meant, as the member list tells it; inactive ones too."""

@@ -1,8 +1,8 @@
-"""What the desk needs from outside, as Protocols: ConnectWise, a keeper of receipts, a clock."""
+"""What the desk needs from outside, as Protocols: ConnectWise, ledgers, hands, a clock."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, TimeSearch, Written
 from connectwise_time.domain.models import (
@@ -18,9 +18,12 @@ from connectwise_time.domain.models import (
     WorkRole,
     WorkType,
 )
+from connectwise_time.domain.plans import ItemOutcome, Kept, Plan
 from connectwise_time.domain.receipts import Receipt
 from connectwise_time.domain.sheets import Rights, SheetSearch, Stage, Step, TimeSheet
 from connectwise_time.errors import TimeDeskError
+
+T = TypeVar("T")
 
 Clock: TypeAlias = Callable[[], datetime]
 """Tells the present as an aware instant."""
@@ -151,27 +154,40 @@ class Backend(Protocol):
         """The audit trail of a sheet, oldest first; empty where these keys may not see it."""
         ...
 
-    async def submit(self, sheet: int) -> None:
+    # Each of the following may be given `within`: the most seconds for its write, where that is
+    # less than a write gets anyhow. Nothing is read back: the desk verifies.
+
+    async def submit(self, sheet: int, *, within: float | None = None) -> None:
         """Hand a sheet in, once."""
         ...
 
-    async def approve_sheet(self, sheet: int, stage: Stage) -> None:
+    async def approve_sheet(self, sheet: int, stage: Stage, *, within: float | None = None) -> None:
         """Give one approval to what waits for it in a sheet, once (psa only)."""
         ...
 
-    async def approve_entries(self, entries: Sequence[int]) -> Mapping[int, TimeDeskError | None]:
+    async def approve_entries(
+        self, entries: Sequence[int], *, within: float | None = None
+    ) -> Mapping[int, TimeDeskError | None]:
         """Approve just these entries, once and together (documented only).
 
         Answers why not, for each that was refused. What the answer does not name is told as
-        `OutcomeUnknown`.
+        `OutcomeUnknown`; what befalls a whole request is told for each of its entries.
         """
         ...
 
-    async def reject_sheet(self, sheet: int) -> None:
+    async def write_internal_notes(
+        self, entry: int, internal_notes: str, *, within: float | None = None
+    ) -> None:
+        """Replace an entry's internal notes, once, without reading it back."""
+        ...
+
+    async def reject_sheet(self, sheet: int, *, within: float | None = None) -> None:
         """Send a sheet back, once (psa only). ConnectWise has no place for a reason."""
         ...
 
-    async def reject_entry(self, entry: int, internal_notes: str) -> None:
+    async def reject_entry(
+        self, entry: int, internal_notes: str, *, within: float | None = None
+    ) -> None:
         """Send one entry back, once, with its internal notes replaced.
 
         Where that takes two writes, the notes come first: an entry whose notes could not be
@@ -182,7 +198,7 @@ class Backend(Protocol):
         """
         ...
 
-    async def reverse(self, sheet: int) -> None:
+    async def reverse(self, sheet: int, *, within: float | None = None) -> None:
         """Take a sheet one step back, once (psa only)."""
         ...
 
@@ -204,4 +220,55 @@ class Receipts(Protocol):
 
     async def forget(self, operation_id: str) -> None:
         """The operation was refused and nothing was written: the id is free again."""
+        ...
+
+
+class PlanLedger(Protocol):
+    """Keeps plans by id, and which of their items were begun and how they ended.
+
+    Every method is atomic: whoever claims an item is the only one who ever did.
+    """
+
+    async def keep(self, plan: Plan, caller: str) -> Kept:
+        """Keep a plan, under a new id; an equal one of the same caller that waits is that one."""
+        ...
+
+    async def find(self, plan_id: str, caller: str) -> Kept | None:
+        """The caller's plan with that id, which counts as a use.
+
+        None where there is none, it has expired, or it is somebody else's.
+        """
+        ...
+
+    async def agree(self, plan_id: str) -> None:
+        """Note that somebody who may decide said yes."""
+        ...
+
+    async def void(self, plan_id: str, why: str) -> bool:
+        """Put a plan out of use, unless one of its items was begun; answers whether it is."""
+        ...
+
+    async def claim(self, plan_id: str, key: str) -> bool:
+        """Begin an item; False where that was done before, or the plan was put out of use."""
+        ...
+
+    async def release(self, plan_id: str, key: str) -> None:
+        """Nothing was sent for the item: it may be begun again."""
+        ...
+
+    async def end(self, plan_id: str, key: str, outcome: ItemOutcome) -> None:
+        """Note how an item ended."""
+        ...
+
+
+class Crew(Protocol):
+    """Does something with each of many things, several at once."""
+
+    async def work(
+        self, things: Sequence[T], do: Callable[[T], Awaitable[None]], *, seconds: float
+    ) -> None:
+        """Do it with each; begin none after `seconds`, nor once the caller is cancelled.
+
+        What was begun is finished in any case.
+        """
         ...

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.models import Tenant, Ticket
+from connectwise_time.domain.models import Named, Tenant, Ticket
+from connectwise_time.domain.plans import Kept
+from connectwise_time.domain.review import Review
 from connectwise_time.domain.summary import GroupBy, Totals, ZoneOf
 
 
@@ -78,3 +80,85 @@ class FoundTime:
     zone: ZoneInfo
     zone_of: ZoneOf
     tenant: Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A sheet in a list.
+
+    Attributes:
+        approver: Who approves this member's time; empty where nobody is named.
+        waits: What it waits for from whoever asks; empty where it waits for nothing.
+    """
+
+    review: Review
+    approver: str = ""
+    waits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSheets:
+    """Sheets that fit.
+
+    Attributes:
+        since: The first day that was looked at; None for all of the past.
+        until: The day behind the last one; None where that side is open.
+        more: How many others fit.
+        without: Members who were asked for and have no sheet in these days.
+        whom: Whose sheets these are, in words.
+        statuses: What they were narrowed to.
+        notices: What else should be known.
+    """
+
+    since: date | None
+    until: date | None
+    rows: tuple[SheetRow, ...]
+    more: int
+    whom: str
+    tenant: Tenant
+    without: tuple[Named, ...] = ()
+    statuses: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """An entry that was sent back: why, by whom and when, as far as ConnectWise tells."""
+
+    entry: int
+    why: str
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One sheet, looked over."""
+
+    review: Review
+    approver: str
+    sent_back: tuple[SentBack, ...]
+    zone: ZoneInfo
+    tenant: Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A plan, not carried out yet."""
+
+    kept: Kept
+    tenant: Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A plan, carried out as far as it went in this call.
+
+    Attributes:
+        kept: The plan with what became of its items.
+        elsewhere: Items that another call is doing at this moment.
+    """
+
+    kept: Kept
+    tenant: Tenant
+    elsewhere: int = 0

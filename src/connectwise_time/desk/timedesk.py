@@ -3,21 +3,31 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from connectwise_time.desk.approvers import Approvers, HouseRules
+from connectwise_time.desk.carrying import Carrying
 from connectwise_time.desk.catalog import Catalog
+from connectwise_time.desk.deciding import Deciding
 from connectwise_time.desk.finding import Finding
 from connectwise_time.desk.people import People
-from connectwise_time.desk.ports import Backend, Clock, Receipts
+from connectwise_time.desk.plans import Plans
+from connectwise_time.desk.ports import Backend, Clock, Crew, PlanLedger, Receipts
+from connectwise_time.desk.proposing import Proposing
+from connectwise_time.desk.sheets import Sheets
 from connectwise_time.desk.writing import Writing
 
 
 class TimeDesk:
-    """Logs, finds, corrects and deletes time.
+    """Logs, finds, corrects and deletes time; hands sheets in and decides about them.
 
     Args:
         backend: ConnectWise.
         receipts: Keeps what was written, by operation id.
+        ledger: Keeps plans, and what became of them.
+        crew: Does many things at once.
         clock: Tells the present.
         new_id: Mints operation ids.
+        caller: Whose plans these are: site, company, key and member in one.
+        rules: What the operator settled about approvals.
         me: Identifier of who "me" is; None for the member whose key is used.
         my_zone: The zone of "me", where it is set by hand.
         machine_zone: For those whose own zone is not known.
@@ -27,9 +37,13 @@ class TimeDesk:
         self,
         backend: Backend,
         receipts: Receipts,
+        ledger: PlanLedger,
+        crew: Crew,
         *,
         clock: Clock,
         new_id: Callable[[], str],
+        caller: str,
+        rules: HouseRules | None = None,
         me: str | None = None,
         my_zone: ZoneInfo | None = None,
         machine_zone: ZoneInfo,
@@ -41,3 +55,24 @@ class TimeDesk:
         self.writing = Writing(
             backend, receipts, self.people, self.catalog, clock=clock, new_id=new_id
         )
+        self.plans = Plans(ledger, self.catalog, caller)
+        approvers = Approvers(backend, self.people, clock, rules or HouseRules())
+        self.sheets = Sheets(backend, self.people, self.catalog, approvers, clock)
+        self.proposing = Proposing(
+            self.plans,
+            people=self.people,
+            catalog=self.catalog,
+            approvers=approvers,
+            sheets=self.sheets,
+            writing=self.writing,
+        )
+        self.deciding = Deciding(
+            backend,
+            self.plans,
+            people=self.people,
+            catalog=self.catalog,
+            approvers=approvers,
+            sheets=self.sheets,
+            clock=clock,
+        )
+        self.carrying = Carrying(backend, ledger, self.plans, self.catalog, crew)

@@ -1,11 +1,11 @@
-"""Log, change and delete entries: gather facts, plan, write once."""
+"""Log and change entries: gather facts, plan, write once."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.catalog import Catalog
+from connectwise_time.desk.explaining import explaining
 from connectwise_time.desk.gathering import Gathering
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Clock, Receipts
@@ -21,16 +21,12 @@ from connectwise_time.domain.planning import (
     foreseen,
 )
 from connectwise_time.domain.spans import Span, needs_day_facts, place
-from connectwise_time.domain.statuses import HANDED_IN
 from connectwise_time.domain.wishes import Wish, fingerprint
 from connectwise_time.errors import (
     Conflict,
-    NotAuthorized,
     NotFound,
-    NotPermitted,
     OutcomeUnknown,
     Refused,
-    RemoteRefusal,
     TimeDeskError,
 )
 
@@ -109,7 +105,7 @@ class Writing:
 
         async def act(planned: tuple[Edit, LoggedTime]) -> Written:
             change, entry = planned
-            with _explaining(entry):
+            with explaining(entry.status):
                 return await self._backend.change(number, change)
 
         if preview:
@@ -124,19 +120,6 @@ class Writing:
         return await self._outcome(
             "Changed", written, said, operation_id=operation_id, replayed=replayed
         )
-
-    async def delete(self, number: int) -> Shown:
-        """Delete an entry; answers what it was.
-
-        Raises:
-            Refused: It was billed or written off.
-        """
-        entry = await self.existing(number)
-        check_changeable(entry, "deleted")
-        told = await self.shown(entry)
-        with _explaining(entry):
-            await self._backend.delete(number)
-        return told
 
     async def existing(self, number: int) -> LoggedTime:
         """The entry with that id.
@@ -250,22 +233,3 @@ class Writing:
             replayed=replayed,
             preview=preview,
         )
-
-
-@contextmanager
-def _explaining(entry: LoggedTime) -> Iterator[None]:
-    """Where ConnectWise refuses to touch an entry that was handed in, say what unlocks it."""
-    try:
-        yield
-    except (NotAuthorized, NotPermitted):
-        raise
-    except RemoteRefusal as refusal:
-        if entry.status not in HANDED_IN:
-            raise
-        raise RemoteRefusal(
-            refusal.problem,
-            remedy=f"The entry is {entry.status}: have its time sheet sent back or reopened in"
-            " ConnectWise first.",
-            status=refusal.status,
-            items=refusal.items,
-        ) from refusal

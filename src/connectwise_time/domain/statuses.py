@@ -38,7 +38,13 @@ HANDED_IN: frozenset[str] = frozenset(
 )
 """Statuses in which an entry usually stays as it is until its sheet is sent back or reopened."""
 
-_SAID: dict[str, tuple[Status, ...]] = {
+SUBMITTABLE: frozenset[str] = frozenset({Status.OPEN, Status.REJECTED, Status.ERRORS_CORRECTED})
+"""Statuses in which a sheet can be handed in, in both dialects (connectwise-api.md §7)."""
+
+REJECTED: frozenset[str] = frozenset({Status.REJECTED, Status.REJECTED_BY_SECOND_TIER})
+"""Statuses of time that was sent back."""
+
+_WORDS: dict[str, tuple[Status, ...]] = {
     "open": (Status.OPEN,),
     "submitted": (Status.PENDING_APPROVAL, Status.PENDING_PROJECT_APPROVAL),
     "approved": (
@@ -47,8 +53,34 @@ _SAID: dict[str, tuple[Status, ...]] = {
         Status.READY_TO_BILL,
     ),
     "rejected": (Status.REJECTED, Status.REJECTED_BY_SECOND_TIER),
+    "corrected": (Status.ERRORS_CORRECTED,),
     "billed": (Status.BILLED, Status.BILLED_AGREEMENT),
+    "written off": (Status.WRITTEN_OFF,),
 }
+_SAID: dict[str, tuple[Status, ...]] = {
+    **_WORDS,
+    "waiting for approval": (
+        Status.PENDING_APPROVAL,
+        Status.PENDING_PROJECT_APPROVAL,
+        Status.APPROVED_BY_TIER_ONE,
+    ),
+    "waiting for billing": (Status.APPROVED_BY_TIER_TWO, Status.READY_TO_BILL),
+}
+_BY_STATUS = {status.value: word for word, statuses in _WORDS.items() for status in statuses}
+_DOCUMENTED_SAID = {"waiting for approval": "Submitted", "waiting for billing": "Approved"}
+
+UNBILLED = "unbilled"
+"""What people say like a status and is none: billable time that is on no invoice."""
+
+
+def word_of(status: str | None) -> str:
+    """The person's word for ConnectWise's status: "submitted" for PendingApproval."""
+    return _BY_STATUS.get(status or "", (status or "").lower())
+
+
+def in_words(status: str | None) -> str:
+    """The person's word with the exact status: "submitted (PendingApproval)", "open (Open)"."""
+    return f"{word_of(status)} ({status})" if status else ""
 
 
 DOCUMENTED = ("Open", "Submitted", "Approved", "Rejected", "Billed")
@@ -65,22 +97,36 @@ def statuses_said(words: str, *, documented: bool = False) -> tuple[str, ...]:
     Raises:
         NotFound: There is no such status; the remedy lists them.
     """
-    plain = "".join(words.casefold().split())
+    plain = _plain(words)
     if documented:
         return _documented(plain)
-    if plain in _SAID:
-        return tuple(_SAID[plain])
+    for said, statuses in _SAID.items():
+        if _plain(said) == plain:
+            return tuple(status.value for status in statuses)
     for status in Status:
         if status.value.casefold() == plain:
             return (status.value,)
     raise NotFound(
         "There is no such status.",
-        remedy=f"Use one of {', '.join(_SAID)}, or exactly {', '.join(Status)}.",
+        remedy=f"Use one of {', '.join((*_SAID, UNBILLED))}, or exactly {', '.join(Status)}.",
     )
 
 
+def means_unbilled(words: str) -> bool:
+    """Whether the words are no status but "unbilled"."""
+    return _plain(words) == UNBILLED
+
+
+def _plain(words: str) -> str:
+    return "".join(words.casefold().replace("-", " ").replace("_", " ").split())
+
+
 def _documented(plain: str) -> tuple[str, ...]:
+    for said, status in _DOCUMENTED_SAID.items():
+        if _plain(said) == plain:
+            return (status,)
     found = tuple(status for status in DOCUMENTED if status.casefold() == plain)
     if not found:
-        raise NotFound("There is no such status.", remedy=f"Use one of {', '.join(DOCUMENTED)}.")
+        known = (*DOCUMENTED, *_DOCUMENTED_SAID, UNBILLED)
+        raise NotFound("There is no such status.", remedy=f"Use one of {', '.join(known)}.")
     return found

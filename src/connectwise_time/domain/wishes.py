@@ -98,3 +98,36 @@ def fingerprint(kind: str, wish: Wish, entry: int | None = None) -> str:
     """A digest of the wish as it was given: the same wish said again has the same one."""
     said = json.dumps([kind, entry, asdict(wish)], sort_keys=True, default=str)
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetsWish:
+    """Which time sheets somebody asks for, as it was said.
+
+    Attributes:
+        member: A member's name; None for me, "everybody" for all.
+        team: The members whose time I approve, instead.
+        limit: The most sheets of the answer.
+    """
+
+    member: str | None = None
+    period: str | None = None
+    status: str | None = None
+    team: bool = False
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionWish:
+    """Which time somebody decides about, as it was said: one of the three ways.
+
+    Attributes:
+        entries: Ids of entries.
+        timesheets: Ids of time sheets.
+        member, period: A member's sheets of a period.
+    """
+
+    entries: tuple[int, ...] = ()
+    timesheets: tuple[int, ...] = ()
+    member: str | None = None
+    period: str | None = None

@@ -1,7 +1,7 @@
 """Which paths exist and which verbs each has: one table, made from the declared resources."""
 
 from connectwise_time.sandbox import lookups, system
-from connectwise_time.sandbox.approval import documented
+from connectwise_time.sandbox.approval import documented, reasons
 from connectwise_time.sandbox.approval import routes as approval
 from connectwise_time.sandbox.dialects import Dialect
 from connectwise_time.sandbox.entries import routes as entries
@@ -82,7 +82,7 @@ def _add_entry_writes(table: dict[str, Verbs]) -> None:
     table["time/entries/defaults"] = {"POST": entries.defaults}
     table["time/entries/{id:int}"] |= {
         "PUT": entries.replace,
-        "PATCH": entries.patch,
+        "PATCH": reasons.noting(entries.patch),
         "DELETE": entries.delete,
     }
 
@@ -99,7 +99,7 @@ def _add_approval(table: dict[str, Verbs]) -> None:
 def _add_documented_approval(table: dict[str, Verbs]) -> None:
     """As the brief's document has it, and nothing of the other."""
     table["time/sheets/{id:int}"]["PATCH"] = documented.patch_sheet
-    table["time/entries/{id:int}"]["PATCH"] = documented.deciding(entries.patch)
+    table["time/entries/{id:int}"]["PATCH"] = documented.deciding(reasons.noting(entries.patch))
     table["time/entries/bulk"] = {"POST": documented.bulk}
 
 

@@ -13,7 +13,11 @@ NAME = "connectwise-time"
 
 
 def build_server(
-    open_desk: OpenDesk, *, read_only: bool = False, sandbox: bool = False
+    open_desk: OpenDesk,
+    *,
+    read_only: bool = False,
+    sandbox: bool = False,
+    must_ask: bool = False,
 ) -> MCPServer[Desks]:
     """The MCP server.
 
@@ -21,12 +25,13 @@ def build_server(
         open_desk: Opens the desk, at the first call that needs it.
         read_only: Leave the writing tools out.
         sandbox: Say from the start that this is the sandbox.
+        must_ask: Do what moves money only when a person was asked, never by a second call.
     """
-    desks = Desks(open_desk)
+    desks = Desks(open_desk, must_ask=must_ask)
     server: MCPServer[Desks] = MCPServer(
         NAME,
         title="ConnectWise time",
-        description="Log, find, correct and delete time in ConnectWise PSA (unofficial).",
+        description="Log, find, review, submit and approve time in ConnectWise PSA (unofficial).",
         instructions=INSTRUCTIONS + (READ_ONLY if read_only else "") + (SANDBOX if sandbox else ""),
         version=__version__,
         tools=all_tools(read_only=read_only),

@@ -19,9 +19,11 @@ class Desks:
         open_desk: Opens it. That happens at the first call, so that a host which only lists
             tools waits for nothing, and a site that is down does not keep the server from
             starting.
+        must_ask: What moves money is done only when a person was asked.
     """
 
-    def __init__(self, open_desk: OpenDesk) -> None:
+    def __init__(self, open_desk: OpenDesk, *, must_ask: bool = False) -> None:
+        self.must_ask = must_ask
         self._open_desk = open_desk
         self._wanted = anyio.Event()
         self._answered = anyio.Event()

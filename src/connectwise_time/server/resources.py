@@ -11,8 +11,9 @@ from mcp.server.mcpserver.resources import FunctionResource
 from connectwise_time.desk.timedesk import TimeDesk
 from connectwise_time.domain.entries import Billable
 from connectwise_time.domain.models import Named
+from connectwise_time.domain.wishes import SheetsWish
 from connectwise_time.errors import NotFound, TimeDeskError
-from connectwise_time.server.answers import shown_answer
+from connectwise_time.server.answers import review_answer, sheets_answer, shown_answer
 from connectwise_time.server.desks import Desks
 from connectwise_time.server.speaking import spoken
 from connectwise_time.server.text import one_line
@@ -75,6 +76,12 @@ async def me(desk: TimeDesk) -> Any:
     }
 
 
+async def approvals(desk: TimeDesk) -> Any:
+    """Timesheets that wait for my approval, oldest first."""
+    found = await desk.deciding.waiting(SheetsWish(team=True, limit=100))
+    return sheets_answer(found).structured_content
+
+
 async def billing_options(_desk: TimeDesk) -> Any:
     """What the four billing options mean."""
     return {option.value: meaning for option, meaning in BILLING_OPTIONS.items()}
@@ -85,6 +92,7 @@ _LISTS: tuple[tuple[str, str, Callable[[TimeDesk], Awaitable[Any]]], ...] = (
     ("work-roles", "Work roles", work_roles),
     ("charge-codes", "Charge codes", charge_codes),
     ("me", "Who I am", me),
+    ("approvals", "What waits for my approval", approvals),
     ("billing-options", "Billing options", billing_options),
 )
 
@@ -115,6 +123,13 @@ def add_resources(server: MCPServer[Desks], desks: Desks) -> None:
         """One service or project ticket by number."""
         return await _reading(desks, lambda desk: _ticket(desk, id))()
 
+    @server.resource(
+        "connectwise://timesheets/{id}", name="timesheet", title="Timesheet", mime_type=JSON
+    )
+    async def timesheet(id: str) -> str:  # noqa: A002  # the name stands in the public URI
+        """One timesheet by id: its days, totals and findings."""
+        return await _reading(desks, lambda desk: _timesheet(desk, id))()
+
 
 def _reading(
     desks: Desks, read: Callable[[TimeDesk], Awaitable[Any]]
@@ -134,6 +149,11 @@ def _reading(
 async def _entry(desk: TimeDesk, number: str) -> Any:
     entry = await desk.writing.existing(_id(number))
     return shown_answer(await desk.writing.shown(entry)).structured_content
+
+
+async def _timesheet(desk: TimeDesk, number: str) -> Any:
+    reviewed = await desk.sheets.reviewed(timesheet=_id(number), member=None, period=None)
+    return review_answer(reviewed).structured_content
 
 
 async def _ticket(desk: TimeDesk, number: str) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-_NOISE = ("title", "minLength", "maxLength", "pattern", "maximum")
+_NOISE = ("title", "minLength", "maxLength", "pattern", "maximum", "minItems", "maxItems")
 _KEPT_MAXIMA = 1_000_000
 JsonSchema = dict[str, Any]
 

@@ -19,6 +19,11 @@ WAITS_FOR: dict[str, Stage] = {
     "PendingApproval": "Tier1Update",
     "ApprovedByTierOne": "Tier2Update",
 }
+# The documented dialect asks for one approval, whatever the tiers, and counts a first as done.
+WAITS_FOR_ONE: dict[str, Stage] = {
+    "PendingProjectApproval": "Tier1Update",
+    "PendingApproval": "Tier1Update",
+}
 # A sheet shows what its owner has to do first; without that, its least advanced entry [?].
 FIRST_SHOWN = (
     "Rejected",

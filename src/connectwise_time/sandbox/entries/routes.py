@@ -50,10 +50,7 @@ def replace(call: Call) -> Answer:
 def patch(call: Call) -> Answer:
     """PATCH: JSON Patch at a real tenant, a plain object in the documented dialect."""
     before = _before(call, "edit")
-    sent = decoded(call.raw, "List<PatchOperation>")
-    array = call.dialect.patch_is_array
-    body = changes_in(ENTRIES, sent) if array else plain_changes(sent, "TimeEntry")
-    changes = intake(ENTRIES, body, call.world.labels)
+    changes = intake(ENTRIES, patched(call), call.world.labels)
     wish = {part.column: before[part.column] for part in WRITABLE}
     if changes.get("time_end", before["time_end"]):
         # Ignored while start and end exist: the hours follow from them (§7 "Hours" [B]).
@@ -61,6 +58,14 @@ def patch(call: Call) -> Answer:
     if changes.keys() & {"charge_to_id", "charge_to_type"}:
         wish |= {"agreement_id": None, "company_id": None}  # those of the new target [?]
     return _change(call, before, {**wish, **changes}, changes)
+
+
+def patched(call: Call) -> Row:
+    """Property → new value, as a PATCH of an entry sends them in this dialect."""
+    sent = decoded(call.raw, "List<PatchOperation>")
+    if call.dialect.patch_is_array:
+        return changes_in(ENTRIES, sent)
+    return plain_changes(sent, "TimeEntry")
 
 
 def delete(call: Call) -> Answer:

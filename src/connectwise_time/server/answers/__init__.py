@@ -4,22 +4,28 @@ Hosts differ in which of the two reaches the model, so each carries the whole an
 """
 
 from connectwise_time.server.answers.entries import (
-    DeletedAnswer,
     EntryAnswer,
-    deleted_answer,
     outcome_answer,
     shown_answer,
 )
 from connectwise_time.server.answers.searches import TimeAnswer, time_answer
+from connectwise_time.server.answers.sheets import (
+    ReviewAnswer,
+    SheetsAnswer,
+    review_answer,
+    sheets_answer,
+)
 from connectwise_time.server.answers.tickets import TicketsAnswer, tickets_answer
 
 __all__ = [
-    "DeletedAnswer",
     "EntryAnswer",
+    "ReviewAnswer",
+    "SheetsAnswer",
     "TicketsAnswer",
     "TimeAnswer",
-    "deleted_answer",
     "outcome_answer",
+    "review_answer",
+    "sheets_answer",
     "shown_answer",
     "tickets_answer",
     "time_answer",

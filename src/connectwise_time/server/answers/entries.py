@@ -1,4 +1,4 @@
-"""Answers about one time entry: what was stored, read, changed or deleted."""
+"""Answers about one time entry: what was stored, read or changed."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from connectwise_time.desk.results import Outcome, Shown
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.models import Named
+from connectwise_time.domain.statuses import in_words, word_of
 from connectwise_time.domain.when import iso_utc, local_day, local_span
 from connectwise_time.server.answers.common import both_faces, name_of
 from connectwise_time.server.text import cleaned, number, one_line
@@ -39,6 +40,7 @@ class EntryAnswer(BaseModel):
     agreement: Reference | None = None
     billable: str | None = None
     status: str | None = None
+    status_word: str | None = None
     hourly_rate: float | None = None
     notes: str | None = None
     internal_notes: str | None = None
@@ -46,15 +48,6 @@ class EntryAnswer(BaseModel):
     replayed: bool | None = None
     preview: bool | None = None
     notices: list[str] | None = None
-    sandbox: bool | None = None
-    text: str
-
-
-class DeletedAnswer(BaseModel):
-    """What was deleted."""
-
-    entry: int
-    deleted: bool
     sandbox: bool | None = None
     text: str
 
@@ -83,13 +76,6 @@ def shown_answer(shown: Shown) -> CallToolResult:
     return both_faces(EntryAnswer, _entry_facts(shown), lines, shown.tenant)
 
 
-def deleted_answer(shown: Shown) -> CallToolResult:
-    """What was deleted."""
-    lines = [f"Deleted {_in_one_line(shown)}"]
-    facts: dict[str, Any] = {"entry": shown.entry.id, "deleted": True}
-    return both_faces(DeletedAnswer, facts, lines, shown.tenant)
-
-
 def _entry_facts(shown: Shown) -> dict[str, Any]:
     entry = shown.entry
     return {
@@ -103,6 +89,7 @@ def _entry_facts(shown: Shown) -> dict[str, Any]:
         "charged_to": _charged_to(entry),
         "billable": entry.billable,
         "status": entry.status,
+        "status_word": word_of(entry.status) or None,
         "hourly_rate": entry.hourly_rate,
         "notes": cleaned(entry.notes) or None,
         "internal_notes": cleaned(entry.internal_notes) or None,
@@ -138,7 +125,7 @@ def _details(entry: LoggedTime) -> list[str]:
         f"agreement {name_of(entry.agreement)}" if entry.agreement else "",
         f"rate {number(entry.hourly_rate)}" if entry.hourly_rate is not None else "",
         f"break {number(entry.deduct)} h" if entry.deduct else "",
-        f"status {entry.status}" if entry.status else "",
+        f"status {in_words(entry.status)}" if entry.status else "",
         f"sheet {name_of(entry.sheet)}" if entry.sheet else "",
         f"invoice {name_of(entry.invoice)}" if entry.invoice else "",
         f"entered by {one_line(entry.entered_by, 40)}" if entry.entered_by else "",

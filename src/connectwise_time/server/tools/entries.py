@@ -2,13 +2,16 @@
 
 from typing import Annotated
 
+from mcp.server.elicitation import ElicitationResult
+from mcp.server.mcpserver import Resolve
 from mcp.types import CallToolResult
 
+from connectwise_time.desk.results import Proposed
+from connectwise_time.domain.plans import Doing
 from connectwise_time.domain.wishes import Times, Wish
+from connectwise_time.errors import Refused
 from connectwise_time.server.answers import (
-    DeletedAnswer,
     EntryAnswer,
-    deleted_answer,
     outcome_answer,
     shown_answer,
 )
@@ -23,14 +26,21 @@ from connectwise_time.server.arguments import (
     Notes,
     OperationId,
     Panes,
+    PlanId,
     Words,
     said,
+)
+from connectwise_time.server.confirming import (
+    Agreement,
+    Planned,
+    asking,
+    confirmed,
+    found_again,
 )
 from connectwise_time.server.desks import DeskContext, desk_of
 from connectwise_time.server.doors import door
 
 Entry = Annotated[CallToolResult, EntryAnswer]
-Deleted = Annotated[CallToolResult, DeletedAnswer]
 
 
 async def create_time_entry(
@@ -152,9 +162,24 @@ async def update_time_entry(
     )
 
 
-async def delete_time_entry(ctx: DeskContext, entry: Id) -> Deleted:
-    """Delete a time entry for good. Billed entries are refused. Ask the person first."""
-    return deleted_answer(await (await desk_of(ctx)).writing.delete(entry))
+async def _deletion(ctx: DeskContext, entry: int | None, plan: str | None) -> Proposed:
+    if plan is not None:
+        return await found_again(ctx, plan, Doing.DELETE, entry=entry)
+    if entry is None:
+        raise Refused("It is not said which entry.", remedy="Give its id, from search_time.")
+    return await (await desk_of(ctx)).proposing.delete(entry)
+
+
+async def delete_time_entry(
+    ctx: DeskContext,
+    *,
+    entry: Id | None = None,
+    plan: Annotated[PlanId | None, said("Carries out that plan: nothing beside it")] = None,
+    proposed: Annotated[Proposed, Resolve(_deletion)],
+    agreed: Annotated[ElicitationResult[Agreement], Resolve(asking(_deletion))],
+) -> Planned:
+    """Delete a time entry for good, once the person agrees to the plan. Billed ones are refused."""
+    return await confirmed(ctx, proposed, agreed)
 
 
 ENTRY_WRITERS = [

@@ -49,7 +49,8 @@ async def search_time(
     work_type: Name | None = None,
     work_role: Name | None = None,
     status: Annotated[
-        Words | None, said("open, submitted, approved, rejected, billed or an exact status")
+        Words | None,
+        said("open, submitted, approved, rejected, billed, waiting for billing, or an exact one"),
     ] = None,
     billable: BillableOption | None = None,
     unbilled: Annotated[bool, said("Billable and not invoiced yet")] = False,

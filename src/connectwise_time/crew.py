@@ -1,0 +1,42 @@
+"""Many hands: do something with each of many things, several at once, each to its end."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import anyio
+
+T = TypeVar("T")
+
+
+class Crew:
+    """Satisfies `desk.ports.Crew`.
+
+    Args:
+        hands: Things at once.
+    """
+
+    def __init__(self, hands: int) -> None:
+        self._hands = hands
+
+    async def work(
+        self, things: Sequence[T], do: Callable[[T], Awaitable[None]], *, seconds: float
+    ) -> None:
+        """Do it with each; begin none after `seconds`, nor once the caller is cancelled.
+
+        What was begun is finished in any case: a write that nobody waits for would leave its
+        fate unknown.
+        """
+        until = anyio.current_time() + seconds
+        waiting = iter(things)
+
+        async def hand() -> None:
+            for thing in waiting:
+                if anyio.current_time() >= until:
+                    return
+                with anyio.CancelScope(shield=True):
+                    await do(thing)
+                await anyio.lowlevel.checkpoint()
+
+        async with anyio.create_task_group() as group:
+            for _ in range(min(self._hands, len(things))):
+                group.start_soon(hand)

@@ -1,0 +1,112 @@
+"""For whom decisions about time are made, and who decides about whom."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from connectwise_time.desk.people import People
+from connectwise_time.desk.ports import Backend, Clock
+from connectwise_time.desk.remembered import Remembered
+from connectwise_time.domain.approving import Approver, Deciders, projects_of
+from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.models import Member
+from connectwise_time.domain.sheets import Reach, Rights
+from connectwise_time.errors import NotFound, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class HouseRules:
+    """What the operator settled about approvals.
+
+    Attributes:
+        self_approval: People may decide about their own time.
+        approver: Identifier of the member for whom the keys decide; None for the keys' own.
+    """
+
+    self_approval: bool = False
+    approver: str | None = None
+
+
+class Approvers:
+    """Who decides.
+
+    Args:
+        backend: Where members, rights and projects come from.
+        people: Who "me" is.
+        clock: Tells how old a remembered answer is.
+        rules: What the operator settled.
+    """
+
+    def __init__(self, backend: Backend, people: People, clock: Clock, rules: HouseRules) -> None:
+        self._backend = backend
+        self._people = people
+        self._rules = rules
+        self._key = Remembered(backend.me, clock)
+        self._rights = Remembered(backend.rights, clock)
+
+    async def rights(self) -> Rights:
+        """What the keys may do."""
+        return await self._rights.get()
+
+    async def key(self) -> Member:
+        """The member whose keys these are."""
+        return await self._key.get()
+
+    async def current(self) -> Approver:
+        """For whom decisions are made with these keys.
+
+        Raises:
+            Refused: The keys may not decide, or are an API member's and nobody is named for whom
+                it decides.
+        """
+        key, me = await self._key.get(), await self._people.me()
+        member = await self._acting(key)
+        reach = (await self.rights()).approve
+        if reach is Reach.NONE:
+            raise Refused(
+                f"The security role of {key.name or key.identifier} has no right to approve time.",
+                remedy="An administrator can give it: Time & Expense › Time Approval, edit level"
+                " My (one's team) or All (everybody).",
+            )
+        return Approver(
+            member=member.named,
+            own=frozenset({key.id, me.id, member.id}),
+            reach=reach,
+            may_decide_own=self._rules.self_approval,
+        )
+
+    async def _acting(self, key: Member) -> Member:
+        if self._rules.approver is not None:
+            found = await self._backend.member(self._rules.approver)
+            if found is None or not found.active:
+                raise NotFound(
+                    f"ConnectWise has no active member {self._rules.approver!r}.",
+                    remedy="Correct CONNECTWISE_APPROVER: it is the identifier one logs in with.",
+                )
+            return found
+        if key.api_only:
+            raise Refused(
+                f"The keys belong to the API member {key.identifier}, who is nobody's approver.",
+                remedy="Have CONNECTWISE_APPROVER set to the identifier of the member for whom it"
+                " decides.",
+            )
+        return key
+
+    async def deciders(self, entries: Iterable[LoggedTime] = ()) -> Deciders:
+        """Who decides about whose time, with the projects on which these entries are."""
+        projects = projects_of(entries)
+        return Deciders(
+            of_member={
+                member.id: member.approver.id if member.approver else None
+                for member in await self._people.everybody()
+            },
+            of_project=await self._backend.project_approvers(projects) if projects else {},
+        )
+
+    async def team(self) -> Sequence[Member]:
+        """The active members whose time approver, else whom they report to, decides here."""
+        acting = (await self._acting(await self._key.get())).id
+        return [
+            member
+            for member in await self._people.everybody()
+            if member.active and member.approver is not None and member.approver.id == acting
+        ]

@@ -1,0 +1,317 @@
+"""Carry plans out: each item at most once, none that changed, and read back afterwards."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from connectwise_time.desk.catalog import Catalog
+from connectwise_time.desk.explaining import explaining
+from connectwise_time.desk.plans import Plans
+from connectwise_time.desk.ports import Backend, Crew, PlanLedger
+from connectwise_time.desk.results import Carried
+from connectwise_time.domain.entries import LoggedTime, TimeSearch
+from connectwise_time.domain.plans import (
+    Doing,
+    Ended,
+    Item,
+    ItemOutcome,
+    Kept,
+    Kind,
+    Plan,
+    changed_items,
+    entry_part,
+    looks_of_entry,
+    looks_of_sheet,
+    sheet_part,
+)
+from connectwise_time.domain.sheets import SheetSearch, TimeSheet
+from connectwise_time.domain.statuses import REJECTED, in_words
+from connectwise_time.errors import (
+    Conflict,
+    OutcomeUnknown,
+    RemoteRefusal,
+    TimeDeskError,
+    Unavailable,
+)
+
+# A tool call answers within 45 s: items are begun for 30, the last one has 10, reading back 5.
+BEGIN_SECONDS = 30.0
+WRITE_SECONDS = 10.0
+# Up to here all that a plan stands on is read again; beyond, only what changed meanwhile.
+_FEW = 20
+
+Progress = Callable[[int, int], Awaitable[None]]
+
+
+class Carrying:
+    """Carries out what was agreed to.
+
+    Args:
+        backend: ConnectWise.
+        ledger: Knows which items were begun.
+        plans: The caller's plans.
+        crew: Does many things at once.
+    """
+
+    def __init__(
+        self, backend: Backend, ledger: PlanLedger, plans: Plans, catalog: Catalog, crew: Crew
+    ) -> None:
+        self._backend = backend
+        self._ledger = ledger
+        self._plans = plans
+        self._catalog = catalog
+        self._crew = crew
+
+    async def out(self, kept: Kept, progress: Progress) -> Carried:
+        """Carry out what is left of a plan, as far as one call goes.
+
+        Args:
+            kept: The plan, to which somebody who may decide has said yes.
+            progress: Told after each item: how many have ended, of how many.
+
+        Raises:
+            Conflict: Something that it stands on changed before anything was written: the plan
+                is void and nothing was done.
+            NotFound: It has expired.
+            Unavailable: ConnectWise was out of reach before anything was written.
+        """
+        # Found again, because the person who was asked may have taken longer than it lasts.
+        kept = (await self._plans.again(kept.id, kept.plan.doing)).kept
+        await self._ledger.agree(kept.id)
+        left = kept.left
+        if left:
+            looks = await self._looks(left)
+            changed = changed_items(left, looks)
+            if changed and not kept.started:
+                await self._void(kept, changed)
+            call = _Call(self._backend, self._ledger, kept, changed, progress)
+            await call.run(left, self._crew, by_bulk=await self._by_bulk(kept.plan))
+            await self._read_back(kept, call)
+        after = (await self._plans.again(kept.id, kept.plan.doing)).kept
+        going_on = sum(1 for key in after.started if key not in after.outcomes)
+        return Carried(after, await self._catalog.tenant(), elsewhere=going_on)
+
+    async def _by_bulk(self, plan: Plan) -> bool:
+        tenant = await self._catalog.tenant()
+        return plan.doing is Doing.APPROVE and tenant.decides_by_entry
+
+    async def _void(self, kept: Kept, changed: frozenset[str]) -> None:
+        what = ", ".join(sorted(changed)[:5])
+        if await self._ledger.void(kept.id, f"{what} changed after it was made"):
+            raise Conflict(
+                f"Nothing was done: {what} changed after the plan was made, so the plan is void.",
+                remedy="Call again without plan: the new plan shows how it is now.",
+            )
+
+    async def _looks(self, items: Sequence[Item]) -> dict[str, str]:
+        """What everything that the items stand on looks like now."""
+        sheets = [item for item in items if item.kind is Kind.SHEET]
+        looks: dict[str, str] = {}
+        if sheets:
+            looks |= await self._looks_of_sheets(sheets)
+        if entries := tuple(item.id for item in items if item.kind is Kind.ENTRY):
+            async for batch in self._backend.entries(TimeSearch(ids=entries, whole=True)):
+                looks |= {entry_part(e.id): looks_of_entry(e) for e in batch if e.id is not None}
+        return looks
+
+    async def _looks_of_sheets(self, items: Sequence[Item]) -> dict[str, str]:
+        ids = tuple(item.id for item in items)
+        within = (min(ids), max(ids))
+        dated = all("@" in look for item in items for _, look in item.covers)
+        few = len(items) <= _FEW or not dated
+        if few:
+            search = SheetSearch(ids=ids)
+            of_entries = TimeSearch(sheets=ids, whole=True)
+        else:
+            # One page each, however many they are, instead of a page for every thousand entries.
+            statuses = tuple(sorted({item.status for item in items}))
+            search = SheetSearch(statuses=statuses, within=within)
+            since = max(look.partition("@")[2] for item in items for _, look in item.covers)
+            of_entries = TimeSearch(
+                sheets_within=within, changed_since=datetime.fromisoformat(since), whole=True
+            )
+        looks = {} if few else {name: look for item in items for name, look in item.covers[1:]}
+        wanted = frozenset(ids)
+        for sheet in await self._backend.sheets(search):
+            if sheet.id in wanted:
+                looks[sheet_part(sheet.id)] = looks_of_sheet(sheet)
+        async for batch in self._backend.entries(of_entries):
+            for entry in batch:
+                if entry.sheet is not None and entry.sheet.id in wanted:
+                    looks[sheet_part(entry.sheet.id, entry.id)] = looks_of_entry(entry)
+        return looks
+
+    async def _read_back(self, kept: Kept, call: "_Call") -> None:
+        """What reads back decides: a success that changed nothing is none, and vice versa."""
+        acted = [item for item in kept.plan.items if item.key in call.acted]
+        if not acted:
+            return
+        try:
+            now = await self._statuses(acted)
+        except TimeDeskError:  # the writes were answered; only their look afterwards is missing
+            return
+        for item in acted:
+            outcome = _as_read(kept.plan.doing, item, call.acted[item.key], now.get(item.key))
+            await self._ledger.end(kept.id, item.key, outcome)
+
+    async def _statuses(self, items: Sequence[Item]) -> dict[str, tuple[str, str]]:
+        """Status and look of what items are about, by key; without those that are gone."""
+        found: dict[str, tuple[str, str]] = {}
+        if ids := tuple(item.id for item in items if item.kind is Kind.SHEET):
+            sheets: Iterable[TimeSheet] = await self._backend.sheets(SheetSearch(ids=ids))
+            for sheet in sheets:
+                found[sheet_part(sheet.id)] = (sheet.status, looks_of_sheet(sheet))
+        if ids := tuple(item.id for item in items if item.kind is Kind.ENTRY):
+            async for batch in self._backend.entries(TimeSearch(ids=ids, whole=True)):
+                found |= {_key(e): (e.status or "", looks_of_entry(e)) for e in batch}
+        return found
+
+
+class _Call:
+    """One call's share of a plan."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        ledger: PlanLedger,
+        kept: Kept,
+        changed: frozenset[str],
+        progress: Progress,
+    ) -> None:
+        self._backend = backend
+        self._ledger = ledger
+        self._kept = kept
+        self._changed = changed
+        self._progress = progress
+        self._ended = len(kept.outcomes)
+        self._out_of_reach: Unavailable | None = None
+        self.acted: dict[str, ItemOutcome] = {}
+
+    async def run(self, items: Sequence[Item], crew: Crew, *, by_bulk: bool) -> None:
+        """Do each item that nobody else began."""
+        if by_bulk:
+            await crew.work([items], self._together, seconds=BEGIN_SECONDS)
+        else:
+            await crew.work(items, self._one, seconds=BEGIN_SECONDS)
+        if self._out_of_reach is not None and not self.acted:
+            raise self._out_of_reach
+
+    async def _one(self, item: Item) -> None:
+        if self._out_of_reach is not None or not await self._begin(item):
+            return
+        try:
+            await _act(self._backend, self._kept.plan, item)
+        except Unavailable as error:  # certainly not sent: this one may be tried again
+            self._out_of_reach = error
+            await self._ledger.release(self._kept.id, item.key)
+            return
+        except TimeDeskError as error:
+            await self._end(item, error)
+        else:
+            await self._end(item, None)
+        await self._progress(self._ended, len(self._kept.plan.items))
+
+    async def _together(self, items: Sequence[Item]) -> None:
+        """All entries with one call, which tells what became of each."""
+        begun = [item for item in items if await self._begin(item)]
+        if not begun:
+            return
+        try:
+            refused: Mapping[int, TimeDeskError | None] = await self._backend.approve_entries(
+                [item.id for item in begun]
+            )
+        except Unavailable as error:
+            self._out_of_reach = error
+            for item in begun:
+                await self._ledger.release(self._kept.id, item.key)
+            return
+        except TimeDeskError as error:
+            refused = {item.id: error for item in begun}
+        for item in begun:
+            await self._end(item, refused.get(item.id))
+        await self._progress(self._ended, len(self._kept.plan.items))
+
+    async def _begin(self, item: Item) -> bool:
+        """Whether this call is the one that does the item."""
+        if not await self._ledger.claim(self._kept.id, item.key):
+            return False
+        if item.key not in self._changed:
+            return True
+        told = "it changed after the plan was made"
+        await self._ledger.end(self._kept.id, item.key, ItemOutcome(Ended.REFUSED, told))
+        self._ended += 1
+        return False
+
+    async def _end(self, item: Item, error: TimeDeskError | None) -> None:
+        if error is None:
+            outcome = ItemOutcome(Ended.DONE)
+        elif isinstance(error, OutcomeUnknown):
+            outcome = ItemOutcome(Ended.UNKNOWN, str(error))
+        else:
+            outcome = ItemOutcome(Ended.REFUSED, str(error))
+        await self._ledger.end(self._kept.id, item.key, outcome)
+        self._ended += 1
+        if outcome.ended is not Ended.REFUSED:
+            self.acted[item.key] = outcome
+
+
+async def _act(backend: Backend, plan: Plan, item: Item) -> None:
+    """Do one item, once."""
+    match plan.doing, item.kind:
+        case Doing.SUBMIT, _:
+            await backend.submit(item.id, within=WRITE_SECONDS)
+        case Doing.REOPEN, _:
+            await backend.reverse(item.id, within=WRITE_SECONDS)
+        case Doing.APPROVE, _:
+            assert item.stage is not None
+            await backend.approve_sheet(item.id, item.stage, within=WRITE_SECONDS)
+        case Doing.REJECT, Kind.ENTRY:
+            await backend.reject_entry(item.id, item.notes, within=WRITE_SECONDS)
+        case Doing.REJECT, _:
+            await _reject_sheet(backend, item)
+        case Doing.DELETE, _:
+            with explaining(item.status):
+                await backend.delete(item.id)
+
+
+async def _reject_sheet(backend: Backend, item: Item) -> None:
+    assert item.notes_in is not None
+    await backend.write_internal_notes(item.notes_in, item.notes, within=WRITE_SECONDS)
+    try:
+        await backend.reject_sheet(item.id, within=WRITE_SECONDS)
+    except RemoteRefusal as refusal:
+        raise RemoteRefusal(
+            f"{refusal.problem} The reason stands in the internal notes of entry {item.notes_in}.",
+            remedy=refusal.remedy,
+            status=refusal.status,
+            items=refusal.items,
+        ) from refusal
+
+
+def _as_read(
+    doing: Doing, item: Item, outcome: ItemOutcome, now: tuple[str, str] | None
+) -> ItemOutcome:
+    """What became of an item, by what reads back."""
+    if doing is Doing.DELETE:
+        return ItemOutcome(Ended.DONE) if now is None else outcome
+    if now is None:
+        return outcome
+    status, look = now
+    lost = outcome.ended is Ended.UNKNOWN
+    if lost and not _arrived(doing, item, status):
+        return outcome
+    if not lost and look == item.covers[0][1]:
+        return ItemOutcome(
+            Ended.UNKNOWN, f"answered with success, and reads back unchanged: {in_words(status)}"
+        )
+    return ItemOutcome(Ended.DONE, in_words(status))
+
+
+def _arrived(doing: Doing, item: Item, status: str) -> bool:
+    """Whether the status shows that a write whose answer was lost was carried out."""
+    if doing is Doing.REJECT:
+        return status in REJECTED
+    return status != item.status and status not in REJECTED
+
+
+def _key(entry: LoggedTime) -> str:
+    return entry_part(entry.id or 0)

@@ -1,0 +1,289 @@
+"""Plan to hand a sheet in, to reopen it, or to delete an entry; nothing is written here."""
+
+from collections.abc import Iterable
+
+from connectwise_time.desk.approvers import Approvers
+from connectwise_time.desk.catalog import Catalog
+from connectwise_time.desk.people import People
+from connectwise_time.desk.plans import Plans
+from connectwise_time.desk.results import Proposed
+from connectwise_time.desk.sheets import Sheets
+from connectwise_time.desk.writing import Writing
+from connectwise_time.domain.approving import OWN_TIME, is_own
+from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.models import Named
+from connectwise_time.domain.planning import check_changeable
+from connectwise_time.domain.plans import (
+    Doing,
+    Item,
+    Kind,
+    Plan,
+    entry_part,
+    looks_of_entry,
+    looks_of_sheet,
+    sheet_part,
+)
+from connectwise_time.domain.review import Finding
+from connectwise_time.domain.sheets import FilledSheet, Reach, Stage, TimeSheet, stage_of
+from connectwise_time.domain.statuses import (
+    ON_AN_INVOICE,
+    REJECTED,
+    SUBMITTABLE,
+    in_words,
+)
+from connectwise_time.domain.summary import Totals
+from connectwise_time.domain.when import local_day
+from connectwise_time.errors import Refused
+
+
+class Proposing:
+    """Makes the plans of those whose time it is."""
+
+    def __init__(
+        self,
+        plans: Plans,
+        *,
+        people: People,
+        catalog: Catalog,
+        approvers: Approvers,
+        sheets: Sheets,
+        writing: Writing,
+    ) -> None:
+        self._plans = plans
+        self._people = people
+        self._catalog = catalog
+        self._approvers = approvers
+        self._sheets = sheets
+        self._writing = writing
+
+    async def submit(self, *, timesheet: int | None, period: str | None) -> Proposed:
+        """A plan to hand one sheet in.
+
+        Raises:
+            Refused: It is empty, was handed in already, or is not one's own and the keys may
+                not hand in for others.
+        """
+        if timesheet is None and period is None:
+            sheet = await self._sheets.mine_to_submit()
+        else:
+            sheet = await self._sheets.one(timesheet=timesheet, period=period)
+        [filled] = await self._sheets.filled([sheet])
+        _check_submittable(filled)
+        others = await self._of_others(sheet.member)
+        _check_right((await self._approvers.rights()).edit, others, "hand in", "edit")
+        looked = await self._sheets.look(filled)
+        item = whole_sheet(filled)
+        if next_up := await self._next_up(sheet, filled):
+            others = [*others, next_up]
+        return await self._plans.propose(
+            Plan(
+                Doing.SUBMIT,
+                (await self._people.me()).named,
+                (item,),
+                notices=(*others, *map(_told, looked.findings)),
+            )
+        )
+
+    async def _next_up(self, sheet: TimeSheet, filled: FilledSheet) -> str:
+        tenant = await self._catalog.tenant()
+        if not (tenant.first_tier or tenant.decides_by_entry):
+            return ""
+        approver = await self._sheets.approver_name(sheet.member.id)
+        before = " (project time may wait for its project's approver first)"
+        has_projects = any(entry.project for entry in filled.entries)
+        whom = approver or "an approver"
+        return f"It then waits for {whom}{before if has_projects else ''} and is locked."
+
+    async def _of_others(self, owner: Named | None) -> list[str]:
+        """What is said where it is not the caller's own time."""
+        mine = {(await self._people.me()).id, (await self._approvers.key()).id}
+        if owner is None or owner.id in mine:
+            return []
+        return [f"This is {owner.name}'s time, not your own."]
+
+    async def reopen(self, timesheet: int) -> Proposed:
+        """A plan to take a sheet one step back.
+
+        Raises:
+            Refused: It is open already, holds billed time, or is not the caller's to reopen.
+        """
+        tenant = await self._catalog.tenant()
+        if tenant.decides_by_entry:
+            raise Refused(
+                "This ConnectWise's interface has no way to reopen a timesheet.",
+                remedy="Have the entries that must change sent back with reject_entries.",
+            )
+        sheet = await self._sheets.existing(timesheet)
+        [filled] = await self._sheets.filled([sheet])
+        _check_reversible(filled)
+        notices = await self._of_others(sheet.member)
+        first = stage_of(sheet.status) in {Stage.PROJECT, Stage.FIRST}
+        if notices or not first:
+            await self._check_may_undo(sheet)
+        return await self._plans.propose(
+            Plan(
+                Doing.REOPEN,
+                (await self._people.me()).named,
+                (whole_sheet(filled),),
+                notices=(
+                    *notices,
+                    "It can be changed again, and has to be handed in again."
+                    if first
+                    else "One approval is taken back; the sheet may need reopening once more.",
+                ),
+            )
+        )
+
+    async def _check_may_undo(self, sheet: TimeSheet) -> None:
+        approver = await self._approvers.current()
+        if is_own(sheet.member, approver):
+            raise Refused(
+                f"Timesheet {sheet.id} is {in_words(sheet.status)}, and {OWN_TIME}.",
+                remedy="Ask whoever approved it to reopen it.",
+            )
+
+    async def delete(self, entry: int) -> Proposed:
+        """A plan to delete an entry.
+
+        Raises:
+            Refused: It was billed or written off.
+        """
+        found = await self._writing.existing(entry)
+        check_changeable(found, "deleted")
+        shown = await self._writing.shown(found)
+        notices = await self._of_others(found.member)
+        _check_right((await self._approvers.rights()).delete, notices, "delete", "delete")
+        day = local_day(shown.entry.start, shown.zone).isoformat() if shown.entry.start else ""
+        return await self._plans.propose(
+            Plan(
+                Doing.DELETE,
+                (await self._people.me()).named,
+                (one_entry(shown.entry, day),),
+                notices=tuple(notices),
+            )
+        )
+
+
+def whole_sheet(filled: FilledSheet) -> Item:
+    """A sheet as an item that moves all of it."""
+    sheet = filled.sheet
+    totals = totals_of(filled.entries)
+    return Item(
+        kind=Kind.SHEET,
+        id=sheet.id,
+        owner=sheet.member,
+        label=days_of(sheet),
+        status=sheet.status,
+        entries=totals.entries,
+        hours=round(totals.hours, 4),
+        billable_hours=round(totals.billable_hours, 4),
+        covers=looks_of(filled),
+    )
+
+
+def one_entry(entry: LoggedTime, day: str) -> Item:
+    """An entry as an item of its own."""
+    assert entry.id is not None
+    totals = totals_of([entry])
+    return Item(
+        kind=Kind.ENTRY,
+        id=entry.id,
+        owner=entry.member,
+        label=" · ".join(part for part in (day, charged_to(entry)) if part),
+        status=entry.status or "",
+        hours=round(totals.hours, 4),
+        billable_hours=round(totals.billable_hours, 4),
+        covers=((entry_part(entry.id), looks_of_entry(entry)),),
+    )
+
+
+def charged_to(entry: LoggedTime) -> str:
+    """What an entry is charged to, and for whom, in a few words."""
+    target = entry.target
+    if entry.ticket is not None:
+        what = f"#{entry.ticket.id} {entry.ticket.name}"
+    else:
+        what = (target.name or f"{target.kind} {target.id}") if target else ""
+    company = entry.company.name if entry.company else ""
+    return " · ".join(part for part in (what, company) if part)
+
+
+def days_of(sheet: TimeSheet) -> str:
+    """A sheet's period: `2026-11-16 to 2026-11-22`."""
+    return f"{sheet.first} to {sheet.last}"
+
+
+def totals_of(entries: Iterable[LoggedTime]) -> Totals:
+    """Hours of entries."""
+    totals = Totals()
+    for entry in entries:
+        totals.add(entry)
+    return totals
+
+
+def looks_of(filled: FilledSheet) -> tuple[tuple[str, str], ...]:
+    """What a sheet and all that is on it look like."""
+    sheet = filled.sheet
+    return (
+        (sheet_part(sheet.id), looks_of_sheet(sheet)),
+        *(
+            (sheet_part(sheet.id, entry.id), looks_of_entry(entry))
+            for entry in filled.entries
+            if entry.id is not None
+        ),
+    )
+
+
+def _told(finding: Finding) -> str:
+    return finding.says
+
+
+def _check_right(reach: Reach | None, others: list[str], doing: str, level: str) -> None:
+    """The keys may do it, as far as ConnectWise tells; else it says no by itself."""
+    if reach is Reach.NONE or (reach is Reach.MY and others):
+        whose = "other people's time" if others else "time"
+        raise Refused(
+            f"The security role of these keys' member has no right to {doing} {whose}.",
+            remedy="An administrator can widen it: Time & Expense › Time Entry,"
+            f" {level} level {'All' if others else 'My or All'}.",
+        )
+
+
+def _check_submittable(filled: FilledSheet) -> None:
+    sheet = filled.sheet
+    if not filled.entries:
+        raise Refused(
+            f"Timesheet {sheet.id} ({days_of(sheet)}) is empty.",
+            remedy="Log the time with create_time_entry first.",
+        )
+    if sheet.status in SUBMITTABLE:
+        return
+    if sheet.status in REJECTED:
+        remedy = (
+            "Correct what was sent back with update_time_entry first; review_timesheet says why."
+        )
+    else:
+        remedy = "Nothing has to be done; reopen_timesheet takes it back where that is possible."
+    raise Refused(
+        f"Timesheet {sheet.id} ({days_of(sheet)}) cannot be handed in: it is"
+        f" {in_words(sheet.status)}.",
+        remedy=remedy,
+    )
+
+
+def _check_reversible(filled: FilledSheet) -> None:
+    sheet = filled.sheet
+    billed = sheet.status in ON_AN_INVOICE or any(
+        entry.status in ON_AN_INVOICE or entry.invoiced for entry in filled.entries
+    )
+    if billed:
+        raise Refused(
+            f"Timesheet {sheet.id} ({days_of(sheet)}) holds billed time.",
+            remedy="Whoever does the billing must take it off the invoice in ConnectWise first.",
+        )
+    if sheet.status in SUBMITTABLE or sheet.status in REJECTED:
+        raise Refused(
+            f"Timesheet {sheet.id} ({days_of(sheet)}) is {in_words(sheet.status)}: it can be"
+            " changed as it is.",
+            remedy="Correct its entries with update_time_entry.",
+        )

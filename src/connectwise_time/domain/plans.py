@@ -1,0 +1,207 @@
+"""Plans: what is to be done to sheets and entries, shown before it is done, and what voids it."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.models import Named
+from connectwise_time.domain.sheets import Stage, TimeSheet
+
+LASTING = timedelta(minutes=10)
+"""A plan that was not used for so long has expired."""
+
+
+class Doing(StrEnum):
+    """What a plan does to each of its items."""
+
+    SUBMIT = "submit"
+    REOPEN = "reopen"
+    APPROVE = "approve"
+    REJECT = "reject"
+    DELETE = "delete"
+
+
+class Kind(StrEnum):
+    """What an item is."""
+
+    SHEET = "timesheet"
+    ENTRY = "entry"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that is done, at most once.
+
+    Attributes:
+        label: What it is, in words without the owner's name: "2026-11-16 to 2026-11-22".
+        status: ConnectWise's word for what it is in.
+        entries, hours, billable_hours: What it moves (of a sheet, only the entries it takes).
+        stage: The approval that is given.
+        notes_in: The entry whose internal notes keep the reason; None where none do.
+        notes: What these internal notes will be.
+        covers: What it stands on, by name, and what each looked like: see `looks_of_*`.
+    """
+
+    kind: Kind
+    id: int
+    owner: Named | None
+    label: str
+    status: str
+    entries: int = 1
+    hours: float = 0.0
+    billable_hours: float = 0.0
+    stage: Stage | None = None
+    notes_in: int | None = None
+    notes: str = ""
+    covers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells it from the plan's other items: `timesheet 7`."""
+        return f"{self.kind} {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done, and all that whoever agrees to it should know.
+
+    Attributes:
+        acting: For whom it acts.
+        reason: Why time is sent back; empty otherwise.
+        notices: What rides along, whose time it is, what looks wrong: a sentence each.
+    """
+
+    doing: Doing
+    acting: Named
+    items: tuple[Item, ...]
+    reason: str = ""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def hours(self) -> float:
+        """Hours of all items."""
+        return sum(item.hours for item in self.items)
+
+    @property
+    def billable_hours(self) -> float:
+        """Billable hours of all items."""
+        return sum(item.billable_hours for item in self.items)
+
+
+def fingerprint(plan: Plan) -> str:
+    """The same for equal plans only: also for equal words on time that was changed meanwhile."""
+    return _digest(asdict(plan))
+
+
+def looks_of_entry(entry: LoggedTime) -> str:
+    """Tells whether an entry changed: its status, and when it last changed, else what it says."""
+    if entry.updated is not None:
+        return f"{entry.status}@{entry.updated.isoformat()}"
+    said = asdict(replace(entry, status=None, updated=None))
+    return f"{entry.status}#{_digest(said)[:16]}"
+
+
+def looks_of_sheet(sheet: TimeSheet) -> str:
+    """Tells whether a sheet changed: status and hours, and when it last changed if that is told.
+
+    The hours count always: an entry that was deleted leaves no trace but them.
+    """
+    when = sheet.updated.isoformat() if sheet.updated is not None else ""
+    return f"{sheet.status}={sheet.hours:.2f}@{when}"
+
+
+def _digest(facts: object) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+class Ended(StrEnum):
+    """How an item ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOutcome:
+    """How an item ended.
+
+    Attributes:
+        told: The status that it read back in, or why it was refused.
+    """
+
+    ended: Ended
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A plan as its ledger keeps it.
+
+    Attributes:
+        id: What a caller names it by.
+        agreed: Somebody who may decide said yes to it.
+        voided: Why it can no longer be used; empty while it can.
+        started: Keys of the items that were begun; whatever is not among them was not tried.
+        outcomes: How items ended, by key. An item that was begun and has none is being done, or
+            whoever did it stopped in the middle.
+    """
+
+    id: str
+    plan: Plan
+    agreed: bool = False
+    voided: str = ""
+    started: frozenset[str] = frozenset()
+    outcomes: Mapping[str, ItemOutcome] = field(default_factory=dict)
+
+    @property
+    def left(self) -> tuple[Item, ...]:
+        """The items that were not tried."""
+        return tuple(item for item in self.plan.items if item.key not in self.started)
+
+    def ended(self, how: Ended) -> tuple[Item, ...]:
+        """The items that ended so."""
+        return tuple(
+            item
+            for item in self.plan.items
+            if (outcome := self.outcomes.get(item.key)) and outcome.ended is how
+        )
+
+
+def changed_items(items: Iterable[Item], looks: Mapping[str, str]) -> frozenset[str]:
+    """Keys of the items that stand on something that looks different now, or is gone.
+
+    Args:
+        items: The items to judge.
+        looks: What everything that they stand on looks like now, by name. Whatever was asked
+            about and is not here, is gone; new names, such as an entry that was added to a
+            sheet, count for the sheet named before them: see `sheet_part`.
+    """
+    now: dict[str, dict[str, str]] = {}
+    for name, look in looks.items():
+        now.setdefault(whole_of(name), {})[name] = look
+    changed = set()
+    for item in items:
+        whole = whole_of(item.covers[0][0]) if item.covers else ""
+        if dict(item.covers) != now.get(whole, {}):
+            changed.add(item.key)
+    return frozenset(changed)
+
+
+def sheet_part(sheet: int, entry: int | None = None) -> str:
+    """The name of a sheet, or of an entry in it, among what an item stands on."""
+    return f"timesheet {sheet}" if entry is None else f"timesheet {sheet}/entry {entry}"
+
+
+def entry_part(entry: int) -> str:
+    """The name of an entry that is an item of its own."""
+    return f"entry {entry}"
+
+
+def whole_of(name: str) -> str:
+    """The sheet or entry that a name belongs to."""
+    return name.partition("/")[0]

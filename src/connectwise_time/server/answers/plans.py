@@ -1,0 +1,211 @@
+"""Answers about plans: what would be done, as the question to a person too, and what was."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from mcp.types import CallToolResult
+from pydantic import BaseModel
+
+from connectwise_time.desk.results import Carried, Proposed
+from connectwise_time.domain.plans import (
+    Doing,
+    Ended,
+    Item,
+    ItemOutcome,
+    Kept,
+    Kind,
+    Plan,
+    fingerprint,
+)
+from connectwise_time.domain.statuses import in_words
+from connectwise_time.server.answers.common import both_faces, counted, name_of
+from connectwise_time.server.text import number, one_line
+
+_SHOWN_ITEMS = 20
+_SHOWN_NOTICES = 12
+_LABEL = 120
+_REASON = 300
+_NOTICE = 400
+
+
+class PlanAnswer(BaseModel):
+    """A plan, or what became of it."""
+
+    plan: str
+    state: str
+    items: int
+    hours: float
+    done: int | None = None
+    refused: int | None = None
+    unknown: int | None = None
+    not_tried: int | None = None
+    sandbox: bool | None = None
+    text: str
+
+
+_WILL = {
+    Doing.SUBMIT: "Submit",
+    Doing.REOPEN: "Reopen",
+    Doing.APPROVE: "Approve",
+    Doing.REJECT: "Send back",
+    Doing.DELETE: "Delete",
+}
+_DID = {
+    Doing.SUBMIT: "Submitted",
+    Doing.REOPEN: "Reopened",
+    Doing.APPROVE: "Approved",
+    Doing.REJECT: "Sent back",
+    Doing.DELETE: "Deleted",
+}
+_MONEY = {
+    Doing.SUBMIT: "It is handed in for approval; nothing is billed before that.",
+    Doing.REOPEN: "It is not billed until it is handed in and approved again.",
+    Doing.APPROVE: "Approved time goes on to billing.",
+    Doing.REJECT: "It is not billed until it is corrected, handed in again and approved.",
+    Doing.DELETE: "The hours are gone for good and are never billed.",
+}
+
+
+def question(plan: Plan) -> str:
+    """The plan in words: made from it alone, so that the same plan asks the same question."""
+    lines = [
+        f"{_WILL[plan.doing]} {_things(plan.items)}: {_hours(plan.hours, plan.billable_hours)}.",
+        *(f"- {_line(item)}" for item in plan.items[:_SHOWN_ITEMS]),
+    ]
+    if len(plan.items) > _SHOWN_ITEMS:
+        rest = plan.items[_SHOWN_ITEMS:]
+        hours = sum(item.hours for item in rest)
+        lines.append(f"- and {len(rest)} more: {number(hours)} h")
+    if plan.reason:
+        lines.append(f"Reason: {one_line(plan.reason, _REASON)}")
+    lines.append(_MONEY[plan.doing])
+    lines += [one_line(notice, _NOTICE) for notice in plan.notices[:_SHOWN_NOTICES]]
+    if len(plan.notices) > _SHOWN_NOTICES:
+        lines.append(f"And {len(plan.notices) - _SHOWN_NOTICES} more remarks.")
+    # So that an answer to it never counts for time that was changed in the meantime.
+    lines.append(f"(as of {fingerprint(plan)[:8]})")
+    return "\n".join(lines)
+
+
+def proposed_answer(proposed: Proposed) -> CallToolResult:
+    """A plan that waits for a second call."""
+    head = "PLAN, nothing is done yet."
+    kept = proposed.kept
+    how = (
+        f"Show this to the person. When they agree, call again with plan={kept.id} alone. It lasts"
+        " for 10 minutes."
+    )
+    lines = [head, question(kept.plan), how]
+    return both_faces(PlanAnswer, _facts(kept, "planned"), lines, proposed.tenant)
+
+
+def declined_answer(proposed: Proposed) -> CallToolResult:
+    """The person said no."""
+    lines = ["The person who was asked said no. Nothing was done, and the plan is void."]
+    return both_faces(PlanAnswer, _facts(proposed.kept, "declined"), lines, proposed.tenant)
+
+
+def unanswered_answer(proposed: Proposed) -> CallToolResult:
+    """The person did not answer."""
+    lines = ["The question was closed without an answer. Nothing was done; call again to ask."]
+    return both_faces(PlanAnswer, _facts(proposed.kept, "not answered"), lines, proposed.tenant)
+
+
+def carried_answer(carried: Carried) -> CallToolResult:
+    """What a plan came to, as far as it went."""
+    kept = carried.kept
+    plan = kept.plan
+    ended = {how: kept.ended(how) for how in Ended}
+    done, left = ended[Ended.DONE], len(kept.left)
+    lines = [_done_line(plan, done, kept)]
+    for how, said in ((Ended.REFUSED, "Refused"), (Ended.UNKNOWN, "Outcome unknown")):
+        lines += _troubled(said, ended[how], kept)
+    if ended[Ended.UNKNOWN]:
+        lines.append("Look at these again before anything is repeated.")
+    if carried.elsewhere:
+        lines.append(f"{counted(carried.elsewhere, 'item is', 'items are')} under way elsewhere.")
+    if left:
+        lines.append(f"{left} not tried yet: call again with plan={kept.id} alone to go on.")
+    state = "done" if len(done) == len(plan.items) else "partly done" if done else "not done"
+    facts = _facts(kept, state)
+    facts |= {
+        "done": len(done),
+        "refused": len(ended[Ended.REFUSED]),
+        "unknown": len(ended[Ended.UNKNOWN]),
+        "not_tried": left,
+    }
+    answer = both_faces(PlanAnswer, facts, lines, carried.tenant)
+    # Nothing came of it and nothing is left to try: a failure, which hosts show as one.
+    answer.is_error = not done and not left and not carried.elsewhere
+    return answer
+
+
+def _facts(kept: Kept, state: str) -> dict[str, Any]:
+    plan = kept.plan
+    return {
+        "plan": kept.id,
+        "state": state,
+        "items": len(plan.items),
+        "hours": round(plan.hours, 2),
+    }
+
+
+def _done_line(plan: Plan, done: Sequence[Item], kept: Kept) -> str:
+    verb = _DID[plan.doing]
+    if not done:
+        return f"Nothing was {verb[0].lower()}{verb[1:]}."
+    hours = _hours(sum(i.hours for i in done), sum(i.billable_hours for i in done))
+    statuses = Counter(kept.outcomes[item.key].told for item in done)
+    now = ", ".join(
+        status if len(done) == 1 else f"{many} {status}"
+        for status, many in statuses.most_common()
+        if status
+    )
+    if len(plan.items) == 1:
+        what = _named(done[0])
+    else:
+        of = f" of {len(plan.items)}" if len(done) < len(plan.items) else ""
+        what = f"{len(done)}{of} {_kind(plan.items, len(plan.items))}"
+    return f"{verb} {what}: {hours}.{f' Now {now}.' if now else ''}"
+
+
+def _troubled(said: str, items: Sequence[Item], kept: Kept) -> list[str]:
+    told: list[str] = []
+    for item in items[:_SHOWN_ITEMS]:
+        outcome: ItemOutcome = kept.outcomes[item.key]
+        told.append(f"{said}: {_named(item)}: {one_line(outcome.told, _NOTICE)}")
+    if len(items) > _SHOWN_ITEMS:
+        rest = ", ".join(str(item.id) for item in items[_SHOWN_ITEMS:])
+        told.append(f"{said} too: {one_line(rest, 1000)}")
+    return told
+
+
+def _line(item: Item) -> str:
+    many = f" in {counted(item.entries, 'entry', 'entries')}" if item.kind is Kind.SHEET else ""
+    parts = [
+        f"{_named(item)}: {_hours(item.hours, item.billable_hours)}{many}",
+        in_words(item.status),
+        f"{item.stage}" if item.stage else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _named(item: Item) -> str:
+    whose = name_of(item.owner)
+    inside = ", ".join(part for part in (whose, one_line(item.label, _LABEL)) if part)
+    return f"{item.kind} {item.id} ({inside})" if inside else f"{item.kind} {item.id}"
+
+
+def _hours(hours: float, billable: float) -> str:
+    return f"{number(hours)} h ({number(billable)} h billable)"
+
+
+def _things(items: Sequence[Item]) -> str:
+    return f"{len(items)} {_kind(items, len(items))}"
+
+
+def _kind(items: Sequence[Item], many: int) -> str:
+    if items[0].kind is Kind.SHEET:
+        return "timesheet" if many == 1 else "timesheets"
+    return "entry" if many == 1 else "entries"
