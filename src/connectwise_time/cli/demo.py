@@ -1,16 +1,19 @@
-"""`demo`: a real MCP client starts the server on the sandbox and does the main job, aloud."""
+"""`demo`: real MCP clients start the server on the sandbox and do the main jobs, aloud."""
 
 import json
 import logging
+import os
 import sys
 import textwrap
 from typing import Any
 
 import anyio
 from mcp import Client, StdioServerParameters
-from mcp.types import CallToolResult, TextContent
+from mcp.client import ClientRequestContext
+from mcp.types import CallToolResult, ElicitRequestParams, ElicitResult, TextContent
 
 from connectwise_time import __version__
+from connectwise_time.cli.sandboxes import SandboxProcess
 
 _WIDTH = 100
 
@@ -18,74 +21,130 @@ _WIDTH = 100
 def demo() -> int:
     """Run the demo; answers 0, or 1 if a call did not go as it should."""
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
-    return anyio.run(_demo)
+    with SandboxProcess.start() as sandbox:
+        return anyio.run(_demo, sandbox)
 
 
-async def _demo() -> int:
-    print(f"connectwise-time {__version__}: the main job, on practice data.")
-    print("A real MCP client starts `connectwise-time serve --sandbox` and calls its tools.\n")
-    server = StdioServerParameters(
-        command=sys.executable, args=["-m", "connectwise_time", "serve", "--sandbox"]
-    )
-    async with Client(server) as client:
-        show = _Show(client)
-        await show.step(
-            "Which ticket is the mail relay of Contoso?", "find_tickets", text="contoso mail"
-        )
-        logged = await show.step(
-            "Log an hour and a half on it, remote: fixed the relay.",
-            "create_time_entry",
-            ticket=54321,
-            hours=1.5,
-            work_type="remote",
-            notes="Fixed the mail relay: renewed its certificate, tested sending.",
-        )
-        meeting = await show.step(
-            "Half an hour of meeting yesterday, at 9.",
-            "create_time_entry",
-            charge_code="meetings",
-            date="yesterday",
-            start="09:00",
-            hours=0.5,
-            notes="Weekly service meeting",
-        )
-        await show.step("My week, with totals.", "search_time", member="me", period="this week")
-        await show.step(
-            "It was an hour and a quarter.",
-            "update_time_entry",
-            entry=logged.get("entry"),
-            hours=1.25,
-        )
-        await show.step(
-            "The meeting was cancelled: delete it.",
-            "delete_time_entry",
-            entry=meeting.get("entry"),
-        )
-        await show.step(
-            "Emergency work, but which kind? The server does not guess.",
-            "create_time_entry",
-            refused=True,
-            ticket=54321,
-            hours=1,
-            work_type="emergency",
-        )
+async def _demo(sandbox: SandboxProcess) -> int:
+    print(f"connectwise-time {__version__}: the main jobs, on practice data.")
+    print("Two real MCP clients start `connectwise-time serve`, one for a technician, one for")
+    print("the manager, and call its tools.\n")
+    technician = _server(sandbox, "technician")
+    manager = _server(sandbox, "manager")
+    async with (
+        Client(technician) as of_jamie,
+        # This client can ask its user; the technician's cannot, and names the plan instead.
+        Client(manager, elicitation_callback=_agree) as of_morgan,
+    ):
+        jamie, morgan = _Show("Jamie", of_jamie), _Show("Morgan", of_morgan)
+        logged = await _log_time(jamie)
+        # By its day: an hour logged right after midnight on Monday is last week's.
+        sheet = await _hand_in(jamie, logged.get("date"))
+        await _decide(morgan, logged.get("entry"), sheet)
+        await _correct(jamie, logged.get("entry"), sheet)
     print(_CONNECT.format(python=sys.executable))
-    return 1 if show.failed else 0
+    return 1 if jamie.failed or morgan.failed else 0
+
+
+def _server(sandbox: SandboxProcess, key: str) -> StdioServerParameters:
+    return StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "connectwise_time", "serve"],
+        env=sandbox.environ(os.environ, key),
+    )
+
+
+async def _agree(context: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
+    """The manager reads the question and says yes."""
+    del context
+    print("   ? The client asks its user:")
+    for line in params.message.splitlines():
+        print(f"   ? {line}")
+    print("   ? Morgan: yes")
+    return ElicitResult(action="accept", content={"agree": True})
+
+
+async def _log_time(jamie: "_Show") -> dict[str, Any]:
+    await jamie.step(
+        "Which ticket is the mail relay of Contoso?", "find_tickets", text="contoso mail"
+    )
+    logged = await jamie.step(
+        "Log an hour and a half on it, remote: fixed the relay.",
+        "create_time_entry",
+        ticket=54321,
+        hours=1.5,
+        work_type="remote",
+        notes="Fixed the mail relay: renewed its certificate, tested sending.",
+    )
+    meeting = await jamie.step(
+        "Half an hour of meeting yesterday, at 9.",
+        "create_time_entry",
+        charge_code="meetings",
+        date="yesterday",
+        start="09:00",
+        hours=0.5,
+        notes="Weekly service meeting",
+    )
+    await jamie.step(
+        "It was an hour and a quarter.", "update_time_entry", entry=logged.get("entry"), hours=1.25
+    )
+    await jamie.planned(
+        "The meeting was cancelled: delete it.", "delete_time_entry", entry=meeting.get("entry")
+    )
+    await jamie.step(
+        "Emergency work, but which kind? The server does not guess.",
+        "create_time_entry",
+        refused=True,
+        ticket=54321,
+        hours=1,
+        work_type="emergency",
+    )
+    return logged
+
+
+async def _hand_in(jamie: "_Show", day: Any) -> Any:
+    review = await jamie.step("What does that week look like?", "review_timesheet", period=day)
+    await jamie.planned("Hand it in.", "submit_timesheet", period=day)
+    return review.get("timesheet")
+
+
+async def _decide(morgan: "_Show", entry: Any, sheet: Any) -> None:
+    await morgan.step("What waits for me?", "list_approvals")
+    await morgan.step(
+        "One entry is too short: send it back.",
+        "reject_entries",
+        entries=[entry],
+        reason="The monitoring shows two hours. Please correct it.",
+    )
+    await morgan.step("The rest is fine.", "approve_entries", timesheets=[sheet])
+
+
+async def _correct(jamie: "_Show", entry: Any, sheet: Any) -> None:
+    await jamie.step("What came back, and why?", "review_timesheet", timesheet=sheet)
+    await jamie.step("Two hours, then.", "update_time_entry", entry=entry, hours=2)
+    await jamie.planned("Hand it in again.", "submit_timesheet", timesheet=sheet)
 
 
 class _Show:
-    """Makes calls and prints them with their answers."""
+    """Makes somebody's calls and prints them with their answers."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, who: str, client: Client) -> None:
+        self._who = who
         self._client = client
         self.failed = False
+
+    async def planned(self, sentence: str, tool: str, **arguments: Any) -> None:
+        """Make a call that plans, and the one that carries the plan out."""
+        plan = await self.step(sentence, tool, **arguments)
+        done = await self.step("Yes, do that.", tool, plan=plan.get("plan"))
+        self.failed = self.failed or done.get("state") != "done"
 
     async def step(
         self, sentence: str, tool: str, *, refused: bool = False, **arguments: Any
     ) -> dict[str, Any]:
         """Make one call, print it and its answer; answers the structured part."""
         call = ", ".join(f"{name}={json.dumps(value)}" for name, value in arguments.items())
-        print(f"── {sentence}")
+        print(f"── {self._who}: {sentence}")
         print(textwrap.fill(f"{tool}({call})", _WIDTH, subsequent_indent="     "))
         result = await self._client.call_tool(tool, arguments)
         for line in _text(result).splitlines():

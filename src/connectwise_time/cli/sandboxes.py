@@ -62,13 +62,16 @@ def _world(arguments: argparse.Namespace) -> "World":
         ) from error
 
 
-def settings_at(key: str, port: int) -> dict[str, str]:
+def _settings_at(key: str, port: int) -> dict[str, str]:
     """The settings with which somebody's practice key reaches the sandbox."""
+    return {"CONNECTWISE_SITE": f"http://127.0.0.1:{port}", **_key_of(key)}
+
+
+def _key_of(key: str) -> dict[str, str]:
     from connectwise_time.sandbox import CREDENTIALS
 
     company, public_key, private_key, client_id = CREDENTIALS[key]
     return {
-        "CONNECTWISE_SITE": f"http://127.0.0.1:{port}",
         "CONNECTWISE_COMPANY": company,
         "CONNECTWISE_PUBLIC_KEY": public_key,
         "CONNECTWISE_PRIVATE_KEY": private_key,
@@ -77,11 +80,11 @@ def settings_at(key: str, port: int) -> dict[str, str]:
 
 
 def _announce_to_program(key: str, port: int) -> None:
-    print(json.dumps(settings_at(key, port)), flush=True)
+    print(json.dumps(_settings_at(key, port)), flush=True)
 
 
 def _announce_to_person(key: str, port: int) -> None:
-    settings = settings_at(key, port)
+    settings = _settings_at(key, port)
     print(f"The sandbox is ready at {settings['CONNECTWISE_SITE']}: practice data only.")
     print(f"Connect with these settings (the {key}'s key; others: docs/sandbox.md):")
     for name, value in settings.items():
@@ -110,8 +113,12 @@ class SandboxProcess:
             )
         )
 
-    def environ(self, environ: Mapping[str, str]) -> dict[str, str]:
+    def environ(self, environ: Mapping[str, str], key: str | None = None) -> dict[str, str]:
         """The environment with the sandbox's settings. Waits until the sandbox is ready.
+
+        Args:
+            environ: What of it holds on the sandbox too is kept.
+            key: Whose practice key, if not the one that it was started with.
 
         Raises:
             Unavailable: It ended instead.
@@ -123,7 +130,8 @@ class SandboxProcess:
                 if not line:
                     raise Unavailable("The sandbox did not start.", remedy="See stderr for why.")
                 self._settings = json.loads(line)
-            return {**holding_too(environ), **self._settings}
+            other = _key_of(key) if key is not None else {}
+            return {**holding_too(environ), **self._settings, **other}
 
     def __enter__(self) -> Self:
         return self

@@ -22,6 +22,7 @@ from connectwise_time.domain.plans import (
     looks_of_entry,
     looks_of_sheet,
     sheet_part,
+    status_in,
 )
 from connectwise_time.domain.sheets import SheetSearch, TimeSheet
 from connectwise_time.domain.statuses import REJECTED, in_words
@@ -147,11 +148,36 @@ class Carrying:
             return
         try:
             now = await self._statuses(acted)
+            moved = await self._moved_inside([i for i in acted if _looks_untouched(i, now)])
         except TimeDeskError:  # the writes were answered; only their look afterwards is missing
             return
         for item in acted:
-            outcome = _as_read(kept.plan.doing, item, call.acted[item.key], now.get(item.key))
+            outcome = _as_read(
+                kept.plan.doing,
+                item,
+                call.acted[item.key],
+                now.get(item.key),
+                moved=item.key in moved,
+            )
             await self._ledger.end(kept.id, item.key, outcome)
+
+    async def _moved_inside(self, items: Sequence[Item]) -> frozenset[str]:
+        """Sheets with entries in another status, though the sheet itself looks as it did.
+
+        A sheet that shows what was sent back goes on showing it when the rest is approved.
+        """
+        sheets = tuple(item.id for item in items if item.kind is Kind.SHEET)
+        now: dict[str, str] = {}
+        if sheets:
+            async for batch in self._backend.entries(TimeSearch(sheets=sheets, whole=True)):
+                for entry in batch:
+                    if entry.sheet is not None:
+                        now[sheet_part(entry.sheet.id, entry.id)] = entry.status or ""
+        return frozenset(
+            item.key
+            for item in items
+            if any(now.get(name, status_in(look)) != status_in(look) for name, look in item.covers)
+        )
 
     async def _statuses(self, items: Sequence[Item]) -> dict[str, tuple[str, str]]:
         """Status and look of what items are about, by key; without those that are gone."""
@@ -215,19 +241,15 @@ class _Call:
         begun = [item for item in items if await self._begin(item)]
         if not begun:
             return
-        try:
-            refused: Mapping[int, TimeDeskError | None] = await self._backend.approve_entries(
-                [item.id for item in begun]
-            )
-        except Unavailable as error:
-            self._out_of_reach = error
-            for item in begun:
-                await self._ledger.release(self._kept.id, item.key)
-            return
-        except TimeDeskError as error:
-            refused = {item.id: error for item in begun}
+        numbers = [item.id for item in begun]
+        refused = await self._backend.approve_entries(numbers, within=BEGIN_SECONDS)
         for item in begun:
-            await self._end(item, refused.get(item.id))
+            error = refused.get(item.id)
+            if isinstance(error, Unavailable):
+                self._out_of_reach = error
+                await self._ledger.release(self._kept.id, item.key)
+            else:
+                await self._end(item, error)
         await self._progress(self._ended, len(self._kept.plan.items))
 
     async def _begin(self, item: Item) -> bool:
@@ -287,23 +309,35 @@ async def _reject_sheet(backend: Backend, item: Item) -> None:
         ) from refusal
 
 
+def _looks_untouched(item: Item, now: Mapping[str, tuple[str, str]]) -> bool:
+    return item.key in now and now[item.key][1] == item.covers[0][1]
+
+
 def _as_read(
-    doing: Doing, item: Item, outcome: ItemOutcome, now: tuple[str, str] | None
+    doing: Doing,
+    item: Item,
+    outcome: ItemOutcome,
+    now: tuple[str, str] | None,
+    *,
+    moved: bool,
 ) -> ItemOutcome:
-    """What became of an item, by what reads back."""
+    """What became of an item, by its status and look now, which are None where it is gone."""
     if doing is Doing.DELETE:
         return ItemOutcome(Ended.DONE) if now is None else outcome
     if now is None:
         return outcome
     status, look = now
     lost = outcome.ended is Ended.UNKNOWN
-    if lost and not _arrived(doing, item, status):
+    if lost and not (_arrived(doing, item, status) or (moved and doing is Doing.APPROVE)):
         return outcome
-    if not lost and look == item.covers[0][1]:
+    if not lost and not moved and look == item.covers[0][1]:
         return ItemOutcome(
             Ended.UNKNOWN, f"answered with success, and reads back unchanged: {in_words(status)}"
         )
-    return ItemOutcome(Ended.DONE, in_words(status))
+    rest = (
+        ", for what was sent back before" if doing is Doing.APPROVE and status in REJECTED else ""
+    )
+    return ItemOutcome(Ended.DONE, f"{in_words(status)}{rest}")
 
 
 def _arrived(doing: Doing, item: Item, status: str) -> bool:

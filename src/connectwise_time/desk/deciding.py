@@ -10,7 +10,7 @@ from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
 from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.ports import Backend, Clock
-from connectwise_time.desk.proposing import charged_to, days_of, one_entry, totals_of, whole_sheet
+from connectwise_time.desk.proposing import charged_to, days_of, one_entry, part_of_sheet
 from connectwise_time.desk.results import FoundSheets, Proposed, SheetRow
 from connectwise_time.desk.sheets import Sheets
 from connectwise_time.domain.approving import (
@@ -185,7 +185,7 @@ class Deciding:
             if isinstance(taken, NotNow):
                 choice.left_out.append(f"{_sheet_name(filled.sheet)}: {taken.why}")
                 continue
-            item = await self._noted(_rejection(filled, taken), taken[0], approver, reason)
+            item = await self._noted(part_of_sheet(filled, taken), taken[0], approver, reason)
             choice.items.append(item)
             if rest := len(filled.entries) - len(taken):
                 sheet = _sheet_name(filled.sheet)
@@ -307,14 +307,7 @@ def _entry_name(entry: LoggedTime) -> str:
 
 
 def _approval(turn: Turn) -> Item:
-    totals = totals_of(turn.taken)
-    return replace(
-        whole_sheet(turn.filled),
-        entries=totals.entries,
-        hours=round(totals.hours, 4),
-        billable_hours=round(totals.billable_hours, 4),
-        stage=turn.stage,
-    )
+    return replace(part_of_sheet(turn.filled, turn.taken), stage=turn.stage)
 
 
 def _stays_behind(turn: Turn) -> list[str]:
@@ -337,16 +330,6 @@ def _rejectable(
         return NotNow(nothing_waits(filled.sheet))
     taken = [e for e, stage in waiting if may_decide(e, stage, approver, deciders)]
     return taken or NotNow("it waits for somebody else")
-
-
-def _rejection(filled: FilledSheet, taken: list[LoggedTime]) -> Item:
-    totals = totals_of(taken)
-    return replace(
-        whole_sheet(filled),
-        entries=totals.entries,
-        hours=round(totals.hours, 4),
-        billable_hours=round(totals.billable_hours, 4),
-    )
 
 
 def _why_not(

@@ -1,6 +1,7 @@
 """Plan to hand a sheet in, to reopen it, or to delete an entry; nothing is written here."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from connectwise_time.desk.approvers import Approvers
 from connectwise_time.desk.catalog import Catalog
@@ -23,7 +24,6 @@ from connectwise_time.domain.plans import (
     looks_of_sheet,
     sheet_part,
 )
-from connectwise_time.domain.review import Finding
 from connectwise_time.domain.sheets import FilledSheet, Reach, Stage, TimeSheet, stage_of
 from connectwise_time.domain.statuses import (
     ON_AN_INVOICE,
@@ -72,7 +72,10 @@ class Proposing:
         others = await self._of_others(sheet.member)
         _check_right((await self._approvers.rights()).edit, others, "hand in", "edit")
         looked = await self._sheets.look(filled)
-        item = whole_sheet(filled)
+        taken = [e for e in filled.entries if e.status in SUBMITTABLE or e.status in REJECTED]
+        item = part_of_sheet(filled, taken)
+        if rest := len(filled.entries) - len(taken):
+            others = [*others, f"{rest} other entries on it were handed in before."]
         if next_up := await self._next_up(sheet, filled):
             others = [*others, next_up]
         return await self._plans.propose(
@@ -80,7 +83,7 @@ class Proposing:
                 Doing.SUBMIT,
                 (await self._people.me()).named,
                 (item,),
-                notices=(*others, *map(_told, looked.findings)),
+                notices=(*others, *(f.says for f in looked.findings if f.rule != "locked_entries")),
             )
         )
 
@@ -181,6 +184,17 @@ def whole_sheet(filled: FilledSheet) -> Item:
     )
 
 
+def part_of_sheet(filled: FilledSheet, taken: Iterable[LoggedTime]) -> Item:
+    """A sheet as an item that moves some of its entries."""
+    totals = totals_of(taken)
+    return replace(
+        whole_sheet(filled),
+        entries=totals.entries,
+        hours=round(totals.hours, 4),
+        billable_hours=round(totals.billable_hours, 4),
+    )
+
+
 def one_entry(entry: LoggedTime, day: str) -> Item:
     """An entry as an item of its own."""
     assert entry.id is not None
@@ -232,10 +246,6 @@ def looks_of(filled: FilledSheet) -> tuple[tuple[str, str], ...]:
             if entry.id is not None
         ),
     )
-
-
-def _told(finding: Finding) -> str:
-    return finding.says
 
 
 def _check_right(reach: Reach | None, others: list[str], doing: str, level: str) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
@@ -103,6 +104,11 @@ def looks_of_entry(entry: LoggedTime) -> str:
         return f"{entry.status}@{entry.updated.isoformat()}"
     said = asdict(replace(entry, status=None, updated=None))
     return f"{entry.status}#{_digest(said)[:16]}"
+
+
+def status_in(look: str) -> str:
+    """The status of an entry that looks so."""
+    return re.split("[@#]", look, maxsplit=1)[0]
 
 
 def looks_of_sheet(sheet: TimeSheet) -> str:

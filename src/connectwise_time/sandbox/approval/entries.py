@@ -35,7 +35,8 @@ class EntryLife(Life):
         self._must(stage or WAITS_FOR.get(back), entry)
         if entry["status"] not in REJECTED:
             raise _cannot(entry, "have its rejection cancelled")
-        _same_turn(stage, WAITS_FOR[back])
+        # The other dialect rejects open time too, which waited for nobody.
+        _same_turn(stage, WAITS_FOR.get(back))
         self._rest({**entry, "rejected_from": None}, back, "rejection cancelled")
 
     def detach(self, entry: Row) -> None:
@@ -71,9 +72,9 @@ class EntryLife(Life):
         self.settle(entry["time_sheet_id"], f"Time entry {entry['id']} {what}")
 
 
-def _same_turn(asked: Stage | None, waits_for: Stage) -> None:
+def _same_turn(asked: Stage | None, waits_for: Stage | None) -> None:
     if asked not in {None, waits_for}:
-        message = f"The time entry waits for {waits_for}, not {asked}."
+        message = f"The time entry waits for {waits_for or 'nobody'}, not {asked}."
         raise refused("timeEntry", message, "approvalType")
 
 
