@@ -19,6 +19,7 @@ PLANTED = {
     "journal knows receipts only": ("journal/memory.py", "import connectwise_time.desk.ports"),
     "server knows desk and domain": ("server/app.py", "import connectwise_time.connectwise"),
     "sandbox shares nothing": ("sandbox/world.py", "import connectwise_time.connectwise.wire"),
+    "crew knows errors only": ("crew.py", "import connectwise_time.desk.ports"),
     "settings know errors only": ("settings.py", "import connectwise_time.domain.zones"),
 }
 

@@ -5,6 +5,8 @@ from typing import TypeVar
 
 import anyio
 
+from connectwise_time.errors import Unavailable
+
 T = TypeVar("T")
 
 
@@ -40,3 +42,17 @@ class Crew:
         async with anyio.create_task_group() as group:
             for _ in range(min(self._hands, len(things))):
                 group.start_soon(hand)
+
+    async def at_most(self, seconds: float, do: Callable[[], Awaitable[T]]) -> T:
+        """What it comes to.
+
+        Raises:
+            Unavailable: It took longer than `seconds`, and was stopped.
+        """
+        try:
+            with anyio.fail_after(seconds):
+                return await do()
+        except TimeoutError as error:
+            raise Unavailable(
+                "ConnectWise did not answer in time.", remedy="Try again in a minute."
+            ) from error

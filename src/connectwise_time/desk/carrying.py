@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.explaining import explaining
 from connectwise_time.desk.plans import Plans
-from connectwise_time.desk.ports import Backend, Crew, PlanLedger
+from connectwise_time.desk.ports import Backend, Clock, Crew, PlanLedger
 from connectwise_time.desk.results import Carried
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.plans import (
@@ -34,9 +35,12 @@ from connectwise_time.errors import (
     Unavailable,
 )
 
-# A tool call answers within 45 s: items are begun for 30, the last one has 10, reading back 5.
-BEGIN_SECONDS = 30.0
-WRITE_SECONDS = 10.0
+# A tool call answers within 45 s: the look before it has 10, items are begun until 28 have passed,
+# the last of them has 12, and reading back 4.
+LOOK_SECONDS = 10.0
+BEGIN_SECONDS = 28.0
+WRITE_SECONDS = 12.0
+READ_BACK_SECONDS = 4.0
 # Up to here all that a plan stands on is read again; beyond, only what changed meanwhile.
 _FEW = 20
 
@@ -51,16 +55,25 @@ class Carrying:
         ledger: Knows which items were begun.
         plans: The caller's plans.
         crew: Does many things at once.
+        clock: Tells how long a call has lasted.
     """
 
     def __init__(
-        self, backend: Backend, ledger: PlanLedger, plans: Plans, catalog: Catalog, crew: Crew
+        self,
+        backend: Backend,
+        ledger: PlanLedger,
+        plans: Plans,
+        *,
+        catalog: Catalog,
+        crew: Crew,
+        clock: Clock,
     ) -> None:
         self._backend = backend
         self._ledger = ledger
         self._plans = plans
         self._catalog = catalog
         self._crew = crew
+        self._clock = clock
 
     async def out(self, kept: Kept, progress: Progress) -> Carried:
         """Carry out what is left of a plan, as far as one call goes.
@@ -80,12 +93,15 @@ class Carrying:
         await self._ledger.agree(kept.id)
         left = kept.left
         if left:
-            looks = await self._looks(left)
+            began = self._clock()
+            looks = await self._crew.at_most(LOOK_SECONDS, partial(self._looks, left))
             changed = changed_items(left, looks)
             if changed and not kept.started:
                 await self._void(kept, changed)
             call = _Call(self._backend, self._ledger, kept, changed, progress)
-            await call.run(left, self._crew, by_bulk=await self._by_bulk(kept.plan))
+            seconds = BEGIN_SECONDS - (self._clock() - began).total_seconds()
+            by_bulk = await self._by_bulk(kept.plan)
+            await call.run(left, self._crew, seconds=seconds, by_bulk=by_bulk)
             await self._read_back(kept, call)
         after = (await self._plans.again(kept.id, kept.plan.doing)).kept
         going_on = sum(1 for key in after.started if key not in after.outcomes)
@@ -147,8 +163,7 @@ class Carrying:
         if not acted:
             return
         try:
-            now = await self._statuses(acted)
-            moved = await self._moved_inside([i for i in acted if _looks_untouched(i, now)])
+            now, moved = await self._crew.at_most(READ_BACK_SECONDS, partial(self._now, acted))
         except TimeDeskError:  # the writes were answered; only their look afterwards is missing
             return
         for item in acted:
@@ -160,6 +175,13 @@ class Carrying:
                 moved=item.key in moved,
             )
             await self._ledger.end(kept.id, item.key, outcome)
+
+    async def _now(
+        self, items: Sequence[Item]
+    ) -> tuple[dict[str, tuple[str, str]], frozenset[str]]:
+        """What items look like now, and which of them changed only inside."""
+        now = await self._statuses(items)
+        return now, await self._moved_inside([i for i in items if _looks_untouched(i, now)])
 
     async def _moved_inside(self, items: Sequence[Item]) -> frozenset[str]:
         """Sheets with entries in another status, though the sheet itself looks as it did.
@@ -212,12 +234,14 @@ class _Call:
         self._out_of_reach: Unavailable | None = None
         self.acted: dict[str, ItemOutcome] = {}
 
-    async def run(self, items: Sequence[Item], crew: Crew, *, by_bulk: bool) -> None:
+    async def run(
+        self, items: Sequence[Item], crew: Crew, *, seconds: float, by_bulk: bool
+    ) -> None:
         """Do each item that nobody else began."""
         if by_bulk:
-            await crew.work([items], self._together, seconds=BEGIN_SECONDS)
+            await crew.work([items], self._together, seconds=seconds)
         else:
-            await crew.work(items, self._one, seconds=BEGIN_SECONDS)
+            await crew.work(items, self._one, seconds=seconds)
         if self._out_of_reach is not None and not self.acted:
             raise self._out_of_reach
 

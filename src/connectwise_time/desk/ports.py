@@ -272,3 +272,11 @@ class Crew(Protocol):
         What was begun is finished in any case.
         """
         ...
+
+    async def at_most(self, seconds: float, do: Callable[[], Awaitable[T]]) -> T:
+        """What it comes to.
+
+        Raises:
+            Unavailable: It took longer than `seconds`, and was stopped.
+        """
+        ...

@@ -75,4 +75,6 @@ class TimeDesk:
             sheets=self.sheets,
             clock=clock,
         )
-        self.carrying = Carrying(backend, ledger, self.plans, self.catalog, crew)
+        self.carrying = Carrying(
+            backend, ledger, self.plans, catalog=self.catalog, crew=crew, clock=clock
+        )
