@@ -38,7 +38,11 @@ TABLE: dict[str, dict[str, set[str]]] = {
         "PendingApproval": {"Rejected"},
         "ApprovedByTierOne": {"RejectBySecondTier"},
     },
-    "cancelReject": {"Rejected": PENDING, "RejectBySecondTier": {"ApprovedByTierOne"}},
+    # Back to where it was, which is open too for what the other dialect rejected.
+    "cancelReject": {
+        "Rejected": PENDING | {"Open", "ErrorsCorrected"},
+        "RejectBySecondTier": {"ApprovedByTierOne"},
+    },
     "reverse": {
         "PendingProjectApproval": {"Open"},
         "PendingApproval": {"Open"},
