@@ -6,6 +6,7 @@ from mcp import Client
 from connectwise_time.sandbox import World
 from connectwise_time.server.app import build_server
 from support.calls import Caller
+from support.office import MANNERS, Office, an_office
 from support.sandboxes import a_world, desk_on
 
 
@@ -25,3 +26,17 @@ async def call(request: pytest.FixtureRequest, world: World) -> AsyncIterator[Ca
     """Calls tools as the technician Jamie Doe, in both protocol eras."""
     async with Client(build_server(lambda: desk_on(world)), mode=request.param) as client:
         yield Caller(client)
+
+
+@pytest.fixture(params=MANNERS, ids=str)
+async def office(request: pytest.FixtureRequest, world: World) -> AsyncIterator[Office]:
+    """The office at work, in every manner in which a plan gets its yes."""
+    async with an_office(world, request.param) as opened:
+        yield opened
+
+
+@pytest.fixture(params=MANNERS, ids=str)
+async def documented(request: pytest.FixtureRequest, world: World) -> AsyncIterator[Office]:
+    """The same, where ConnectWise speaks the documented dialect."""
+    async with an_office(world, request.param, "documented") as opened:
+        yield opened

@@ -128,18 +128,21 @@ class Sheets:
         [filled] = await self.filled([sheet])
         looked = await self.look(filled)
         zone = await self._people.zone_of(sheet.member.id)
+        back = [entry for entry in filled.entries if _is_back(entry)]
+        # Those with a reason first, so that what a person reads tells who wrote it.
+        asked = {e.id for e in sorted(back, key=lambda e: not e.internal_notes.strip())[:_TRAILS]}
         return Reviewed(
             review=looked,
             approver=await self.approver_name(sheet.member.id),
-            sent_back=tuple([await self._sent_back(e) for e in filled.entries if _is_back(e)]),
+            sent_back=tuple([await self._sent_back(e, ask=e.id in asked) for e in back]),
             zone=zone,
             tenant=await self._catalog.tenant(),
         )
 
-    async def _sent_back(self, entry: LoggedTime) -> SentBack:
+    async def _sent_back(self, entry: LoggedTime, *, ask: bool) -> SentBack:
         assert entry.id is not None
         try:
-            step = _rejection(await self._backend.trail(entry.id))
+            step = _rejection(await self._backend.trail(entry.id)) if ask else None
         except TimeDeskError:  # the trail is a comfort: the rest of the review stands without it
             step = None
         return SentBack(

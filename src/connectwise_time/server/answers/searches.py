@@ -1,5 +1,6 @@
 """Answers to a search for logged time: totals first, then groups or rows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from mcp.types import CallToolResult
@@ -7,6 +8,7 @@ from pydantic import BaseModel
 
 from connectwise_time.desk.results import FoundTime
 from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.statuses import word_of
 from connectwise_time.domain.summary import Totals
 from connectwise_time.server.answers.common import (
     TABLE_CHARACTERS,
@@ -133,7 +135,14 @@ def _rows_table(found: FoundTime) -> str:
     ]
     room = TABLE_CHARACTERS - (_GROUPS_BESIDE_ROWS if found.groups else 0)
     shown = table(columns, room, all_rows="All rows shown" if found.cursor else "All rows")
-    return "\n".join([*_foreign_clocks(found), shown])
+    return "\n".join([*_foreign_clocks(found), *_statuses(rows), shown])
+
+
+def _statuses(rows: Sequence[LoggedTime]) -> list[str]:
+    """People's words for the exact statuses in the rows, where they differ."""
+    exact = sorted({row.status for row in rows if row.status})
+    told = [f"{status} is {word_of(status)}" for status in exact if word_of(status) != status.lower()]
+    return [f"Statuses: {', '.join(told)}"] if told else []
 
 
 def _foreign_clocks(found: FoundTime) -> list[str]:

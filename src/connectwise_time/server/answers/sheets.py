@@ -1,18 +1,22 @@
 """Answers about time sheets: a list of them, and one as a week."""
 
+from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from mcp.types import CallToolResult
 from pydantic import BaseModel
 
-from connectwise_time.desk.results import FoundSheets, Reviewed, SheetRow
+from connectwise_time.desk.results import FoundSheets, Reviewed, SentBack, SheetRow
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.review import Day, Review
 from connectwise_time.domain.statuses import in_words, word_of
 from connectwise_time.domain.summary import Totals
-from connectwise_time.domain.when import local_span
+from connectwise_time.domain.when import local_day, local_span
 from connectwise_time.server.answers.common import TABLE_CHARACTERS, both_faces, counted, name_of
 from connectwise_time.server.text import Column, number, one_line, table
+
+_SHOWN_IDS = 20
 
 
 class SheetsAnswer(BaseModel):
@@ -130,7 +134,7 @@ def review_answer(reviewed: Reviewed) -> CallToolResult:
         lines += ["Findings:", *(f"- {finding}" for finding in findings)]
     else:
         lines.append("No findings.")
-    lines += [_sent_back(one) for one in reviewed.sent_back]
+    lines += _sent_back(reviewed.sent_back, reviewed.zone)
     lines.append(_grid(looked, reviewed))
     facts = {
         "timesheet": sheet.id,
@@ -156,11 +160,22 @@ def _rounded(share: float | None) -> float | None:
     return None if share is None else round(share, 3)
 
 
-def _sent_back(one: Any) -> str:
-    by = f" by {one_line(one.by, 60)}" if one.by else ""
-    when = f" on {one.at:%Y-%m-%d}" if one.at else ""
-    why = one_line(one.why, 300) or "no reason was noted"
-    return f"Entry {one.entry} was sent back{by}{when}: {why}"
+def _sent_back(rows: Sequence[SentBack], zone: ZoneInfo) -> list[str]:
+    """Why, by whom and when: what was sent back alike in one line."""
+    alike: dict[str, list[int]] = {}
+    for one in rows:
+        by = f" by {one_line(one.by, 60)}" if one.by else ""
+        when = f" on {local_day(one.at, zone)}" if one.at else ""
+        why = one_line(one.why, 300) or "no reason was noted"
+        alike.setdefault(f"sent back{by}{when}: {why}", []).append(one.entry)
+    return [f"{_entries(numbers)} {told}" for told, numbers in alike.items()]
+
+
+def _entries(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"Entry {numbers[0]} was"
+    more = f" and {len(numbers) - _SHOWN_IDS} more" if len(numbers) > _SHOWN_IDS else ""
+    return f"Entries {', '.join(map(str, numbers[:_SHOWN_IDS]))}{more} were"
 
 
 def _grid(looked: Review, reviewed: Reviewed) -> str:
@@ -175,7 +190,7 @@ def _grid(looked: Review, reviewed: Reviewed) -> str:
         Column("company", [name_of(e.company) if e else "" for _, e in pairs], 12, shared=False),
         Column("type", [name_of(e.work_type) if e else "" for _, e in pairs], 10, shared=False),
         Column("billable", [(e.billable or "") if e else "" for _, e in pairs], shared=False),
-        Column("status", [word_of(e.status) if e else "" for _, e in pairs], shared=False),
+        Column("status", [in_words(e.status) if e else "" for _, e in pairs], shared=False),
         Column("notes", [one_line(e.notes) if e else "" for _, e in pairs], 30, shared=False),
     ]
     return table(columns, TABLE_CHARACTERS)
