@@ -33,11 +33,11 @@ class Crew:
 
         async def hand() -> None:
             for thing in waiting:
+                await anyio.lowlevel.checkpoint()
                 if anyio.current_time() >= until:
                     return
                 with anyio.CancelScope(shield=True):
                     await do(thing)
-                await anyio.lowlevel.checkpoint()
 
         async with anyio.create_task_group() as group:
             for _ in range(min(self._hands, len(things))):

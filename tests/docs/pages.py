@@ -1,5 +1,6 @@
 """The pages that people and assistants read, taken apart, and the server that they speak of."""
 
+import ast
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,12 +13,13 @@ from mcp.types import Tool
 
 from connectwise_time import settings
 from connectwise_time.desk.timedesk import TimeDesk
+from connectwise_time.domain import review
 from connectwise_time.server.app import build_server
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 TOOLS = ROOT / "docs" / "tools.md"
-SKILL = ROOT / "skills" / "time-entries" / "SKILL.md"
+SKILLS = sorted((ROOT / "skills").glob("*/SKILL.md"))
 _NOT_OURS = {".venv", "node_modules"}
 
 
@@ -49,6 +51,16 @@ def inline_code(page: Path) -> list[str]:
     return re.findall(r"`([^`\n]+)`", prose)
 
 
+def rows(text: str, heading: str) -> list[list[str]]:
+    """The cells of the rows of the table that begins with that heading."""
+    [table] = re.findall(
+        rf"^\| {re.escape(heading)} \|.*\n\|[-|]+\n((?:\|.*\n?)+)", text, re.MULTILINE
+    )
+    return [
+        [cell.strip() for cell in line.strip().strip("|").split("|")] for line in table.splitlines()
+    ]
+
+
 def first_cells(text: str, heading: str) -> list[str]:
     """Names in backticks in the first column of the tables with that heading."""
     tables = re.findall(
@@ -63,6 +75,17 @@ def sections(page: Path) -> dict[str, str]:
     """Text by second-level heading."""
     parts = re.split(r"^## (.+)$", read(page), flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def review_rules() -> list[str]:
+    """The names of the rules by which a timesheet is reviewed, as review.py gives them."""
+    calls = [
+        node
+        for node in ast.walk(ast.parse(Path(review.__file__).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding"
+    ]
+    names = [call.args[0] for call in sorted(calls, key=lambda call: call.lineno)]
+    return [name.value for name in names if isinstance(name, ast.Constant)]  # type: ignore[misc]
 
 
 def settings_known() -> set[str]:

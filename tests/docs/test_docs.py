@@ -10,6 +10,15 @@ import pytest
 
 from connectwise_time import __version__
 from connectwise_time.cli.command import main
+from connectwise_time.desk.carrying import (
+    BEGIN_SECONDS,
+    LOOK_SECONDS,
+    READ_BACK_SECONDS,
+    WRITE_SECONDS,
+)
+from connectwise_time.domain.plans import LASTING
+from connectwise_time.domain.statuses import UNBILLED, statuses_said
+from connectwise_time.errors import NotFound
 from docs.pages import (
     README,
     ROOT,
@@ -21,6 +30,8 @@ from docs.pages import (
     name_of,
     published,
     read,
+    review_rules,
+    rows,
     sections,
     settings_known,
 )
@@ -169,3 +180,34 @@ async def test_the_page_of_tools_lists_every_field_of_every_answer() -> None:
         for tool in re.findall(r"`(\w+)`", heading):
             assert first_cells(table, "Field") == server.answer_fields(tool), tool
     assert set(re.findall(r"`(\w+)`", " ".join(parts[1::2]))) == set(server.tools)
+
+
+def test_the_page_of_tools_tells_which_statuses_each_word_means() -> None:
+    told = rows(sections(TOOLS)["Statuses in people's words"], "Word")
+    for word, psa, documented in told:
+        assert statuses_said(word.strip("`")) == tuple(psa.split(", "))
+        if documented == "none":
+            with pytest.raises(NotFound):
+                statuses_said(word.strip("`"), documented=True)
+        else:
+            assert statuses_said(word.strip("`"), documented=True) == tuple(documented.split(", "))
+    with pytest.raises(NotFound) as refused:
+        statuses_said("no such status")
+    known = refused.value.remedy.split(", or exactly")[0].removeprefix("Use one of ").split(", ")
+    assert [f"`{word}`" for word in known if word != UNBILLED] == [row[0] for row in told]
+
+
+def test_the_page_of_tools_lists_every_rule_of_a_review() -> None:
+    assert first_cells(sections(TOOLS)["Findings"], "Rule") == review_rules()
+
+
+def test_the_page_of_tools_says_how_long_things_last() -> None:
+    plans = sections(TOOLS)["Plans"]
+    assert f"{LASTING.total_seconds() / 60:.0f} minutes after its last use" in plans
+    assert f"later than {BEGIN_SECONDS:.0f} s" in plans
+
+
+def test_the_decision_on_many_hands_tells_the_seconds_that_are_kept() -> None:
+    page = read(DECISIONS / "0016-many-hands.md")
+    for seconds in (LOOK_SECONDS, BEGIN_SECONDS, WRITE_SECONDS, READ_BACK_SECONDS):
+        assert re.search(rf"\b{seconds:.0f}\b", page), seconds

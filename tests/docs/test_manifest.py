@@ -100,4 +100,6 @@ def test_what_was_left_empty_counts_as_not_set() -> None:
 
 @pytest.mark.parametrize(("typed", "meant"), [("true", True), ("false", False)])
 def test_a_ticked_box_is_understood(typed: str, meant: bool) -> None:  # noqa: FBT001  # a table
-    assert Settings.from_env(environ({**REQUIRED, "read_only": typed})).read_only is meant
+    ticked = {**REQUIRED, "read_only": typed, "allow_self_approval": typed}
+    understood = Settings.from_env(environ(ticked))
+    assert (understood.read_only, understood.self_approval) == (meant, meant)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from docs.pages import README, ROOT, code_blocks, first_cells, published, read
+from docs.pages import README, ROOT, TOOLS, code_blocks, first_cells, published, read
 
 pytestmark = pytest.mark.anyio
 
@@ -22,7 +22,12 @@ async def test_the_table_of_resources_is_the_servers() -> None:
 async def test_a_read_only_server_lacks_the_tools_that_the_pages_say() -> None:
     everything, reading = await published(), await published(read_only=True)
     lacking = {tool for tool in everything.tools if tool not in reading.tools}
-    assert lacking == {"create_time_entry", "update_time_entry", "delete_time_entry"}
+    assert lacking == {
+        *("create_time_entry", "update_time_entry", "delete_time_entry"),
+        *("submit_timesheet", "reopen_timesheet", "approve_entries", "reject_entries"),
+    }
+    [told] = re.findall(r"`CONNECTWISE_READ_ONLY` is set, the seven.*?\.\n", read(TOOLS), re.DOTALL)
+    assert lacking == set(re.findall(r"`([a-z_]+)`", told))
 
 
 def test_the_first_words_say_that_it_is_unofficial() -> None:

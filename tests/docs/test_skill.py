@@ -1,4 +1,4 @@
-"""The skill, the README and docs/tools.md speak of tools, parameters and resources that exist."""
+"""The skills, the README and docs/tools.md speak of tools, parameters and resources that exist."""
 
 import ast
 import re
@@ -7,26 +7,32 @@ from pathlib import Path
 import pytest
 
 from connectwise_time import __version__
+from connectwise_time.domain.statuses import DOCUMENTED, Status
 from connectwise_time.settings import Settings
-from docs.pages import README, SKILL, TOOLS, inline_code, name_of, published, read
+from docs.pages import README, SKILLS, TOOLS, inline_code, name_of, published, read
+from docs.pages import review_rules as rules
 
 pytestmark = pytest.mark.anyio
 
-PAGES = pytest.mark.parametrize("page", [SKILL, README, TOOLS], ids=name_of)
-MOST_LINES = 300
+PAGES = pytest.mark.parametrize("page", [*SKILLS, README, TOOLS], ids=name_of)
+EACH_SKILL = pytest.mark.parametrize("skill", SKILLS, ids=name_of)
+MOST_LINES = 200
 ALLOWED = {"name", "description", "license", "compatibility", "metadata", "allowed-tools"}
 # Words in backticks that are no names of the server's: people's, ConnectWise's, of settings.
 OTHER_WORDS = {
     *("today", "yesterday", "now", "true", "false", "me", "auto", "psa", "documented"),
-    *("open", "submitted", "approved", "rejected", "billed"),
-    *("ReadyToBill", "ApprovedByTierOne"),
+    *("open", "submitted", "approved", "rejected", "corrected", "billed", "everybody"),
+    *("planned", "declined", "timeApprover", "reportsTo"),
+    *rules(),
+    *Status,
+    *DOCUMENTED,
     *Settings.model_fields,
 }
 
 
-def frontmatter() -> dict[str, str]:
-    """The top-level keys of the skill's header, with what stands behind each."""
-    _, header, _ = read(SKILL).split("---\n", 2)
+def frontmatter(skill: Path) -> dict[str, str]:
+    """The top-level keys of a skill's header, with what stands behind each."""
+    _, header, _ = read(skill).split("---\n", 2)
     return dict(re.findall(r"^([\w-]+):[ ]?(.*)$", header, re.MULTILINE))
 
 
@@ -46,7 +52,8 @@ def calls(page: Path) -> list[ast.Call]:
 async def test_every_tool_that_a_page_names_exists(page: Path) -> None:
     tools = (await published()).tools
     named = re.findall(
-        r"\b(?:create|update|delete|get|find|search|list|approve|submit)_\w+", read(page)
+        r"\b(?:create|update|delete|get|find|search|list|approve|submit|review|reopen|reject)_\w+",
+        read(page),
     )
     assert named
     assert set(named) <= set(tools)
@@ -74,14 +81,15 @@ async def test_every_call_that_a_page_shows_has_arguments_that_exist(page: Path)
         assert given <= set(server.parameters(call.func.id)), ast.unparse(call)
 
 
-async def test_every_argument_that_the_skill_gives_exists_and_fits() -> None:
+@EACH_SKILL
+async def test_every_argument_that_a_skill_gives_exists_and_fits(skill: Path) -> None:
     server = await published()
     properties = {
         name: part
         for tool in server.tools.values()
         for name, part in tool.input_schema["properties"].items()
     }
-    given = [code for code in inline_code(SKILL) if re.fullmatch(r"\w+=\S.*", code)]
+    given = [code for code in inline_code(skill) if re.fullmatch(r"\w+=\S.*", code)]
     assert given
     for code in given:
         name, value = code.split("=", 1)
@@ -90,30 +98,40 @@ async def test_every_argument_that_the_skill_gives_exists_and_fits() -> None:
             assert value.strip('"') in properties[name]["enum"], code
 
 
-def test_the_header_keeps_the_rules_of_agent_skills() -> None:
-    header = frontmatter()
+@EACH_SKILL
+def test_the_header_keeps_the_rules_of_agent_skills(skill: Path) -> None:
+    header = frontmatter(skill)
     assert set(header) <= ALLOWED
-    assert header["name"] == SKILL.parent.name
+    assert header["name"] == skill.parent.name
     assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", header["name"])
     assert len(header["name"]) <= 64
     assert 1 <= len(header["description"]) <= 1024
     assert len(header["compatibility"]) <= 500
-    assert f'version: "{__version__}"' in read(SKILL)
+    assert f'version: "{__version__}"' in read(skill)
 
 
-def test_the_skill_is_short_enough_to_be_read() -> None:
-    assert len(read(SKILL).splitlines()) < MOST_LINES
+@EACH_SKILL
+def test_a_skill_is_short_enough_to_be_read(skill: Path) -> None:
+    assert len(read(skill).splitlines()) < MOST_LINES
 
 
-async def test_the_skill_names_every_tool_and_every_list() -> None:
+@EACH_SKILL
+async def test_a_skill_that_names_a_step_that_moves_money_teaches_its_plan(skill: Path) -> None:
+    planned = [name for name in (await published()).tools if f"`{name}(plan=" in read(skill)]
+    assert planned
+    assert "PLAN" in read(skill)
+    assert "only after" in read(skill).lower()
+
+
+async def test_the_skills_together_name_every_tool_and_every_list() -> None:
     server = await published()
-    text = read(SKILL)
+    text = "".join(map(read, SKILLS))
     assert [tool for tool in server.tools if f"`{tool}" not in text] == []
     assert [uri for uri in server.uris if "{" not in uri and uri not in text] == []
 
 
-async def test_the_skill_names_every_parameter_that_a_person_may_need() -> None:
+async def test_the_skills_together_name_every_parameter_that_a_person_may_need() -> None:
     server = await published()
-    text = read(SKILL)
+    text = "".join(map(read, SKILLS))
     named = {name for tool in server.tools for name in server.parameters(tool)}
     assert [name for name in sorted(named) if not re.search(rf"`{name}\b|\b{name}=", text)] == []

@@ -107,7 +107,7 @@ def test_what_was_sent_back_is_named(status: str) -> None:
 def test_locked_entries_are_told_with_what_locks_them() -> None:
     week = looked(replace(WEEK[0], status="PendingApproval"), *WEEK[1:])
     finding = found(week, "locked_entries")
-    assert "1 PendingApproval" in finding.says
+    assert "1 submitted (PendingApproval)" in finding.says
     assert "reopen_timesheet" in finding.remedy
     billed = found(looked(replace(WEEK[0], status="Billed")), "locked_entries")
     assert "billing" in billed.remedy

@@ -40,3 +40,17 @@ async def documented(request: pytest.FixtureRequest, world: World) -> AsyncItera
     """The same, where ConnectWise speaks the documented dialect."""
     async with an_office(world, request.param, "documented") as opened:
         yield opened
+
+
+@pytest.fixture(params=[m for m in MANNERS if m.asked], ids=str)
+async def asked(request: pytest.FixtureRequest, world: World) -> AsyncIterator[Office]:
+    """The office, where every host asks its user."""
+    async with an_office(world, request.param) as opened:
+        yield opened
+
+
+@pytest.fixture(params=[m for m in MANNERS if not m.asked], ids=str)
+async def planned(request: pytest.FixtureRequest, world: World) -> AsyncIterator[Office]:
+    """The office, where hosts cannot ask: what a tool says is all in its answers."""
+    async with an_office(world, request.param) as opened:
+        yield opened

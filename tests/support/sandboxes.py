@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from connectwise_time.connectwise import Credentials, connect
+from connectwise_time.connectwise.exchange import Means
 from connectwise_time.crew import Crew
 from connectwise_time.desk.timedesk import TimeDesk
 from connectwise_time.journal.memory import MemoryReceipts
@@ -91,6 +92,8 @@ async def desk_on(
     now: Callable[[], datetime] = lambda: NOW,
     around: Callable[[ASGIApp], ASGIApp] = lambda app: app,
     ledger: MemoryPlans | None = None,
+    hands: int = 10,
+    means: Means | None = None,
     **desk_options: Any,
 ) -> AsyncIterator[TimeDesk]:
     """A desk on the world, without a socket; fails at its end if a request broke the facts.
@@ -99,6 +102,8 @@ async def desk_on(
         around: Puts something between the desk and the sandbox.
         told: The desk is told the dialect, instead of finding it by itself.
         ledger: Plans, where several desks share them.
+        hands: Items of a plan that are done at once.
+        means: Other clocks for the client.
     """
     # The documented dialect is the brief's, not the vendor's: its requests have no document.
     app = Watched(build_sandbox(world, dialect=dialect), judge=dialect == "psa")
@@ -108,12 +113,13 @@ async def desk_on(
         dialect=dialect if told else "auto",
         read_only=read_only,
         transport=httpx2.ASGITransport(app=around(app)),
+        means=means,
     ) as backend:
         yield TimeDesk(
             backend,
             MemoryReceipts(),
             ledger or MemoryPlans(now),
-            Crew(10),
+            Crew(hands),
             clock=now,
             new_id=lambda: f"operation-{next(numbers)}",
             caller=key,

@@ -148,8 +148,11 @@ def _id(ref: Ref | None) -> int | None:
 
 
 def probably_small(search: TimeSearch) -> bool:
-    """Whether one page will probably do: named entries, one ticket, few sheets, or a few days."""
-    if search.ticket is not None or search.ids:
+    """Whether one page will probably do: named entries, one ticket, few sheets, or a few days.
+
+    What changed since an instant is asked for to see whether anything did.
+    """
+    if search.ticket is not None or search.ids or search.changed_since is not None:
         return True
     if search.sheets:
         return len(search.sheets) <= _FEW_SHEETS

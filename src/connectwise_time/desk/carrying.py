@@ -1,6 +1,6 @@
 """Carry plans out: each item at most once, none that changed, and read back afterwards."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -43,6 +43,8 @@ WRITE_SECONDS = 12.0
 READ_BACK_SECONDS = 4.0
 # Up to here all that a plan stands on is read again; beyond, only what changed meanwhile.
 _FEW = 20
+# So many sheets may come for one that is asked for, instead of asking for each by its id.
+_CLOSE = 4
 
 Progress = Callable[[int, int], Awaitable[None]]
 
@@ -102,7 +104,7 @@ class Carrying:
             seconds = BEGIN_SECONDS - (self._clock() - began).total_seconds()
             by_bulk = await self._by_bulk(kept.plan)
             await call.run(left, self._crew, seconds=seconds, by_bulk=by_bulk)
-            await self._read_back(kept, call)
+        await self._read_back((await self._plans.again(kept.id, kept.plan.doing)).kept)
         after = (await self._plans.again(kept.id, kept.plan.doing)).kept
         going_on = sum(1 for key in after.started if key not in after.outcomes)
         return Carried(after, await self._catalog.tenant(), elsewhere=going_on)
@@ -157,9 +159,13 @@ class Carrying:
                     looks[sheet_part(entry.sheet.id, entry.id)] = looks_of_entry(entry)
         return looks
 
-    async def _read_back(self, kept: Kept, call: "_Call") -> None:
-        """What reads back decides: a success that changed nothing is none, and vice versa."""
-        acted = [item for item in kept.plan.items if item.key in call.acted]
+    async def _read_back(self, kept: Kept) -> None:
+        """What reads back decides: a success that changed nothing is none, and vice versa.
+
+        This looks also at what an earlier call left without a look, because it was cancelled or
+        could not read.
+        """
+        acted = [item for item in kept.plan.items if _is_unseen(kept, item)]
         if not acted:
             return
         try:
@@ -170,21 +176,19 @@ class Carrying:
             outcome = _as_read(
                 kept.plan.doing,
                 item,
-                call.acted[item.key],
+                kept.outcomes[item.key],
                 now.get(item.key),
                 moved=item.key in moved,
             )
             await self._ledger.end(kept.id, item.key, outcome)
 
-    async def _now(
-        self, items: Sequence[Item]
-    ) -> tuple[dict[str, tuple[str, str]], frozenset[str]]:
-        """What items look like now, and which of them changed only inside."""
+    async def _now(self, items: Sequence[Item]) -> tuple[dict[str, str], frozenset[str]]:
+        """The statuses that items are in now, and which of them moved only inside."""
         now = await self._statuses(items)
-        return now, await self._moved_inside([i for i in items if _looks_untouched(i, now)])
+        return now, await self._moved_inside([i for i in items if now.get(i.key) == i.status])
 
     async def _moved_inside(self, items: Sequence[Item]) -> frozenset[str]:
-        """Sheets with entries in another status, though the sheet itself looks as it did.
+        """Sheets with entries in another status, though the sheet itself shows the one it had.
 
         A sheet that shows what was sent back goes on showing it when the rest is approved.
         """
@@ -201,16 +205,15 @@ class Carrying:
             if any(now.get(name, status_in(look)) != status_in(look) for name, look in item.covers)
         )
 
-    async def _statuses(self, items: Sequence[Item]) -> dict[str, tuple[str, str]]:
-        """Status and look of what items are about, by key; without those that are gone."""
-        found: dict[str, tuple[str, str]] = {}
+    async def _statuses(self, items: Sequence[Item]) -> dict[str, str]:
+        """Statuses of what items are about, by key; without those that are gone."""
+        found: dict[str, str] = {}
         if ids := tuple(item.id for item in items if item.kind is Kind.SHEET):
-            sheets: Iterable[TimeSheet] = await self._backend.sheets(SheetSearch(ids=ids))
-            for sheet in sheets:
-                found[sheet_part(sheet.id)] = (sheet.status, looks_of_sheet(sheet))
+            sheets: Iterable[TimeSheet] = await self._backend.sheets(_named(ids))
+            found = {sheet_part(sheet.id): sheet.status for sheet in sheets}
         if ids := tuple(item.id for item in items if item.kind is Kind.ENTRY):
             async for batch in self._backend.entries(TimeSearch(ids=ids, whole=True)):
-                found |= {_key(e): (e.status or "", looks_of_entry(e)) for e in batch}
+                found |= {_key(e): e.status or "" for e in batch}
         return found
 
 
@@ -232,7 +235,7 @@ class _Call:
         self._progress = progress
         self._ended = len(kept.outcomes)
         self._out_of_reach: Unavailable | None = None
-        self.acted: dict[str, ItemOutcome] = {}
+        self._acted = False
 
     async def run(
         self, items: Sequence[Item], crew: Crew, *, seconds: float, by_bulk: bool
@@ -242,7 +245,7 @@ class _Call:
             await crew.work([items], self._together, seconds=seconds)
         else:
             await crew.work(items, self._one, seconds=seconds)
-        if self._out_of_reach is not None and not self.acted:
+        if self._out_of_reach is not None and not self._acted:
             raise self._out_of_reach
 
     async def _one(self, item: Item) -> None:
@@ -296,8 +299,7 @@ class _Call:
             outcome = ItemOutcome(Ended.REFUSED, str(error))
         await self._ledger.end(self._kept.id, item.key, outcome)
         self._ended += 1
-        if outcome.ended is not Ended.REFUSED:
-            self.acted[item.key] = outcome
+        self._acted = self._acted or outcome.ended is not Ended.REFUSED
 
 
 async def _act(backend: Backend, plan: Plan, item: Item) -> None:
@@ -321,9 +323,10 @@ async def _act(backend: Backend, plan: Plan, item: Item) -> None:
 
 async def _reject_sheet(backend: Backend, item: Item) -> None:
     assert item.notes_in is not None
-    await backend.write_internal_notes(item.notes_in, item.notes, within=WRITE_SECONDS)
+    share = WRITE_SECONDS / 2
+    await backend.write_internal_notes(item.notes_in, item.notes, within=share)
     try:
-        await backend.reject_sheet(item.id, within=WRITE_SECONDS)
+        await backend.reject_sheet(item.id, within=share)
     except RemoteRefusal as refusal:
         raise RemoteRefusal(
             f"{refusal.problem} The reason stands in the internal notes of entry {item.notes_in}.",
@@ -333,28 +336,37 @@ async def _reject_sheet(backend: Backend, item: Item) -> None:
         ) from refusal
 
 
-def _looks_untouched(item: Item, now: Mapping[str, tuple[str, str]]) -> bool:
-    return item.key in now and now[item.key][1] == item.covers[0][1]
+def _named(sheets: tuple[int, ...]) -> SheetSearch:
+    """A search that brings these sheets, and others too where that takes fewer questions.
+
+    Long lists of ids do not fit into one question; a range of them does.
+    """
+    low, high = min(sheets), max(sheets)
+    lie_close = len(sheets) > _FEW and high - low < _CLOSE * len(sheets)
+    return SheetSearch(within=(low, high)) if lie_close else SheetSearch(ids=sheets)
+
+
+def _is_unseen(kept: Kept, item: Item) -> bool:
+    """Whether an item was acted on, and nobody saw what it came to."""
+    outcome = kept.outcomes.get(item.key)
+    if outcome is None or outcome.ended is Ended.REFUSED:
+        return False
+    is_read_by_itself = kept.plan.doing is Doing.DELETE
+    return outcome.ended is Ended.UNKNOWN or not (outcome.told or is_read_by_itself)
 
 
 def _as_read(
-    doing: Doing,
-    item: Item,
-    outcome: ItemOutcome,
-    now: tuple[str, str] | None,
-    *,
-    moved: bool,
+    doing: Doing, item: Item, outcome: ItemOutcome, status: str | None, *, moved: bool
 ) -> ItemOutcome:
-    """What became of an item, by its status and look now, which are None where it is gone."""
+    """What became of an item, by its status now, which is None where it is gone."""
     if doing is Doing.DELETE:
-        return ItemOutcome(Ended.DONE) if now is None else outcome
-    if now is None:
+        return ItemOutcome(Ended.DONE) if status is None else outcome
+    if status is None:
         return outcome
-    status, look = now
-    lost = outcome.ended is Ended.UNKNOWN
-    if lost and not (_arrived(doing, item, status) or (moved and doing is Doing.APPROVE)):
-        return outcome
-    if not lost and not moved and look == item.covers[0][1]:
+    if outcome.ended is Ended.UNKNOWN:
+        if not (moved or _arrived(doing, item, status)):
+            return outcome
+    elif status == item.status and not moved:
         return ItemOutcome(
             Ended.UNKNOWN, f"answered with success, and reads back unchanged: {in_words(status)}"
         )
@@ -366,9 +378,7 @@ def _as_read(
 
 def _arrived(doing: Doing, item: Item, status: str) -> bool:
     """Whether the status shows that a write whose answer was lost was carried out."""
-    if doing is Doing.REJECT:
-        return status in REJECTED
-    return status != item.status and status not in REJECTED
+    return status != item.status and (status in REJECTED) is (doing is Doing.REJECT)
 
 
 def _key(entry: LoggedTime) -> str:

@@ -10,7 +10,6 @@ from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
 from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.ports import Backend, Clock
-from connectwise_time.desk.proposing import charged_to, days_of, one_entry, part_of_sheet
 from connectwise_time.desk.results import FoundSheets, Proposed, SheetRow
 from connectwise_time.desk.sheets import Sheets
 from connectwise_time.domain.approving import (
@@ -26,6 +25,7 @@ from connectwise_time.domain.approving import (
     turn_of,
 )
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
+from connectwise_time.domain.items import charged_to, days_of, one_entry, part_of_sheet
 from connectwise_time.domain.plans import Doing, Item, Plan
 from connectwise_time.domain.reasons import with_reason
 from connectwise_time.domain.sheets import (
@@ -110,7 +110,8 @@ class Deciding:
             until=until,
             rows=tuple(rows),
             more=max(0, len(chosen) - wish.limit),
-            whom=approver.member.name if whose is None else whose.name,
+            whom=whose.name if whose else "everybody",
+            approver=approver.member.name,
             notices=tuple(notices),
             tenant=await self._catalog.tenant(),
         )
@@ -149,13 +150,17 @@ class Deciding:
             sheets = await self._sheets.filled(await self._sheets_with(_sheets_of(entries)))
         deciders = await self._approvers.deciders(e for f in sheets for e in f.entries)
         choice = _Choice()
+        named = {entry.id for entry in entries}
         for filled in sheets:
             turn = turn_of(filled, approver, deciders)
             if isinstance(turn, NotNow):
                 choice.left_out.append(f"{_sheet_name(filled.sheet)}: {turn.why}")
                 continue
             if entries:
-                _check_whole(turn, {entry.id for entry in entries})
+                choice.left_out += _not_taken(turn, named, approver, deciders)
+                if not any(entry.id in named for entry in turn.taken):
+                    continue
+                _check_whole(turn, named)
             choice.items.append(_approval(turn))
             choice.notices += _stays_behind(turn)
         return await self._propose(Doing.APPROVE, approver, choice)
@@ -284,6 +289,18 @@ def _sheets_of(entries: Iterable[LoggedTime]) -> set[int]:
 
 def _sheet_name(sheet: TimeSheet) -> str:
     return f"timesheet {sheet.id} ({sheet.member.name}, {days_of(sheet)})"
+
+
+def _not_taken(
+    turn: Turn, named: set[int | None], approver: Approver, deciders: Deciders
+) -> list[str]:
+    """Why not, for each entry that was named and that this approval does not take."""
+    first = f"the {turn.stage} of others in its timesheet comes first"
+    return [
+        f"entry {entry.id}: {_why_not(entry, approver, deciders, open_too=False) or first}"
+        for entry in turn.rest
+        if entry.id in named
+    ]
 
 
 def _check_whole(turn: Turn, named: set[int | None]) -> None:

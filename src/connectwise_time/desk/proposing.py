@@ -1,8 +1,5 @@
 """Plan to hand a sheet in, to reopen it, or to delete an entry; nothing is written here."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 from connectwise_time.desk.approvers import Approvers
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
@@ -11,19 +8,10 @@ from connectwise_time.desk.results import Proposed
 from connectwise_time.desk.sheets import Sheets
 from connectwise_time.desk.writing import Writing
 from connectwise_time.domain.approving import OWN_TIME, is_own
-from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.items import days_of, one_entry, part_of_sheet, whole_sheet
 from connectwise_time.domain.models import Named
 from connectwise_time.domain.planning import check_changeable
-from connectwise_time.domain.plans import (
-    Doing,
-    Item,
-    Kind,
-    Plan,
-    entry_part,
-    looks_of_entry,
-    looks_of_sheet,
-    sheet_part,
-)
+from connectwise_time.domain.plans import Doing, Plan
 from connectwise_time.domain.sheets import FilledSheet, Reach, Stage, TimeSheet, stage_of
 from connectwise_time.domain.statuses import (
     ON_AN_INVOICE,
@@ -31,7 +19,6 @@ from connectwise_time.domain.statuses import (
     SUBMITTABLE,
     in_words,
 )
-from connectwise_time.domain.summary import Totals
 from connectwise_time.domain.when import local_day
 from connectwise_time.errors import Refused
 
@@ -121,7 +108,8 @@ class Proposing:
         _check_reversible(filled)
         notices = await self._of_others(sheet.member)
         first = stage_of(sheet.status) in {Stage.PROJECT, Stage.FIRST}
-        if notices or not first:
+        may_edit = (await self._approvers.rights()).edit is Reach.ALL
+        if not first or (notices and not may_edit):
             await self._check_may_undo(sheet)
         return await self._plans.propose(
             Plan(
@@ -165,87 +153,6 @@ class Proposing:
                 notices=tuple(notices),
             )
         )
-
-
-def whole_sheet(filled: FilledSheet) -> Item:
-    """A sheet as an item that moves all of it."""
-    sheet = filled.sheet
-    totals = totals_of(filled.entries)
-    return Item(
-        kind=Kind.SHEET,
-        id=sheet.id,
-        owner=sheet.member,
-        label=days_of(sheet),
-        status=sheet.status,
-        entries=totals.entries,
-        hours=round(totals.hours, 4),
-        billable_hours=round(totals.billable_hours, 4),
-        covers=looks_of(filled),
-    )
-
-
-def part_of_sheet(filled: FilledSheet, taken: Iterable[LoggedTime]) -> Item:
-    """A sheet as an item that moves some of its entries."""
-    totals = totals_of(taken)
-    return replace(
-        whole_sheet(filled),
-        entries=totals.entries,
-        hours=round(totals.hours, 4),
-        billable_hours=round(totals.billable_hours, 4),
-    )
-
-
-def one_entry(entry: LoggedTime, day: str) -> Item:
-    """An entry as an item of its own."""
-    assert entry.id is not None
-    totals = totals_of([entry])
-    return Item(
-        kind=Kind.ENTRY,
-        id=entry.id,
-        owner=entry.member,
-        label=" · ".join(part for part in (day, charged_to(entry)) if part),
-        status=entry.status or "",
-        hours=round(totals.hours, 4),
-        billable_hours=round(totals.billable_hours, 4),
-        covers=((entry_part(entry.id), looks_of_entry(entry)),),
-    )
-
-
-def charged_to(entry: LoggedTime) -> str:
-    """What an entry is charged to, and for whom, in a few words."""
-    target = entry.target
-    if entry.ticket is not None:
-        what = f"#{entry.ticket.id} {entry.ticket.name}"
-    else:
-        what = (target.name or f"{target.kind} {target.id}") if target else ""
-    company = entry.company.name if entry.company else ""
-    return " · ".join(part for part in (what, company) if part)
-
-
-def days_of(sheet: TimeSheet) -> str:
-    """A sheet's period: `2026-11-16 to 2026-11-22`."""
-    return f"{sheet.first} to {sheet.last}"
-
-
-def totals_of(entries: Iterable[LoggedTime]) -> Totals:
-    """Hours of entries."""
-    totals = Totals()
-    for entry in entries:
-        totals.add(entry)
-    return totals
-
-
-def looks_of(filled: FilledSheet) -> tuple[tuple[str, str], ...]:
-    """What a sheet and all that is on it look like."""
-    sheet = filled.sheet
-    return (
-        (sheet_part(sheet.id), looks_of_sheet(sheet)),
-        *(
-            (sheet_part(sheet.id, entry.id), looks_of_entry(entry))
-            for entry in filled.entries
-            if entry.id is not None
-        ),
-    )
 
 
 def _check_right(reach: Reach | None, others: list[str], doing: str, level: str) -> None:

@@ -106,6 +106,7 @@ class FoundSheets:
         more: How many others fit.
         without: Members who were asked for and have no sheet in these days.
         whom: Whose sheets these are, in words.
+        approver: For whom they wait; empty where that was not asked.
         statuses: What they were narrowed to.
         notices: What else should be known.
     """
@@ -117,6 +118,7 @@ class FoundSheets:
     whom: str
     tenant: Tenant
     without: tuple[Named, ...] = ()
+    approver: str = ""
     statuses: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 

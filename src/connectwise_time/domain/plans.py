@@ -99,16 +99,19 @@ def fingerprint(plan: Plan) -> str:
 
 
 def looks_of_entry(entry: LoggedTime) -> str:
-    """Tells whether an entry changed: its status, and when it last changed, else what it says."""
+    """Tells whether an entry changed: its status, and when it last changed, else what it says.
+
+    The hours count always, for a second change within the same second.
+    """
     if entry.updated is not None:
-        return f"{entry.status}@{entry.updated.isoformat()}"
+        return f"{entry.status}={entry.hours:.4f}@{entry.updated.isoformat()}"
     said = asdict(replace(entry, status=None, updated=None))
     return f"{entry.status}#{_digest(said)[:16]}"
 
 
 def status_in(look: str) -> str:
     """The status of an entry that looks so."""
-    return re.split("[@#]", look, maxsplit=1)[0]
+    return re.split("[=@#]", look, maxsplit=1)[0]
 
 
 def looks_of_sheet(sheet: TimeSheet) -> str:

@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.sheets import FilledSheet, TimeSheet
-from connectwise_time.domain.statuses import HANDED_IN, ON_AN_INVOICE, REJECTED, SUBMITTABLE
+from connectwise_time.domain.statuses import (
+    HANDED_IN,
+    ON_AN_INVOICE,
+    REJECTED,
+    SUBMITTABLE,
+    in_words,
+)
 from connectwise_time.domain.summary import Totals
 from connectwise_time.domain.when import local_day
 
@@ -156,7 +162,7 @@ def _locked(filled: FilledSheet) -> Iterator[Finding]:
     if not fixed:
         return
     told = ", ".join(
-        f"{number} {status}"
+        f"{number} {in_words(status)}"
         for status, number in sorted(statuses.items(), key=str)
         if status in HANDED_IN or status in ON_AN_INVOICE
     )

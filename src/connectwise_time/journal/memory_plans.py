@@ -21,7 +21,10 @@ class _Entry:
 
 
 class MemoryPlans:
-    """A ledger of plans for one process; the oldest go when there are more than 1,000.
+    """A ledger of plans for one process.
+
+    When there are more than 1,000, the one unused for longest goes, but none that is carried out
+    at that moment.
 
     No method pauses, so that nothing comes between looking and noting.
 
@@ -39,12 +42,12 @@ class MemoryPlans:
         for entry in self._entries.values():
             same = (entry.caller, entry.fingerprint) == (caller, print_of_it)
             if same and self._is_usable(entry) and not entry.kept.started:
-                entry.used = self._clock()
-                return entry.kept
+                return self._use(entry)
         kept = Kept(token_hex(_BYTES_OF_AN_ID), plan)
         self._entries[kept.id] = _Entry(kept, caller, print_of_it, self._clock())
-        while len(self._entries) > _MOST:
-            self._entries.popitem(last=False)
+        if len(self._entries) > _MOST:
+            idle = (entry.kept.id for entry in self._entries.values() if self._is_idle(entry))
+            del self._entries[next(idle)]  # the new one at least
         return kept
 
     async def find(self, plan_id: str, caller: str) -> Kept | None:
@@ -52,8 +55,7 @@ class MemoryPlans:
         entry = self._entries.get(plan_id)
         if entry is None or entry.caller != caller or self._is_expired(entry):
             return None
-        entry.used = self._clock()
-        return entry.kept
+        return self._use(entry)
 
     async def agree(self, plan_id: str) -> None:
         """Note that somebody who may decide said yes."""
@@ -85,9 +87,17 @@ class MemoryPlans:
 
     def _change(self, plan_id: str, **fields: object) -> None:
         entry = self._entries[plan_id]
-        entry.used = self._clock()
-        self._entries.move_to_end(plan_id)
         entry.kept = replace(entry.kept, **fields)  # type: ignore[arg-type]  # fields of Kept
+        self._use(entry)
+
+    def _use(self, entry: _Entry) -> Kept:
+        entry.used = self._clock()
+        self._entries.move_to_end(entry.kept.id)
+        return entry.kept
+
+    def _is_idle(self, entry: _Entry) -> bool:
+        under_way = entry.kept.started - entry.kept.outcomes.keys()
+        return not under_way or self._is_expired(entry)
 
     def _is_expired(self, entry: _Entry) -> bool:
         return self._clock() >= entry.used + LASTING

@@ -11,9 +11,14 @@ from mcp.server.mcpserver.utilities.func_metadata import FuncMetadata
 from mcp.types import ToolAnnotations
 from pydantic import ValidationError
 
-from connectwise_time.errors import TimeDeskError
+from connectwise_time.errors import Refused, TimeDeskError
 from connectwise_time.server.schemas import JsonSchema, flat_output, trimmed_input
 from connectwise_time.server.speaking import misfit, spoken
+
+_UNREADABLE = Refused(
+    "The person was asked, and what their client answered is neither yes nor no.",
+    remedy="Nothing was done. Call again to ask once more.",
+)
 
 
 class PlainArguments(FuncMetadata):
@@ -67,6 +72,9 @@ class Door(Tool):
                 raise ToolError(
                     misfit(cause.errors(include_input=False), self.parameters)
                 ) from None
+            if isinstance(cause, ToolError):
+                # Nobody here raises one: the SDK could not read the answer to a question.
+                raise ToolError(spoken(_UNREADABLE)) from cause
             raise
 
 

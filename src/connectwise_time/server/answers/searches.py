@@ -141,7 +141,9 @@ def _rows_table(found: FoundTime) -> str:
 def _statuses(rows: Sequence[LoggedTime]) -> list[str]:
     """People's words for the exact statuses in the rows, where they differ."""
     exact = sorted({row.status for row in rows if row.status})
-    told = [f"{status} is {word_of(status)}" for status in exact if word_of(status) != status.lower()]
+    told = [
+        f"{status} is {word_of(status)}" for status in exact if word_of(status) != status.lower()
+    ]
     return [f"Statuses: {', '.join(told)}"] if told else []
 
 

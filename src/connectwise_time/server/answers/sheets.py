@@ -60,7 +60,8 @@ def sheets_answer(found: FoundSheets) -> CallToolResult:
     total = sum(row.review.totals.hours for row in found.rows)
     since, last = found.since, found.until
     days = f", periods from {since} until before {last}" if since and last else ""
-    heads = f"{counted(len(found.rows), 'timesheet')} of {one_line(found.whom, 200)}{days}"
+    waits = f" for {one_line(found.approver, 100)} to approve" if found.approver else ""
+    heads = f"{counted(len(found.rows), 'timesheet')} of {one_line(found.whom, 200)}{waits}{days}"
     lines = [f"{heads}: {number(total)} h.", table(_columns(found), TABLE_CHARACTERS)]
     if found.more:
         lines.append(f"{found.more} more fit: narrow member, period or status, or raise limit.")
