@@ -59,9 +59,14 @@ def test_the_demo_does_the_main_job_and_tells_how_to_connect(
 ) -> None:
     assert main(["demo"]) == 0
     out = capsys.readouterr().out
-    for tool in ("find_tickets", "create_time_entry", "search_time", "update_time_entry"):
+    for tool in (
+        *("find_tickets", "create_time_entry", "search_time", "update_time_entry"),
+        *("delete_time_entry", "review_timesheet", "submit_timesheet"),
+        *("list_approvals", "reject_entries", "approve_entries"),
+    ):
         assert f"{tool}(" in out
-    assert "delete_time_entry(" in out
+    assert "was sent back by Morgan Smith" in out
+    assert out.count("Now submitted (PendingApproval)") == 2
     assert "✗ More than one work type fits." in out
     assert "Claude Desktop" in out
     assert "claude mcp add" in out

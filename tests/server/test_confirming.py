@@ -243,7 +243,7 @@ async def test_another_callers_plan_is_as_unknown_as_one_that_never_was(
     plan = await plan_of(await planned.person(key), tool, **arguments)
     other = await planned.person("owner")
     told = await other.refused(tool, plan=plan)
-    assert told.startswith("There is no such plan.")
+    assert told.startswith("There is no such plan, or it has expired.")
     assert told == await other.refused(tool, plan=NOBODYS)
     planned.nothing_moved()
 

@@ -19,7 +19,10 @@ KEYS = ("technician", "manager", "owner", "project_manager", "no_approval", "rea
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; answers the exit code: 0 well, 1 a fault was found, 2 a wrong call."""
-    arguments = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    parser = _parser()
+    arguments = parser.parse_args(sys.argv[1:] if argv is None else argv)
+    if arguments.command == "serve" and arguments.key != KEYS[0] and not arguments.sandbox:
+        parser.error("--as is for --sandbox: with your own ConnectWise the key says who you are")
     try:
         return _run(arguments)
     except TimeDeskError as error:

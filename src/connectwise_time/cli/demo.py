@@ -86,6 +86,13 @@ async def _log_time(jamie: "_Show") -> dict[str, Any]:
         notes="Weekly service meeting",
     )
     await jamie.step(
+        "My time this week, by company.",
+        "search_time",
+        member="me",
+        period="this week",
+        group_by="company",
+    )
+    await jamie.step(
         "It was an hour and a quarter.", "update_time_entry", entry=logged.get("entry"), hours=1.25
     )
     await jamie.planned(

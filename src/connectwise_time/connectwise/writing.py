@@ -81,10 +81,11 @@ class Writing(Entries):
             entry = await self._as_stored(number, told)
         return Written(entry, ignored_of_edit(edit, entry))
 
-    async def delete(self, number: int) -> None:
+    async def delete(self, number: int, *, within: float | None = None) -> None:
         """Delete an entry, once."""
         purpose = purposes.DELETE_TIME.looking(_look_at(number))
-        await self._tell(Request("DELETE", f"{PATH}/{int(number)}", purpose), _is_no_page)
+        request = Request("DELETE", f"{PATH}/{int(number)}", purpose)
+        await self._tell(request, _is_no_page, within=within)
         with anyio.CancelScope(shield=True):
             still_there = await self._read_back(number)
         if still_there is not None:

@@ -35,7 +35,7 @@ class Plans:
         kept = await self._ledger.find(plan_id, self._caller)
         if kept is None or kept.plan.doing is not doing:
             raise NotFound(
-                "There is no such plan.",
+                "There is no such plan, or it has expired.",
                 remedy="Plans last for 10 minutes: leave plan out to make a new one.",
             )
         if kept.voided:

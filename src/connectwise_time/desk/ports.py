@@ -123,8 +123,8 @@ class Backend(Protocol):
         """Change an entry, once, and read it back."""
         ...
 
-    async def delete(self, number: int) -> None:
-        """Delete an entry, once."""
+    async def delete(self, number: int, *, within: float | None = None) -> None:
+        """Delete an entry, once, in at most so many seconds for the write."""
         ...
 
     async def rights(self) -> Rights:

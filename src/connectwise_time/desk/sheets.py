@@ -1,6 +1,6 @@
 """Look at time sheets: whose they are, what is on them, and what should be seen before more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from connectwise_time.desk.approvers import Approvers
@@ -11,13 +11,19 @@ from connectwise_time.desk.results import FoundSheets, Reviewed, SentBack, Sheet
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.models import Member
 from connectwise_time.domain.periods import read_period
-from connectwise_time.domain.reasons import reason_in
+from connectwise_time.domain.reasons import marked_reason, reason_in
 from connectwise_time.domain.review import Review, review
 from connectwise_time.domain.sheets import FilledSheet, SheetSearch, Step, TimeSheet
-from connectwise_time.domain.statuses import REJECTED, SUBMITTABLE, in_words, statuses_said
+from connectwise_time.domain.statuses import (
+    REJECTED,
+    SUBMITTABLE,
+    in_words,
+    means_unbilled,
+    statuses_said,
+)
 from connectwise_time.domain.when import local_day
 from connectwise_time.domain.wishes import SheetsWish
-from connectwise_time.errors import Ambiguous, NotFound, TimeDeskError
+from connectwise_time.errors import Ambiguous, NotFound, Refused, TimeDeskError
 
 _TRAILS = 10
 _CHOICES = 8
@@ -46,6 +52,11 @@ class Sheets:
         Raises:
             Refused: A filter cannot be understood.
         """
+        if wish.status is not None and means_unbilled(wish.status):
+            raise Refused(
+                "Unbilled is said of entries, not of timesheets.",
+                remedy="Use search_time with unbilled, or another status here.",
+            )
         since, until = await self.days(wish.period)
         members = await self._whose(wish)
         tenant = await self._catalog.tenant()
@@ -129,17 +140,20 @@ class Sheets:
         looked = await self.look(filled)
         zone = await self._people.zone_of(sheet.member.id)
         back = [entry for entry in filled.entries if _is_back(entry)]
+        why = _reasons(back)
         # Those with a reason first, so that what a person reads tells who wrote it.
         asked = {e.id for e in sorted(back, key=lambda e: not e.internal_notes.strip())[:_TRAILS]}
         return Reviewed(
             review=looked,
             approver=await self.approver_name(sheet.member.id),
-            sent_back=tuple([await self._sent_back(e, ask=e.id in asked) for e in back]),
+            sent_back=tuple(
+                [await self._sent_back(e, why(e.internal_notes), ask=e.id in asked) for e in back]
+            ),
             zone=zone,
             tenant=await self._catalog.tenant(),
         )
 
-    async def _sent_back(self, entry: LoggedTime, *, ask: bool) -> SentBack:
+    async def _sent_back(self, entry: LoggedTime, why: str, *, ask: bool) -> SentBack:
         assert entry.id is not None
         try:
             step = _rejection(await self._backend.trail(entry.id)) if ask else None
@@ -147,7 +161,7 @@ class Sheets:
             step = None
         return SentBack(
             entry=entry.id,
-            why=reason_in(entry.internal_notes),
+            why=why,
             by=step.by.name if step and step.by else "",
             at=step.at if step else None,
         )
@@ -242,6 +256,17 @@ class Sheets:
             FilledSheet(sheet, tuple(sorted(entries[sheet.id], key=lambda e: e.id or 0)))
             for sheet in sheets
         ]
+
+
+def _reasons(entries: Sequence[LoggedTime]) -> Callable[[str], str]:
+    """How to find the reason in internal notes.
+
+    Somebody else may have written one without our mark, and then all of the notes may be it. But
+    where one of the entries has the mark, it speaks for the sheet: other notes are just notes.
+    """
+    if any(marked_reason(entry.internal_notes) for entry in entries):
+        return lambda notes: marked_reason(notes) or ""
+    return reason_in
 
 
 def _is_back(entry: LoggedTime) -> bool:

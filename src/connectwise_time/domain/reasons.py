@@ -19,9 +19,15 @@ def with_reason(notes: str, reason: str, *, by: str, day: date) -> str:
     return f"{kept}\n{line}" if kept else line
 
 
-def reason_in(notes: str) -> str:
-    """The latest reason in internal notes; all of them where none is marked as one."""
+def marked_reason(notes: str) -> str | None:
+    """The latest reason in internal notes; None where none is marked as one."""
     for line in reversed(notes.split("\n")):
         if found := _MARK.match(line.strip()):
             return found["why"]
-    return " ".join(notes.split())
+    return None
+
+
+def reason_in(notes: str) -> str:
+    """The latest reason in internal notes; all of them where none is marked as one."""
+    marked = marked_reason(notes)
+    return " ".join(notes.split()) if marked is None else marked

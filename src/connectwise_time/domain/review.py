@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.sheets import FilledSheet, TimeSheet
+from connectwise_time.domain.sheets import FilledSheet, TimeSheet, stage_of
 from connectwise_time.domain.statuses import (
     HANDED_IN,
     ON_AN_INVOICE,
@@ -166,19 +166,17 @@ def _locked(filled: FilledSheet) -> Iterator[Finding]:
         for status, number in sorted(statuses.items(), key=str)
         if status in HANDED_IN or status in ON_AN_INVOICE
     )
-    billed = any(entry.status in ON_AN_INVOICE for entry in filled.entries)
-    yield Finding(
-        "locked_entries",
-        f"{_counted(fixed)} locked: {told}.",
-        "Billed time changes only through billing."
-        if billed
-        else "To change one, reopen_timesheet or have it sent back with reject_entries.",
-        fixed,
-    )
+    if any(entry.status in ON_AN_INVOICE for entry in filled.entries):
+        remedy = "Billed time changes only through billing."
+    elif any(stage_of(entry.status) for entry in filled.entries):
+        remedy = "To change one, reopen_timesheet or have it sent back with reject_entries."
+    else:
+        remedy = "To change one, have whoever approved it reopen_timesheet."
+    yield Finding("locked_entries", f"{_counted(fixed)} locked: {told}.", remedy, fixed)
 
 
 def _deadline(sheet: TimeSheet, today: date) -> Iterator[Finding]:
-    if sheet.deadline is None or sheet.status not in SUBMITTABLE:
+    if sheet.deadline is None or sheet.status not in SUBMITTABLE | REJECTED:
         return
     due = f"{sheet.deadline:%a %Y-%m-%d}"
     if today > sheet.deadline:

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from connectwise_time.desk.results import FoundTime
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.statuses import word_of
-from connectwise_time.domain.summary import Totals
+from connectwise_time.domain.statuses import in_words, word_of
+from connectwise_time.domain.summary import GroupBy, Totals
 from connectwise_time.server.answers.common import (
     TABLE_CHARACTERS,
     both_faces,
@@ -91,8 +91,9 @@ def _group_lines(found: FoundTime) -> list[str]:
     if found.by.value != "day":
         groups.sort(key=lambda item: -item[1].hours)
     most = _FEWER_GROUPS if found.rows else _MOST_GROUPS
+    named = in_words if found.by is GroupBy.STATUS else str
     columns = [
-        Column(found.by.value, [name or "(none)" for name, _ in groups[:most]], 20),
+        Column(found.by.value, [named(name) or "(none)" for name, _ in groups[:most]], 20),
         Column("hours", [number(totals.hours) for _, totals in groups[:most]]),
         Column("billable", [number(totals.billable_hours) for _, totals in groups[:most]]),
         Column("entries", [str(totals.entries) for _, totals in groups[:most]]),

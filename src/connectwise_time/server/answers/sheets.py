@@ -1,6 +1,7 @@
 """Answers about time sheets: a list of them, and one as a week."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -141,7 +142,7 @@ def review_answer(reviewed: Reviewed) -> CallToolResult:
         "timesheet": sheet.id,
         "member": name_of(sheet.member),
         "since": sheet.first.isoformat(),
-        "until": sheet.last.isoformat(),
+        "until": (sheet.last + timedelta(days=1)).isoformat(),
         "status": sheet.status,
         "status_word": word_of(sheet.status),
         "hours": round(totals.hours, 2),
