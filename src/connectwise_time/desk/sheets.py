@@ -1,6 +1,6 @@
 """Look at time sheets: whose they are, what is on them, and what should be seen before more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from connectwise_time.desk.approvers import Approvers
@@ -193,6 +193,11 @@ class Sheets:
                 remedy="Look the sheet up with list_timesheets.",
             )
         return found
+
+    async def with_ids(self, numbers: Iterable[int]) -> Sequence[TimeSheet]:
+        """The sheets with these ids, as far as they are there."""
+        ids = tuple(sorted(set(numbers)))
+        return await self._backend.sheets(SheetSearch(ids=ids)) if ids else ()
 
     async def of_member(self, member: str | None, period: str | None) -> Sequence[TimeSheet]:
         """A member's sheets in a period, oldest first.

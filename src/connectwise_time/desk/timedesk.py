@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from connectwise_time.desk.approvals import Approvals
 from connectwise_time.desk.approvers import Approvers, HouseRules
 from connectwise_time.desk.carrying import Carrying
 from connectwise_time.desk.catalog import Catalog
@@ -65,6 +66,13 @@ class TimeDesk:
             approvers=approvers,
             sheets=self.sheets,
             writing=self.writing,
+        )
+        self.approvals = Approvals(
+            backend,
+            people=self.people,
+            catalog=self.catalog,
+            approvers=approvers,
+            sheets=self.sheets,
         )
         self.deciding = Deciding(
             backend,

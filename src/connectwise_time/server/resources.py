@@ -78,7 +78,7 @@ async def me(desk: TimeDesk) -> Any:
 
 async def approvals(desk: TimeDesk) -> Any:
     """Timesheets that wait for my approval, oldest first."""
-    found = await desk.deciding.waiting(SheetsWish(team=True, limit=100))
+    found = await desk.approvals.waiting(SheetsWish(team=True, limit=100))
     return sheets_answer(found).structured_content
 
 

@@ -83,7 +83,7 @@ async def list_approvals(
 ) -> Found:
     """List the timesheets that wait for my approval, oldest first."""
     wish = SheetsWish(member=member, period=period, team=team, limit=limit)
-    return sheets_answer(await (await desk_of(ctx)).deciding.waiting(wish))
+    return sheets_answer(await (await desk_of(ctx)).approvals.waiting(wish))
 
 
 async def _submission(
