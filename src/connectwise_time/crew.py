@@ -43,6 +43,25 @@ class Crew:
             for _ in range(min(self._hands, len(things))):
                 group.start_soon(hand)
 
+    async def together(self, things: Sequence[T], do: Callable[[T], Awaitable[None]]) -> None:
+        """Do it with each, several at once; the first failure stops the others, and is raised."""
+        waiting = iter(things)
+        failures: list[Exception] = []
+
+        async def hand() -> None:
+            for thing in waiting:
+                try:
+                    await do(thing)
+                except Exception as failure:  # noqa: BLE001  # raised below: a group would wrap it
+                    failures.append(failure)
+                    group.cancel_scope.cancel()
+
+        async with anyio.create_task_group() as group:
+            for _ in range(min(self._hands, len(things))):
+                group.start_soon(hand)
+        if failures:
+            raise failures[0]
+
     async def at_most(self, seconds: float, do: Callable[[], Awaitable[T]]) -> T:
         """What it comes to.
 

@@ -96,7 +96,7 @@ async def _member(patient: _Patient) -> str:
         me = found
     if me.api_only:
         raise _Fault(
-            f"{me.identifier} is an API member, which has no time sheet:"
+            f"{me.identifier} is an API member, which has no timesheet:"
             " set CONNECTWISE_MEMBER to the identifier of whose time is logged."
         )
     if not me.active:

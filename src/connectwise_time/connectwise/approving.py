@@ -29,6 +29,7 @@ from connectwise_time.errors import (
     Refused,
     RemoteRefusal,
     TimeDeskError,
+    Unavailable,
 )
 
 _NAMED = 5
@@ -67,7 +68,7 @@ class Approving(Sheets, Writing):
     async def _only_by_sheet(self, verb: str, remedy: str) -> None:
         if dialects.decides_by_entry(await self._site.dialect()):
             raise Refused(
-                f"This ConnectWise cannot {verb} a time sheet: it decides entry by entry.",
+                f"This ConnectWise cannot {verb} a timesheet: it decides entry by entry.",
                 remedy=remedy,
             )
 
@@ -160,10 +161,16 @@ class Approving(Sheets, Writing):
         await self._give_reason(entry, internal_notes, share)
         try:
             await self._decide(address, action, purpose, share)
-        except (NotFound, RemoteRefusal) as error:
+        except Unavailable as error:
+            raise _noted_only(entry, error, HTTPStatus.SERVICE_UNAVAILABLE) from error
+        except NotFound as error:
             if not await self._is_too_old(entry, error):
                 raise
             raise _too_old(entry) from error
+        except RemoteRefusal as error:
+            if await self._is_too_old(entry, error):
+                raise _too_old(entry) from error
+            raise _noted_only(entry, error, error.status) from error
 
     async def _give_reason(self, entry: int, internal_notes: str, seconds: float) -> None:
         """Write the notes unless they read so already."""
@@ -223,6 +230,17 @@ def _look(where: str) -> str:
     return (
         f"Do not send it again yet: first look with {where}, which shows whether it was carried "
         "out."
+    )
+
+
+def _noted_only(entry: int, error: TimeDeskError, status: int) -> RemoteRefusal:
+    """The reason was written, and the rejection was not: that must be said, or it surprises."""
+    return RemoteRefusal(
+        f"{error.problem} Entry {int(entry)} was not rejected; the reason stands in its internal "
+        "notes.",
+        remedy="Look at it with get_time_entry, then call reject_entries again if it still waits.",
+        status=status,
+        items=error.items if isinstance(error, RemoteRefusal) else (),
     )
 
 

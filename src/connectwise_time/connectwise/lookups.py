@@ -197,6 +197,7 @@ def step(body: wire.Audit) -> Step:
         before=cleaned(body.old_value or ""),
         after=cleaned(body.new_value or ""),
         of_status=body.type == "Status",
+        of_internal_notes=body.type == "TimeInternalNote",
     )
 
 

@@ -67,12 +67,12 @@ DELETE_TIME = Purpose(
     "delete a time entry", f"{_TIME}: Delete (My for one's own, All for other people's)"
 )
 READ_SHEETS = Purpose(
-    "show time sheets", f"{_TIME}: Inquire (My for one's own, All for everybody's)"
+    "show timesheets", f"{_TIME}: Inquire (My for one's own, All for everybody's)"
 )
 TRAIL = Purpose("show an audit trail", f"{_TIME}: Inquire")
 PROJECTS = Purpose("look up projects", "Project › Project Headers: Inquire = All")
 SUBMIT = Purpose(
-    "hand in a time sheet",
+    "submit a timesheet",
     f"{_TIME}: Edit (My for one's own, All for other people's)",
     refused="Look at it with review_timesheet: only an open, rejected or corrected sheet that has "
     "time can be handed in.",
@@ -96,7 +96,7 @@ GIVE_REASON = Purpose(
     "billed is locked.",
 )
 REVERSE = Purpose(
-    "take a time sheet one step back",
+    "take a timesheet one step back",
     _APPROVAL,
     refused="Look at it with review_timesheet: only a sheet that was handed in and holds no "
     "billed time can be taken back.",

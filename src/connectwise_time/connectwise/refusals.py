@@ -48,8 +48,8 @@ _ABOUT_ENTRIES = {
         "Its company is inactive: charge the time elsewhere, or have the company made active."
     ),
     r"\btime ?sheet\b|\bsheet\b": (
-        "That week's time sheet was handed in already: have it sent back or reopened in "
-        "ConnectWise, or choose another date."
+        "That week's timesheet was handed in already: have it sent back (reject_entries) or "
+        "reopened (reopen_timesheet), or choose another date."
     ),
 }
 _ABOUT_US = {

@@ -59,13 +59,7 @@ class Sheets(Asking):
 
     async def trail(self, entry: int) -> Sequence[Step]:
         """The audit trail of an entry, oldest first; empty where these keys may not see it."""
-        return await self._trail(f"{entries.PATH}/{int(entry)}/audits")
-
-    async def sheet_trail(self, sheet: int) -> Sequence[Step]:
-        """The audit trail of a sheet, oldest first; empty where these keys may not see it."""
-        return await self._trail(f"{PATH}/{int(sheet)}/audits")
-
-    async def _trail(self, path: str) -> list[Step]:
+        path = f"{entries.PATH}/{int(entry)}/audits"
         found = await self._all_if_allowed(path, wire.Audit, purposes.TRAIL)
         return [lookups.step(body) for body in found or ()]
 

@@ -9,7 +9,7 @@ from connectwise_time.desk.ports import Backend
 from connectwise_time.desk.results import FoundSheets, SheetRow
 from connectwise_time.desk.sheets import Sheets
 from connectwise_time.domain.approving import Approver, Deciders, Turn, is_ones_desk, turn_of
-from connectwise_time.domain.entries import TimeSearch
+from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.sheets import WAITING, FilledSheet, TimeSheet
 from connectwise_time.domain.wishes import SheetsWish
 
@@ -45,21 +45,33 @@ class Approvals:
         search = TimeSearch(
             members=(whose.id,) if whose else (), statuses=await self._waiting_words(), whole=True
         )
-        numbers: set[int] = set()
+        # Entries are asked for, not sheets by status: one that was sent back in part shows that,
+        # while the rest of it waits.
+        waiting: dict[int, list[LoggedTime]] = {}
         async for batch in self._backend.entries(search):
-            numbers |= {entry.sheet.id for entry in batch if entry.sheet is not None}
-        sheets = await self._sheets.with_ids(numbers)
-        inside = [s for s in sheets if _overlaps(s, since, until)]
-        filled = await self._sheets.filled(sorted(inside, key=lambda s: (s.first, s.id)))
-        deciders = await self._approvers.deciders(e for f in filled for e in f.entries)
-        assigned = [f for f in filled if is_ones_desk(f, approver, deciders)]
-        possible = [f for f in filled if isinstance(turn_of(f, approver, deciders), Turn)]
+            for entry in batch:
+                if entry.sheet is not None:
+                    waiting.setdefault(entry.sheet.id, []).append(entry)
+        sheets = [s for s in await self._sheets.with_ids(waiting) if _overlaps(s, since, until)]
+        partly = [
+            FilledSheet(sheet, tuple(waiting[sheet.id]))
+            for sheet in sorted(sheets, key=lambda s: (s.first, s.id))
+        ]
+        deciders = await self._approvers.deciders(e for f in partly for e in f.entries)
+        assigned = [f.sheet for f in partly if is_ones_desk(f, approver, deciders)]
+        possible = [f.sheet for f in partly if isinstance(turn_of(f, approver, deciders), Turn)]
         chosen = assigned if wish.team else possible
-        rows = [await self._row(f, approver, deciders) for f in chosen[: wish.limit]]
+        shown = await self._sheets.filled(chosen[: wish.limit])
+        rows = [await self._row(filled, approver, deciders) for filled in shown]
         notices = []
         if wish.team and len(possible) > len(assigned):
             others = len(possible) - len(assigned)
             notices.append(f"{others} more wait for other approvers; team=false shows them.")
+        if not deciders.told:
+            notices.append(
+                "These keys may not see who approves whom (System › Member Maintenance: Inquire"
+                " All), so some of these may wait for somebody else."
+            )
         return FoundSheets(
             since=since,
             until=until,

@@ -43,6 +43,17 @@ class Approvers:
         self._key = Remembered(backend.me, clock)
         self._rights = Remembered(backend.rights, clock)
 
+    async def own(self) -> frozenset[int]:
+        """The members whose time counts as one's own with these keys."""
+        key, me = await self._key.get(), await self._people.me()
+        acting = [] if self._rules.approver is None else [(await self._acting(key)).id]
+        return frozenset({key.id, me.id, *acting})
+
+    @property
+    def may_decide_own(self) -> bool:
+        """People may decide about their own time."""
+        return self._rules.self_approval
+
     async def rights(self) -> Rights:
         """What the keys may do."""
         return await self._rights.get()
@@ -58,7 +69,7 @@ class Approvers:
             Refused: The keys may not decide, or are an API member's and nobody is named for whom
                 it decides.
         """
-        key, me = await self._key.get(), await self._people.me()
+        key = await self._key.get()
         member = await self._acting(key)
         reach = (await self.rights()).approve
         if reach is Reach.NONE:
@@ -69,7 +80,7 @@ class Approvers:
             )
         return Approver(
             member=member.named,
-            own=frozenset({key.id, me.id, member.id}),
+            own=await self.own(),
             reach=reach,
             may_decide_own=self._rules.self_approval,
         )
@@ -94,12 +105,14 @@ class Approvers:
     async def deciders(self, entries: Iterable[LoggedTime] = ()) -> Deciders:
         """Who decides about whose time, with the projects on which these entries are."""
         projects = projects_of(entries)
+        everybody = await self._people.everybody()
         return Deciders(
             of_member={
-                member.id: member.approver.id if member.approver else None
-                for member in await self._people.everybody()
+                member.id: member.approver.id if member.approver else None for member in everybody
             },
             of_project=await self._backend.project_approvers(projects) if projects else {},
+            # The short list of members, which is all that some keys may see, tells nobody's.
+            told=any(member.approver for member in everybody),
         )
 
     async def team(self) -> Sequence[Member]:

@@ -20,6 +20,7 @@ from connectwise_time.domain.plans import (
     Plan,
     changed_items,
     entry_part,
+    leads_to,
     looks_of_entry,
     looks_of_sheet,
     sheet_part,
@@ -41,8 +42,13 @@ LOOK_SECONDS = 10.0
 BEGIN_SECONDS = 28.0
 WRITE_SECONDS = 12.0
 READ_BACK_SECONDS = 4.0
+# However long the planning took, so much is tried.
+LEAST_SECONDS = 1.0
 # Up to here all that a plan stands on is read again; beyond, only what changed meanwhile.
 _FEW = 20
+_NOT_SENT = 503
+# Ids in one search for entries, of which several run at once.
+_AT_ONCE = 300
 # So many sheets may come for one that is asked for, instead of asking for each by its id.
 _CLOSE = 4
 
@@ -77,12 +83,13 @@ class Carrying:
         self._crew = crew
         self._clock = clock
 
-    async def out(self, kept: Kept, progress: Progress) -> Carried:
+    async def out(self, kept: Kept, progress: Progress, *, spent: float = 0.0) -> Carried:
         """Carry out what is left of a plan, as far as one call goes.
 
         Args:
             kept: The plan, to which somebody who may decide has said yes.
             progress: Told after each item: how many have ended, of how many.
+            spent: Seconds that the call has used for planning.
 
         Raises:
             Conflict: Something that it stands on changed before anything was written: the plan
@@ -94,23 +101,33 @@ class Carrying:
         kept = (await self._plans.again(kept.id, kept.plan.doing)).kept
         await self._ledger.agree(kept.id)
         left = kept.left
+        out_of_reach = ""
         if left:
             began = self._clock()
-            looks = await self._crew.at_most(LOOK_SECONDS, partial(self._looks, left))
+            look_seconds = max(LEAST_SECONDS, min(LOOK_SECONDS, BEGIN_SECONDS - spent))
+            looks = await self._crew.at_most(look_seconds, partial(self._looks, left))
             changed = changed_items(left, looks)
             if changed and not kept.started:
                 await self._void(kept, changed)
             call = _Call(self._backend, self._ledger, kept, changed, progress)
-            seconds = BEGIN_SECONDS - (self._clock() - began).total_seconds()
+            seconds = BEGIN_SECONDS - spent - (self._clock() - began).total_seconds()
             by_bulk = await self._by_bulk(kept.plan)
             await call.run(left, self._crew, seconds=seconds, by_bulk=by_bulk)
-        await self._read_back((await self._plans.again(kept.id, kept.plan.doing)).kept)
-        after = (await self._plans.again(kept.id, kept.plan.doing)).kept
+            out_of_reach = call.out_of_reach
+        await self._read_back(await self._plans.state(kept))
+        after = await self._plans.state(kept)
         going_on = sum(1 for key in after.started if key not in after.outcomes)
-        return Carried(after, await self._catalog.tenant(), elsewhere=going_on)
+        tenant = await self._catalog.known_tenant()
+        return Carried(
+            after,
+            tenant,
+            elsewhere=going_on,
+            out_of_reach=out_of_reach,
+            before=not left and not going_on,
+        )
 
     async def _by_bulk(self, plan: Plan) -> bool:
-        tenant = await self._catalog.tenant()
+        tenant = await self._catalog.known_tenant()
         return plan.doing is Doing.APPROVE and tenant.decides_by_entry
 
     async def _void(self, kept: Kept, changed: frozenset[str]) -> None:
@@ -128,8 +145,8 @@ class Carrying:
         if sheets:
             looks |= await self._looks_of_sheets(sheets)
         if entries := tuple(item.id for item in items if item.kind is Kind.ENTRY):
-            async for batch in self._backend.entries(TimeSearch(ids=entries, whole=True)):
-                looks |= {entry_part(e.id): looks_of_entry(e) for e in batch if e.id is not None}
+            for entry in await self._entries(entries):
+                looks[entry_part(entry.id or 0)] = looks_of_entry(entry)
         return looks
 
     async def _looks_of_sheets(self, items: Sequence[Item]) -> dict[str, str]:
@@ -144,9 +161,8 @@ class Carrying:
             # One page each, however many they are, instead of a page for every thousand entries.
             statuses = tuple(sorted({item.status for item in items}))
             search = SheetSearch(statuses=statuses, within=within)
-            since = max(look.partition("@")[2] for item in items for _, look in item.covers)
             of_entries = TimeSearch(
-                sheets_within=within, changed_since=datetime.fromisoformat(since), whole=True
+                sheets_within=within, changed_since=self._newest(items), whole=True
             )
         looks = {} if few else {name: look for item in items for name, look in item.covers[1:]}
         wanted = frozenset(ids)
@@ -159,6 +175,27 @@ class Carrying:
                     looks[sheet_part(entry.sheet.id, entry.id)] = looks_of_entry(entry)
         return looks
 
+    def _newest(self, items: Sequence[Item]) -> datetime | None:
+        """When the latest of all that is covered last changed; what changed since came later.
+
+        Without dates that lie ahead, which would hide every change before them.
+        """
+        told = {look.partition("@")[2] for item in items for _, look in item.covers}
+        dates = [datetime.fromisoformat(text) for text in told if text]
+        return max((date for date in dates if date <= self._clock()), default=None)
+
+    async def _entries(self, numbers: Sequence[int]) -> list[LoggedTime]:
+        """Entries by id, however many, as they are now."""
+        found: list[LoggedTime] = []
+
+        async def look(some: Sequence[int]) -> None:
+            async for batch in self._backend.entries(TimeSearch(ids=tuple(some), whole=True)):
+                found.extend(batch)
+
+        parts = [numbers[at : at + _AT_ONCE] for at in range(0, len(numbers), _AT_ONCE)]
+        await self._crew.together(parts, look)
+        return found
+
     async def _read_back(self, kept: Kept) -> None:
         """What reads back decides: a success that changed nothing is none, and vice versa.
 
@@ -169,7 +206,9 @@ class Carrying:
         if not acted:
             return
         try:
-            now, moved = await self._crew.at_most(READ_BACK_SECONDS, partial(self._now, acted))
+            now, moved = await self._crew.at_most(
+                READ_BACK_SECONDS, partial(self._now, kept.plan.doing, acted)
+            )
         except TimeDeskError:  # the writes were answered; only their look afterwards is missing
             return
         for item in acted:
@@ -182,15 +221,18 @@ class Carrying:
             )
             await self._ledger.end(kept.id, item.key, outcome)
 
-    async def _now(self, items: Sequence[Item]) -> tuple[dict[str, str], frozenset[str]]:
+    async def _now(
+        self, doing: Doing, items: Sequence[Item]
+    ) -> tuple[dict[str, str], frozenset[str]]:
         """The statuses that items are in now, and which of them moved only inside."""
         now = await self._statuses(items)
-        return now, await self._moved_inside([i for i in items if now.get(i.key) == i.status])
+        same = [item for item in items if now.get(item.key) == item.status]
+        return now, await self._moved_inside(doing, same)
 
-    async def _moved_inside(self, items: Sequence[Item]) -> frozenset[str]:
-        """Sheets with entries in another status, though the sheet itself shows the one it had.
+    async def _moved_inside(self, doing: Doing, items: Sequence[Item]) -> frozenset[str]:
+        """Sheets with entries that were acted on, though the sheet itself shows what it did.
 
-        A sheet that shows what was sent back goes on showing it when the rest is approved.
+        A sheet that shows what was sent back goes on showing it when the rest is decided.
         """
         sheets = tuple(item.id for item in items if item.kind is Kind.SHEET)
         now: dict[str, str] = {}
@@ -202,7 +244,11 @@ class Carrying:
         return frozenset(
             item.key
             for item in items
-            if any(now.get(name, status_in(look)) != status_in(look) for name, look in item.covers)
+            if any(
+                leads_to(doing, status_in(look), now[name])
+                for name, look in item.covers
+                if name in now and now[name] != status_in(look)
+            )
         )
 
     async def _statuses(self, items: Sequence[Item]) -> dict[str, str]:
@@ -212,7 +258,7 @@ class Carrying:
             sheets: Iterable[TimeSheet] = await self._backend.sheets(_named(ids))
             found = {sheet_part(sheet.id): sheet.status for sheet in sheets}
         if ids := tuple(item.id for item in items if item.kind is Kind.ENTRY):
-            async for batch in self._backend.entries(TimeSearch(ids=ids, whole=True)):
+            for batch in [await self._entries(ids)]:
                 found |= {_key(e): e.status or "" for e in batch}
         return found
 
@@ -235,7 +281,7 @@ class _Call:
         self._progress = progress
         self._ended = len(kept.outcomes)
         self._out_of_reach: Unavailable | None = None
-        self._acted = False
+        self._any_ended = False
 
     async def run(
         self, items: Sequence[Item], crew: Crew, *, seconds: float, by_bulk: bool
@@ -245,8 +291,13 @@ class _Call:
             await crew.work([items], self._together, seconds=seconds)
         else:
             await crew.work(items, self._one, seconds=seconds)
-        if self._out_of_reach is not None and not self._acted:
+        if self._out_of_reach is not None and not self._any_ended:
             raise self._out_of_reach
+
+    @property
+    def out_of_reach(self) -> str:
+        """Why no more was tried; empty where ConnectWise could be reached."""
+        return "" if self._out_of_reach is None else str(self._out_of_reach)
 
     async def _one(self, item: Item) -> None:
         if self._out_of_reach is not None or not await self._begin(item):
@@ -298,8 +349,8 @@ class _Call:
         else:
             outcome = ItemOutcome(Ended.REFUSED, str(error))
         await self._ledger.end(self._kept.id, item.key, outcome)
+        self._any_ended = True
         self._ended += 1
-        self._acted = self._acted or outcome.ended is not Ended.REFUSED
 
 
 async def _act(backend: Backend, plan: Plan, item: Item) -> None:
@@ -327,13 +378,15 @@ async def _reject_sheet(backend: Backend, item: Item) -> None:
     await backend.write_internal_notes(item.notes_in, item.notes, within=share)
     try:
         await backend.reject_sheet(item.id, within=share)
-    except RemoteRefusal as refusal:
+    except (RemoteRefusal, Unavailable) as error:
+        # Also where it was not sent: the notes were, and the sheet does not look as planned.
         raise RemoteRefusal(
-            f"{refusal.problem} The reason stands in the internal notes of entry {item.notes_in}.",
-            remedy=refusal.remedy,
-            status=refusal.status,
-            items=refusal.items,
-        ) from refusal
+            f"{error.problem} The sheet was not rejected; the reason stands in the internal notes"
+            f" of entry {item.notes_in}.",
+            remedy="Look with review_timesheet, then call reject_entries again if it still waits.",
+            status=error.status if isinstance(error, RemoteRefusal) else _NOT_SENT,
+            items=error.items if isinstance(error, RemoteRefusal) else (),
+        ) from error
 
 
 def _named(sheets: tuple[int, ...]) -> SheetSearch:
@@ -359,26 +412,18 @@ def _as_read(
     doing: Doing, item: Item, outcome: ItemOutcome, status: str | None, *, moved: bool
 ) -> ItemOutcome:
     """What became of an item, by its status now, which is None where it is gone."""
-    if doing is Doing.DELETE:
-        return ItemOutcome(Ended.DONE) if status is None else outcome
+    lost = outcome.ended is Ended.UNKNOWN
     if status is None:
-        return outcome
-    if outcome.ended is Ended.UNKNOWN:
-        if not (moved or _arrived(doing, item, status)):
-            return outcome
-    elif status == item.status and not moved:
-        return ItemOutcome(
-            Ended.UNKNOWN, f"answered with success, and reads back unchanged: {in_words(status)}"
-        )
-    rest = (
-        ", for what was sent back before" if doing is Doing.APPROVE and status in REJECTED else ""
-    )
+        return ItemOutcome(Ended.DONE) if doing is Doing.DELETE else outcome
+    arrived = moved if status == item.status else leads_to(doing, item.status, status)
+    if arrived is None and not lost:
+        arrived = True
+    if not arrived:
+        told = f"answered with success, and reads back as it should not: {in_words(status)}"
+        return outcome if lost else ItemOutcome(Ended.UNKNOWN, told)
+    left = " until what was sent back is corrected"
+    rest = left if doing is Doing.APPROVE and status in REJECTED else ""
     return ItemOutcome(Ended.DONE, f"{in_words(status)}{rest}")
-
-
-def _arrived(doing: Doing, item: Item, status: str) -> bool:
-    """Whether the status shows that a write whose answer was lost was carried out."""
-    return status != item.status and (status in REJECTED) is (doing is Doing.REJECT)
 
 
 def _key(entry: LoggedTime) -> str:

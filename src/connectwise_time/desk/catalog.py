@@ -38,6 +38,13 @@ class Catalog:
         """What we talk to, and its rules."""
         return await self._tenant.get()
 
+    async def known_tenant(self) -> Tenant:
+        """The same as it was when it was last asked for: enough to know dialect and sandbox.
+
+        Nothing is asked where an answer must not wait, or fail, for it.
+        """
+        return await self._tenant.last()
+
     async def work_types(self) -> Sequence[WorkType]:
         """All work types, inactive ones too."""
         return await self._work_types.get()

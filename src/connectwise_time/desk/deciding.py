@@ -10,7 +10,16 @@ from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.results import Proposed
 from connectwise_time.desk.sheets import Sheets
-from connectwise_time.domain.approving import Approver, NotNow, nothing_waits, turn_of
+from connectwise_time.domain.approving import (
+    SOMEBODY_ELSE,
+    Approver,
+    Deciders,
+    NotNow,
+    Turn,
+    is_assigned,
+    nothing_waits,
+    turn_of,
+)
 from connectwise_time.domain.decisions import (
     SHOWN,
     Choice,
@@ -22,18 +31,21 @@ from connectwise_time.domain.decisions import (
     rejectable,
     sheet_name,
     sheets_of,
-    some_of,
     stays_behind,
+    told_left_out,
     why_not,
 )
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.items import one_entry, part_of_sheet
 from connectwise_time.domain.plans import Doing, Item, Plan
-from connectwise_time.domain.reasons import with_reason
+from connectwise_time.domain.reasons import plain_reason, with_reason
 from connectwise_time.domain.sheets import FilledSheet, stage_of
 from connectwise_time.domain.when import local_day
 from connectwise_time.domain.wishes import DecisionWish
 from connectwise_time.errors import NotFound, Refused
+
+_FOR_DECIDERS = frozenset({"days_without_time", "missing_notes"})
+"""Rules of a review that speak to whoever decides; the others are for whose time it is."""
 
 
 class Deciding:
@@ -73,12 +85,14 @@ class Deciding:
         if entries:
             sheets = await self._sheets.filled(await self._sheets.with_ids(sheets_of(entries)))
         deciders = await self._approvers.deciders(e for f in sheets for e in f.entries)
-        choice = Choice()
+        here = {filled.sheet.id for filled in sheets}
+        lost = [e for e in entries if e.sheet is None or e.sheet.id not in here]
+        choice = Choice([], [f"entry {e.id}: its sheet cannot be seen" for e in lost])
         named = {entry.id for entry in entries}
         for filled in sheets:
             turn = turn_of(filled, approver, deciders)
             if isinstance(turn, NotNow):
-                choice.left_out.append(f"{sheet_name(filled.sheet)}: {turn.why}")
+                choice.left_out.append(await self._left_out(filled, turn))
                 continue
             if entries:
                 choice.left_out += not_taken(turn, named, approver, deciders)
@@ -87,7 +101,28 @@ class Deciding:
                 check_whole(turn, named)
             choice.items.append(approval(turn))
             choice.notices += stays_behind(turn)
+            choice.notices += await self._worth_knowing(turn, approver, deciders)
         return await self._propose(Doing.APPROVE, approver, choice)
+
+    async def _left_out(self, filled: FilledSheet, why: NotNow) -> str:
+        """Why a sheet is left out, with the name of whoever it waits for."""
+        name = await self._people.name_of(why.waits_for)
+        told = why.why.replace(SOMEBODY_ELSE, name or SOMEBODY_ELSE)
+        return f"{sheet_name(filled.sheet)}: {told}"
+
+    async def _worth_knowing(self, turn: Turn, approver: Approver, deciders: Deciders) -> list[str]:
+        """What whoever decides should see of a sheet: its findings, and for whom it waits."""
+        sheet, told = turn.filled.sheet, []
+        if not any(is_assigned(e, turn.stage, approver, deciders) for e in turn.taken):
+            whose = deciders.decider(turn.taken[0], turn.stage)
+            name = await self._people.name_of(whose)
+            told.append(f"{sheet_name(sheet)} waits for {name or 'nobody in particular'}.")
+        looked = await self._sheets.look(turn.filled)
+        return told + [
+            f"{sheet_name(sheet)}: {finding.says}"
+            for finding in looked.findings
+            if finding.rule in _FOR_DECIDERS
+        ]
 
     async def reject(self, wish: DecisionWish, reason: str) -> Proposed:
         """A plan to send time back.
@@ -96,8 +131,7 @@ class Deciding:
             Refused: Nothing of it can be sent back, the keys may not, or this ConnectWise is too
                 old to reject single entries.
         """
-        if not reason.strip():
-            raise Refused("There is no reason.", remedy="Say in reason what has to be corrected.")
+        reason = plain_reason(reason)
         approver = await self._approvers.current()
         entries, sheets = await self._named(wish)
         tenant = await self._catalog.tenant()
@@ -111,10 +145,14 @@ class Deciding:
         for filled in sheets:
             taken = rejectable(filled, approver, deciders)
             if isinstance(taken, NotNow):
-                choice.left_out.append(f"{sheet_name(filled.sheet)}: {taken.why}")
+                choice.left_out.append(await self._left_out(filled, taken))
                 continue
             item = await self._noted(part_of_sheet(filled, taken), taken[0], approver, reason)
             choice.items.append(item)
+            choice.notices.append(
+                f"The reason goes into the internal notes of entry {item.notes_in}, for all of"
+                f" {sheet_name(filled.sheet)}."
+            )
             if rest := len(filled.entries) - len(taken):
                 sheet = sheet_name(filled.sheet)
                 choice.notices.append(f"{sheet}: {rest} other entries stay as they are.")
@@ -168,10 +206,9 @@ class Deciding:
             said.append(f"The keys decide for {acting.name}.")
         if whose & approver.own:
             said.append("Your own time is among it.")
-        if choice.left_out:
-            said.append(f"Left out: {some_of(choice.left_out)}.")
+        said += told_left_out(choice.left_out)
         notices = (*said, *choice.notices)
-        plan = Plan(doing, acting, tuple(choice.items), " ".join(reason.split()), notices)
+        plan = Plan(doing, acting, tuple(choice.items), reason, notices=notices)
         return await self._plans.propose(plan)
 
     async def _named(self, wish: DecisionWish) -> tuple[list[LoggedTime], list[FilledSheet]]:

@@ -62,6 +62,10 @@ class People:
         """All members, briefly, inactive ones too."""
         return await self._everybody.get()
 
+    async def name_of(self, number: int | None) -> str:
+        """The name of a member by id; empty where there is none such."""
+        return next((m.name for m in await self._everybody.get() if m.id == number), "")
+
     async def find(self, words: str) -> Member:
         """The member that is meant, as the member list tells it; inactive ones too."""
         me = await self.me()
@@ -88,7 +92,7 @@ class People:
             member = await self._whole_record(member)
         if member.api_only:
             raise Refused(
-                f"{member.identifier} is an API member, which has no time sheet.",
+                f"{member.identifier} is an API member, which has no timesheet.",
                 remedy="Name the member whose time it is, or have CONNECTWISE_MEMBER set.",
             )
         return member

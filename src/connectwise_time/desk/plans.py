@@ -1,10 +1,21 @@
 """Keep plans, and find them again for whoever made them."""
 
+from dataclasses import replace
+
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.ports import PlanLedger
 from connectwise_time.desk.results import Proposed
-from connectwise_time.domain.plans import Doing, Plan
+from connectwise_time.domain.consequences import consequence
+from connectwise_time.domain.plans import Doing, Kept, Plan
 from connectwise_time.errors import Conflict, NotFound
+
+_TOOLS = {
+    Doing.SUBMIT: "submit_timesheet",
+    Doing.REOPEN: "reopen_timesheet",
+    Doing.APPROVE: "approve_entries",
+    Doing.REJECT: "reject_entries",
+    Doing.DELETE: "delete_time_entry",
+}
 
 
 class Plans:
@@ -22,8 +33,12 @@ class Plans:
 
     async def propose(self, plan: Plan) -> Proposed:
         """Keep a plan for later."""
-        kept = await self._ledger.keep(plan, self._caller)
-        return Proposed(kept, await self._catalog.tenant())
+        tenant = await self._catalog.tenant()
+        plan = replace(plan, consequence=consequence(plan.doing, plan.items, tenant))
+        if tenant.sandbox:
+            # In the plan itself: whoever is asked sees nothing else.
+            plan = replace(plan, notices=("SANDBOX: practice data only.", *plan.notices))
+        return Proposed(await self._ledger.keep(plan, self._caller), tenant)
 
     async def again(self, plan_id: str, doing: Doing) -> Proposed:
         """A plan that was made before.
@@ -33,7 +48,12 @@ class Plans:
             Conflict: It was put out of use.
         """
         kept = await self._ledger.find(plan_id, self._caller)
-        if kept is None or kept.plan.doing is not doing:
+        if kept is not None and kept.plan.doing is not doing:
+            raise NotFound(
+                f"That plan is one to {kept.plan.doing}, not to {doing}.",
+                remedy=f"Call {_TOOLS[kept.plan.doing]} with it.",
+            )
+        if kept is None:
             raise NotFound(
                 "There is no such plan, or it has expired.",
                 remedy="Plans last for 10 minutes: leave plan out to make a new one.",
@@ -42,8 +62,13 @@ class Plans:
             raise Conflict(
                 f"The plan is void: {kept.voided}.", remedy="Leave plan out to make a new one."
             )
-        return Proposed(kept, await self._catalog.tenant())
+        return Proposed(kept, await self._catalog.known_tenant())
 
-    async def decline(self, plan_id: str) -> None:
-        """The person who was asked said no."""
-        await self._ledger.void(plan_id, "the person who was asked said no")
+    async def decline(self, kept: Kept) -> Kept:
+        """The person who was asked said no: nothing more of it is begun."""
+        await self._ledger.stop(kept.id, "the person who was asked said no")
+        return await self.state(kept)
+
+    async def state(self, kept: Kept) -> Kept:
+        """How things are with a plan now, also where it was put out of use."""
+        return await self._ledger.find(kept.id, self._caller) or kept

@@ -150,10 +150,6 @@ class Backend(Protocol):
         """The audit trail of an entry, oldest first; empty where these keys may not see it."""
         ...
 
-    async def sheet_trail(self, sheet: int) -> Sequence[Step]:
-        """The audit trail of a sheet, oldest first; empty where these keys may not see it."""
-        ...
-
     # Each of the following may be given `within`: the most seconds for its write, where that is
     # less than a write gets anyhow. Nothing is read back: the desk verifies.
 
@@ -248,6 +244,10 @@ class PlanLedger(Protocol):
         """Put a plan out of use, unless one of its items was begun; answers whether it is."""
         ...
 
+    async def stop(self, plan_id: str, why: str) -> None:
+        """Put a plan out of use, whatever was begun of it: nothing else of it is begun."""
+        ...
+
     async def claim(self, plan_id: str, key: str) -> bool:
         """Begin an item; False where that was done before, or the plan was put out of use."""
         ...
@@ -271,6 +271,10 @@ class Crew(Protocol):
 
         What was begun is finished in any case.
         """
+        ...
+
+    async def together(self, things: Sequence[T], do: Callable[[T], Awaitable[None]]) -> None:
+        """Do it with each, several at once; the first failure stops the others, and is raised."""
         ...
 
     async def at_most(self, seconds: float, do: Callable[[], Awaitable[T]]) -> T:

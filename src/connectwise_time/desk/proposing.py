@@ -2,18 +2,20 @@
 
 from connectwise_time.desk.approvers import Approvers
 from connectwise_time.desk.catalog import Catalog
+from connectwise_time.desk.explaining import unlocking
 from connectwise_time.desk.people import People
 from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.results import Proposed
 from connectwise_time.desk.sheets import Sheets
 from connectwise_time.desk.writing import Writing
-from connectwise_time.domain.approving import OWN_TIME, is_own
+from connectwise_time.domain.approving import OWN_TIME, is_own, may_decide
 from connectwise_time.domain.items import days_of, one_entry, part_of_sheet, whole_sheet
-from connectwise_time.domain.models import Named
+from connectwise_time.domain.models import Named, Tenant
 from connectwise_time.domain.planning import check_changeable
 from connectwise_time.domain.plans import Doing, Plan
-from connectwise_time.domain.sheets import FilledSheet, Reach, Stage, TimeSheet, stage_of
+from connectwise_time.domain.sheets import FilledSheet, Reach, Stage, TimeSheet, stage_of, undone_by
 from connectwise_time.domain.statuses import (
+    HANDED_IN,
     ON_AN_INVOICE,
     REJECTED,
     SUBMITTABLE,
@@ -62,7 +64,7 @@ class Proposing:
         taken = [e for e in filled.entries if e.status in SUBMITTABLE or e.status in REJECTED]
         item = part_of_sheet(filled, taken)
         if rest := len(filled.entries) - len(taken):
-            others = [*others, f"{rest} other entries on it were handed in before."]
+            others = [*others, f"{rest} other entries on it wait already or are approved."]
         if next_up := await self._next_up(sheet, filled):
             others = [*others, next_up]
         return await self._plans.propose(
@@ -86,8 +88,7 @@ class Proposing:
 
     async def _of_others(self, owner: Named | None) -> list[str]:
         """What is said where it is not the caller's own time."""
-        mine = {(await self._people.me()).id, (await self._approvers.key()).id}
-        if owner is None or owner.id in mine:
+        if owner is None or owner.id in await self._approvers.own():
             return []
         return [f"This is {owner.name}'s time, not your own."]
 
@@ -108,9 +109,9 @@ class Proposing:
         _check_reversible(filled)
         notices = await self._of_others(sheet.member)
         first = stage_of(sheet.status) in {Stage.PROJECT, Stage.FIRST}
-        may_edit = (await self._approvers.rights()).edit is Reach.ALL
-        if not first or (notices and not may_edit):
-            await self._check_may_undo(sheet)
+        cannot_edit = (await self._approvers.rights()).edit in {Reach.MY, Reach.NONE}
+        if not first or (notices and cannot_edit):
+            await self._check_may_undo(filled, tenant)
         return await self._plans.propose(
             Plan(
                 Doing.REOPEN,
@@ -118,18 +119,28 @@ class Proposing:
                 (whole_sheet(filled),),
                 notices=(
                     *notices,
-                    "It can be changed again, and has to be handed in again."
+                    "It is open again then, can be changed, and has to be handed in again."
                     if first
-                    else "One approval is taken back; the sheet may need reopening once more.",
+                    else "Its last approval is taken back: it waits for that approval again.",
                 ),
             )
         )
 
-    async def _check_may_undo(self, sheet: TimeSheet) -> None:
-        approver = await self._approvers.current()
-        if is_own(sheet.member, approver):
+    async def _check_may_undo(self, filled: FilledSheet, tenant: Tenant) -> None:
+        sheet = filled.sheet
+        # Before the right to approve: nobody should ask for that in order to undo it for oneself.
+        mine = not await self._of_others(sheet.member) and not self._approvers.may_decide_own
+        if mine or is_own(sheet.member, await self._approvers.current()):
             raise Refused(
                 f"Timesheet {sheet.id} is {in_words(sheet.status)}, and {OWN_TIME}.",
+                remedy="Ask whoever approved it to reopen it.",
+            )
+        approver, stage = await self._approvers.current(), undone_by(sheet.status, tenant)
+        deciders = await self._approvers.deciders(filled.entries)
+        if not any(may_decide(entry, stage, approver, deciders) for entry in filled.entries):
+            raise Refused(
+                f"Timesheet {sheet.id} is {in_words(sheet.status)}, and its {stage} is somebody"
+                " else's to give and to take back.",
                 remedy="Ask whoever approved it to reopen it.",
             )
 
@@ -141,6 +152,11 @@ class Proposing:
         """
         found = await self._writing.existing(entry)
         check_changeable(found, "deleted")
+        if found.status in HANDED_IN:
+            raise Refused(
+                f"Entry {entry} cannot be deleted: it is {in_words(found.status)}.",
+                remedy=unlocking(found.status),
+            )
         shown = await self._writing.shown(found)
         notices = await self._of_others(found.member)
         _check_right((await self._approvers.rights()).delete, notices, "delete", "delete")
@@ -179,8 +195,10 @@ def _check_submittable(filled: FilledSheet) -> None:
         remedy = (
             "Correct what was sent back with update_time_entry first; review_timesheet says why."
         )
-    else:
+    elif sheet.status in HANDED_IN or sheet.status in ON_AN_INVOICE:
         remedy = "Nothing has to be done; reopen_timesheet takes it back where that is possible."
+    else:
+        remedy = "This program does not know that status: look in ConnectWise itself."
     raise Refused(
         f"Timesheet {sheet.id} ({days_of(sheet)}) cannot be handed in: it is"
         f" {in_words(sheet.status)}.",

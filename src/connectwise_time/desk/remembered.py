@@ -28,6 +28,8 @@ class Remembered(Generic[T]):
         if self._until is None or self._clock() >= self._until:
             self._value = await self._fetch()
             self._until = self._clock() + self._lasting
-        value = self._value
-        assert value is not None
-        return value
+        return await self.last()
+
+    async def last(self) -> T:
+        """The remembered value, however old; fetched where there is none."""
+        return await self.get() if self._value is None else self._value

@@ -125,10 +125,15 @@ class FoundSheets:
 
 @dataclass(frozen=True, slots=True)
 class SentBack:
-    """An entry that was sent back: why, by whom and when, as far as ConnectWise tells."""
+    """An entry that was sent back: why, by whom and when, as far as ConnectWise tells.
+
+    Attributes:
+        see: The entry that has the reason, where this one has none of its own.
+    """
 
     entry: int
     why: str
+    see: int | None = None
     by: str = ""
     at: datetime | None = None
 
@@ -146,10 +151,15 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A plan, not carried out yet."""
+    """A plan, not carried out yet.
+
+    Attributes:
+        took: Seconds that it took to make.
+    """
 
     kept: Kept
     tenant: Tenant
+    took: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +169,12 @@ class Carried:
     Attributes:
         kept: The plan with what became of its items.
         elsewhere: Items that another call is doing at this moment.
+        out_of_reach: Why what is left was not tried; empty where that was the time.
+        before: It had ended before this call, which did nothing.
     """
 
     kept: Kept
     tenant: Tenant
     elsewhere: int = 0
+    out_of_reach: str = ""
+    before: bool = False

@@ -1,6 +1,6 @@
 """Look at time sheets: whose they are, what is on them, and what should be seen before more."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from connectwise_time.desk.approvers import Approvers
@@ -11,7 +11,7 @@ from connectwise_time.desk.results import FoundSheets, Reviewed, SentBack, Sheet
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.models import Member
 from connectwise_time.domain.periods import read_period
-from connectwise_time.domain.reasons import marked_reason, reason_in
+from connectwise_time.domain.reasons import reason_now, unmarked_reason
 from connectwise_time.domain.review import Review, review
 from connectwise_time.domain.sheets import FilledSheet, SheetSearch, Step, TimeSheet
 from connectwise_time.domain.statuses import (
@@ -139,32 +139,47 @@ class Sheets:
         [filled] = await self.filled([sheet])
         looked = await self.look(filled)
         zone = await self._people.zone_of(sheet.member.id)
-        back = [entry for entry in filled.entries if _is_back(entry)]
-        why = _reasons(back)
-        # Those with a reason first, so that what a person reads tells who wrote it.
-        asked = {e.id for e in sorted(back, key=lambda e: not e.internal_notes.strip())[:_TRAILS]}
         return Reviewed(
             review=looked,
             approver=await self.approver_name(sheet.member.id),
-            sent_back=tuple(
-                [await self._sent_back(e, why(e.internal_notes), ask=e.id in asked) for e in back]
-            ),
+            sent_back=await self._sent_back([e for e in filled.entries if _is_back(e)]),
             zone=zone,
             tenant=await self._catalog.tenant(),
         )
 
-    async def _sent_back(self, entry: LoggedTime, why: str, *, ask: bool) -> SentBack:
-        assert entry.id is not None
+    async def _sent_back(self, back: Sequence[LoggedTime]) -> tuple[SentBack, ...]:
+        """Why each was sent back, by whom and when.
+
+        A sheet that was sent back as a whole has its reason in one entry, which speaks for the
+        others. Where nobody left our mark, all of an entry's internal notes may be the reason.
+        """
+        # Those with notes first, so that what a person reads tells who wrote it.
+        first = sorted(back, key=lambda e: not e.internal_notes.strip())[:_TRAILS]
+        trails = {entry.id: await self._trail(entry.id or 0) for entry in first}
+        told = {e.id: reason_now(e.internal_notes, trails.get(e.id, ())) for e in back}
+        speaker = next((number for number, why in told.items() if why is not None), None)
+        found = []
+        for entry in back:
+            step = _rejection(trails.get(entry.id, ()))
+            why = told[entry.id]
+            if why is None and speaker is None:
+                why = unmarked_reason(entry.internal_notes)
+            found.append(
+                SentBack(
+                    entry=entry.id or 0,
+                    why=why or "",
+                    see=speaker if why is None else None,
+                    by=step.by.name if step and step.by else "",
+                    at=step.at if step else None,
+                )
+            )
+        return tuple(found)
+
+    async def _trail(self, entry: int) -> Sequence[Step]:
         try:
-            step = _rejection(await self._backend.trail(entry.id)) if ask else None
+            return await self._backend.trail(entry)
         except TimeDeskError:  # the trail is a comfort: the rest of the review stands without it
-            step = None
-        return SentBack(
-            entry=entry.id,
-            why=why,
-            by=step.by.name if step and step.by else "",
-            at=step.at if step else None,
-        )
+            return ()
 
     async def one(
         self, *, timesheet: int | None, member: str | None = None, period: str | None = None
@@ -213,8 +228,7 @@ class Sheets:
             last = until - timedelta(days=1)
             raise NotFound(
                 f"{whose.name} has no timesheet from {since} to {last}.",
-                remedy="A sheet is there once time is logged: see list_timesheets, or"
-                " create_time_entry.",
+                remedy="A sheet is there once time is logged; list_timesheets shows which are.",
             )
         return found
 
@@ -225,11 +239,16 @@ class Sheets:
             Ambiguous: There are two.
             NotFound: There is none.
         """
-        found = [s for s in await self.of_member(None, None) if s.status in SUBMITTABLE and s.hours]
+        all_mine = await self.of_member(None, None)
+        found = [s for s in all_mine if s.status in SUBMITTABLE and s.hours]
         if not found:
+            told = "; ".join(
+                f"timesheet {s.id}, {s.first} to {s.last}, is {in_words(s.status)}"
+                for s in all_mine
+            )
             raise NotFound(
-                "Neither this week's nor last week's timesheet of yours has time to hand in.",
-                remedy="See list_timesheets; give period or timesheet for another one.",
+                f"There is nothing to hand in of this and last week: {told}.",
+                remedy="Give period or timesheet for another one; list_timesheets shows them.",
             )
         return self.only(found, "Ask which, and give its id as timesheet")
 
@@ -261,17 +280,6 @@ class Sheets:
             FilledSheet(sheet, tuple(sorted(entries[sheet.id], key=lambda e: e.id or 0)))
             for sheet in sheets
         ]
-
-
-def _reasons(entries: Sequence[LoggedTime]) -> Callable[[str], str]:
-    """How to find the reason in internal notes.
-
-    Somebody else may have written one without our mark, and then all of the notes may be it. But
-    where one of the entries has the mark, it speaks for the sheet: other notes are just notes.
-    """
-    if any(marked_reason(entry.internal_notes) for entry in entries):
-        return lambda notes: marked_reason(notes) or ""
-    return reason_in
 
 
 def _is_back(entry: LoggedTime) -> bool:

@@ -40,10 +40,16 @@ class Approver:
 
 @dataclass(frozen=True, slots=True)
 class Deciders:
-    """Who decides about whose time: member ids by member id, and by project id."""
+    """Who decides about whose time: member ids by member id, and by project id.
+
+    Attributes:
+        told: ConnectWise tells who approves whom. Where it does not, it alone knows who may
+            decide, and is asked by trying.
+    """
 
     of_member: Mapping[int, int | None] = field(default_factory=dict)
     of_project: Mapping[int, int | None] = field(default_factory=dict)
+    told: bool = True
 
     def decider(self, entry: LoggedTime, stage: Stage) -> int | None:
         """Whose decision an entry waits for at a stage; None where nobody is named.
@@ -75,19 +81,24 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class NotNow:
-    """Why there is nothing for somebody to decide, in a sentence."""
+    """Why there is nothing for somebody to decide, in a sentence.
+
+    Attributes:
+        waits_for: The member whose decision is waited for, where one is named.
+    """
 
     why: str
+    waits_for: int | None = None
 
 
 def is_assigned(entry: LoggedTime, stage: Stage, approver: Approver, deciders: Deciders) -> bool:
-    """Whether the entry waits for this very person."""
-    return deciders.decider(entry, stage) == approver.member.id
+    """Whether the entry waits for this very person, or may do so as far as is told."""
+    return not deciders.told or deciders.decider(entry, stage) == approver.member.id
 
 
 def may_decide(entry: LoggedTime, stage: Stage, approver: Approver, deciders: Deciders) -> bool:
     """Whether this person may decide about the entry, as far as is known."""
-    if is_own(entry.member, approver):
+    if entry.member is None or is_own(entry.member, approver):
         return False
     if approver.reach is Reach.MY:
         return is_assigned(entry, stage, approver, deciders)
@@ -101,21 +112,36 @@ def is_own(member: Named | None, approver: Approver) -> bool:
     return member is not None and member.id in approver.own
 
 
+SOMEBODY_ELSE = "somebody else"
 OWN_TIME = "it is your own time, which somebody else has to decide"
+WHOSE = "ConnectWise does not tell whose time all of it is"
+
+
+def not_for_one(filled: FilledSheet, approver: Approver) -> NotNow | None:
+    """Why somebody must not decide about a sheet, which ConnectWise takes as a whole.
+
+    What waits in it may be another person's than the sheet's: nothing of it may be one's own.
+    """
+    waiting = [entry for entry in filled.entries if stage_of(entry.status)]
+    owners = [filled.sheet.member, *(entry.member for entry in waiting)]
+    if any(is_own(owner, approver) for owner in owners):
+        return NotNow(OWN_TIME)
+    return NotNow(WHOSE) if None in owners else None
 
 
 def turn_of(filled: FilledSheet, approver: Approver, deciders: Deciders) -> Turn | NotNow:
     """What this person's approval of the sheet does now, or why there is none to give."""
     sheet = filled.sheet
-    if is_own(sheet.member, approver):
-        return NotNow(OWN_TIME)
+    if (forbidden := not_for_one(filled, approver)) is not None:
+        return forbidden
     stage = earliest_stage(entry.status for entry in filled.entries)
     if stage is None:
         return NotNow(nothing_waits(sheet))
     waiting = [entry for entry in filled.entries if stage_of(entry.status) is stage]
     taken = tuple(e for e in waiting if may_decide(e, stage, approver, deciders))
     if not taken:
-        return NotNow(f"it waits for the {stage} of somebody else")
+        decider = deciders.decider(waiting[0], stage)
+        return NotNow(f"it waits for the {stage} of {SOMEBODY_ELSE}", decider)
     ids = {entry.id for entry in taken}
     rest = tuple(entry for entry in filled.entries if entry.id not in ids)
     return Turn(filled, stage, taken, rest)

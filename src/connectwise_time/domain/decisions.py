@@ -6,19 +6,22 @@ from dataclasses import dataclass, field, replace
 
 from connectwise_time.domain.approving import (
     OWN_TIME,
+    SOMEBODY_ELSE,
+    WHOSE,
     Approver,
     Deciders,
     NotNow,
     Turn,
     is_own,
     may_decide,
+    not_for_one,
     nothing_waits,
 )
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.items import charged_to, days_of, part_of_sheet
 from connectwise_time.domain.plans import Doing, Item
 from connectwise_time.domain.sheets import FilledSheet, Stage, TimeSheet, stage_of
-from connectwise_time.domain.statuses import REJECTED, in_words
+from connectwise_time.domain.statuses import HANDED_IN, REJECTED, SUBMITTABLE, in_words
 from connectwise_time.errors import Ambiguous, Refused, TimeDeskError
 
 SHOWN = 10
@@ -68,10 +71,11 @@ def check_whole(turn: Turn, named: set[int | None]) -> None:
     if not others:
         return
     ids = ", ".join(str(entry.id) for entry in others)
-    told = "; ".join(_entry_name(entry) for entry in others[:SHOWN])
+    told = some_of([_entry_name(entry) for entry in others])
+    hours = sum(entry.hours for entry in others)
     raise Ambiguous(
-        f"ConnectWise approves whole timesheets: with {sheet_name(turn.filled.sheet)} these"
-        f" would be approved too: {told}{' …' if len(others) > SHOWN else ''}.",
+        f"ConnectWise approves whole timesheets: with {sheet_name(turn.filled.sheet)}"
+        f" {len(others)} more entries ({hours:g} h) would be approved too: {told}.",
         remedy=f"Ask the person: approve the whole sheet with"
         f" approve_entries(timesheets=[{turn.filled.sheet.id}]), or first send the others back"
         f" with reject_entries(entries=[{ids}], reason=…).",
@@ -91,22 +95,35 @@ def stays_behind(turn: Turn) -> list[str]:
     """What stays behind in a sheet that is approved."""
     sheet = sheet_name(turn.filled.sheet)
     back = sum(1 for entry in turn.rest if entry.status in REJECTED)
-    told = [f"{sheet}: {back} sent back, they stay so until corrected."] if back else []
-    others = sum(1 for e in turn.rest if stage_of(e.status) not in {None, turn.stage})
-    return told + ([f"{sheet}: {others} entries still wait for somebody else."] if others else [])
+    waiting = sum(1 for entry in turn.rest if stage_of(entry.status))
+    loose = sum(1 for entry in turn.rest if entry.status in SUBMITTABLE - REJECTED)
+    told = (
+        (back, "sent back, until they are corrected"),
+        (waiting, "waiting for somebody else"),
+        (loose, "not handed in"),
+    )
+    return [f"{sheet}: {many} stay behind, {why}." for many, why in told if many]
+
+
+def told_left_out(left_out: Sequence[str]) -> list[str]:
+    """A sentence for each of the first that are left out, and how many there are besides."""
+    rest = len(left_out) - SHOWN
+    more = [f"And {rest} more are left out."] if rest > 0 else []
+    return [*(f"Left out: {why}." for why in left_out[:SHOWN]), *more]
 
 
 def rejectable(
     filled: FilledSheet, approver: Approver, deciders: Deciders
 ) -> list[LoggedTime] | NotNow:
     """What rejecting a sheet takes: all that waits for this person, whatever its stage."""
-    if is_own(filled.sheet.member, approver):
-        return NotNow(OWN_TIME)
+    if (forbidden := not_for_one(filled, approver)) is not None:
+        return forbidden
     waiting = [(e, stage) for e in filled.entries if (stage := stage_of(e.status))]
     if not waiting:
         return NotNow(nothing_waits(filled.sheet))
     taken = [e for e, stage in waiting if may_decide(e, stage, approver, deciders)]
-    return taken or NotNow("it waits for somebody else")
+    decider = deciders.decider(*waiting[0])
+    return taken or NotNow(f"it waits for the {waiting[0][1]} of {SOMEBODY_ELSE}", decider)
 
 
 def why_not(
@@ -115,12 +132,15 @@ def why_not(
     """Why an entry by itself cannot be decided about; None where it can."""
     if is_own(entry.member, approver):
         return OWN_TIME
+    if entry.member is None:
+        return WHOSE
     # "Entry: Open (pending approval)" says the brief of the documented dialect.
     stage = stage_of(entry.status) or (Stage.FIRST if open_too and entry.status == "Open" else None)
     if stage is None:
-        return f"it does not wait for approval: it is {in_words(entry.status)}"
+        undo = "" if entry.status not in HANDED_IN else "; reopen_timesheet takes an approval back"
+        return f"it does not wait for approval: it is {in_words(entry.status)}{undo}"
     if not may_decide(entry, stage, approver, deciders):
-        return f"it waits for the {stage} of somebody else"
+        return f"it waits for the {stage} of {SOMEBODY_ELSE}"
     return None
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.models import Named
 from connectwise_time.domain.sheets import Stage, TimeSheet
+from connectwise_time.domain.statuses import REJECTED, how_far
 
 LASTING = timedelta(minutes=10)
 """A plan that was not used for so long has expired."""
@@ -73,6 +74,7 @@ class Plan:
     Attributes:
         acting: For whom it acts.
         reason: Why time is sent back; empty otherwise.
+        consequence: What it means for the invoice.
         notices: What rides along, whose time it is, what looks wrong: a sentence each.
     """
 
@@ -80,6 +82,7 @@ class Plan:
     acting: Named
     items: tuple[Item, ...]
     reason: str = ""
+    consequence: str = ""
     notices: tuple[str, ...] = ()
 
     @property
@@ -179,6 +182,28 @@ class Kept:
             for item in self.plan.items
             if (outcome := self.outcomes.get(item.key)) and outcome.ended is how
         )
+
+
+def leads_to(doing: Doing, before: str, after: str) -> bool | None:
+    """Whether the action can lead from one status to the other; None where that is not known.
+
+    Whoever reads a status back may see what somebody else did meanwhile, or an action that was
+    answered with success and not carried out.
+    """
+    was, now = how_far(before), how_far(after)
+    if was is None or now is None:
+        return None
+    match doing:
+        case Doing.SUBMIT:
+            return now > 0
+        case Doing.APPROVE:
+            return now > was
+        case Doing.REJECT:
+            return after in REJECTED
+        case Doing.REOPEN:
+            return now < was
+        case Doing.DELETE:
+            return False
 
 
 def changed_items(items: Iterable[Item], looks: Mapping[str, str]) -> frozenset[str]:

@@ -122,7 +122,7 @@ def _rejected(entries: Sequence[LoggedTime]) -> Iterator[Finding]:
     if sent_back:
         yield Finding(
             "rejected_entries",
-            f"{_counted(sent_back)} sent back.",
+            f"{_counted(sent_back)} sent back and NOT corrected yet.",
             "Correct with update_time_entry as the reason asks, then submit_timesheet again.",
             sent_back,
         )
@@ -180,9 +180,8 @@ def _deadline(sheet: TimeSheet, today: date) -> Iterator[Finding]:
         return
     due = f"{sheet.deadline:%a %Y-%m-%d}"
     if today > sheet.deadline:
-        yield Finding(
-            "deadline_passed", f"It was due on {due}.", "Submit it now with submit_timesheet."
-        )
+        first = "Correct it and submit it" if sheet.status in REJECTED else "Submit it now"
+        yield Finding("deadline_passed", f"It was due on {due}.", f"{first} (submit_timesheet).")
     elif today >= sheet.deadline - DEADLINE_IS_NEAR:
         yield Finding("deadline_near", f"It is due on {due}.", "Submit it with submit_timesheet.")
 

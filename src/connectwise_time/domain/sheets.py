@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.models import Named
+from connectwise_time.domain.models import Named, Tenant
 
 
 class Stage(StrEnum):
@@ -34,6 +34,12 @@ WAITING = tuple(_WAITS_FOR)
 def stage_of(status: str | None) -> Stage | None:
     """The approval that time in this status waits for; None where it waits for none."""
     return _WAITS_FOR.get(status or "")
+
+
+def undone_by(status: str, tenant: Tenant) -> Stage:
+    """The approval that a step back from this status takes away, or that it waits for."""
+    second = status == "ApprovedByTierTwo" or (status == "ReadyToBill" and tenant.second_tier)
+    return Stage.SECOND if second else Stage.FIRST
 
 
 def earliest_stage(statuses: Iterable[str | None]) -> Stage | None:
@@ -112,6 +118,7 @@ class Step:
         by: Who did it.
         before, after: The values of what changed, such as two statuses; empty where not told.
         of_status: The status changed.
+        of_internal_notes: The internal notes changed.
     """
 
     id: int
@@ -121,6 +128,7 @@ class Step:
     before: str = ""
     after: str = ""
     of_status: bool = False
+    of_internal_notes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The statuses of an entry: ConnectWise's twelve words, and what they allow."""
 
+import re
 from enum import StrEnum
 
 from connectwise_time.errors import NotFound
@@ -69,18 +70,40 @@ _SAID: dict[str, tuple[Status, ...]] = {
 _BY_STATUS = {status.value: word for word, statuses in _WORDS.items() for status in statuses}
 _DOCUMENTED_SAID = {"waiting for approval": "Submitted", "waiting for billing": "Approved"}
 
+_LONGEST = 40
+
+_HOW_FAR = (
+    (Status.OPEN, Status.REJECTED, Status.ERRORS_CORRECTED, Status.REJECTED_BY_SECOND_TIER),
+    (Status.PENDING_PROJECT_APPROVAL,),
+    (Status.PENDING_APPROVAL, "Submitted"),
+    (Status.APPROVED_BY_TIER_ONE,),
+    (Status.APPROVED_BY_TIER_TWO,),
+    (Status.READY_TO_BILL, "Approved"),
+    (Status.BILLED, Status.WRITTEN_OFF, Status.BILLED_AGREEMENT),
+)
+
 UNBILLED = "unbilled"
 """What people say like a status and is none: billable time that is on no invoice."""
 
 
+def how_far(status: str | None) -> int | None:
+    """How far on its way to the invoice time in this status is; None for one we do not know."""
+    return next((step for step, known in enumerate(_HOW_FAR) if status in known), None)
+
+
 def word_of(status: str | None) -> str:
     """The person's word for ConnectWise's status: "submitted" for PendingApproval."""
-    return _BY_STATUS.get(status or "", (status or "").lower())
+    return _BY_STATUS.get(status or "", _plainly(status).lower())
 
 
 def in_words(status: str | None) -> str:
     """The person's word with the exact status: "submitted (PendingApproval)", "open (Open)"."""
-    return f"{word_of(status)} ({status})" if status else ""
+    return f"{word_of(status)} ({_plainly(status)})" if status else ""
+
+
+def _plainly(status: str | None) -> str:
+    """A status that may be none of those we know, so that it cannot pass for more than one."""
+    return re.sub(r"[^\w ]", "", status or "")[:_LONGEST].strip()
 
 
 DOCUMENTED = ("Open", "Submitted", "Approved", "Rejected", "Billed")

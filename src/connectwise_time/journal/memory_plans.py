@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_hex
 
@@ -14,10 +14,16 @@ _BYTES_OF_AN_ID = 6
 
 @dataclass(slots=True)
 class _Entry:
-    kept: Kept
+    id: str
+    plan: Plan
     caller: str
     fingerprint: str
     used: datetime
+    agreed: bool = False
+    voided: str = ""
+    # Changed in place: a copy for each of ten thousand items would take seconds.
+    started: set[str] = field(default_factory=set)
+    outcomes: dict[str, ItemOutcome] = field(default_factory=dict)
 
 
 class MemoryPlans:
@@ -41,14 +47,14 @@ class MemoryPlans:
         print_of_it = fingerprint(plan)
         for entry in self._entries.values():
             same = (entry.caller, entry.fingerprint) == (caller, print_of_it)
-            if same and self._is_usable(entry) and not entry.kept.started:
+            if same and self._is_usable(entry) and not entry.started:
                 return self._use(entry)
-        kept = Kept(token_hex(_BYTES_OF_AN_ID), plan)
-        self._entries[kept.id] = _Entry(kept, caller, print_of_it, self._clock())
+        new = _Entry(token_hex(_BYTES_OF_AN_ID), plan, caller, print_of_it, self._clock())
+        self._entries[new.id] = new
         if len(self._entries) > _MOST:
-            idle = (entry.kept.id for entry in self._entries.values() if self._is_idle(entry))
+            idle = (entry.id for entry in self._entries.values() if self._is_idle(entry))
             del self._entries[next(idle)]  # the new one at least
-        return kept
+        return _kept(new)
 
     async def find(self, plan_id: str, caller: str) -> Kept | None:
         """The caller's plan with that id, which counts as a use; None if there is none."""
@@ -59,48 +65,69 @@ class MemoryPlans:
 
     async def agree(self, plan_id: str) -> None:
         """Note that somebody who may decide said yes."""
-        self._change(plan_id, agreed=True)
+        if entry := self._used(plan_id):
+            entry.agreed = True
 
     async def void(self, plan_id: str, why: str) -> bool:
         """Put a plan out of use, unless one of its items was begun; answers whether it is."""
-        if self._entries[plan_id].kept.started:
+        entry = self._used(plan_id)
+        if entry is not None and entry.started:
             return False
-        self._change(plan_id, voided=why)
+        await self.stop(plan_id, why)
         return True
+
+    async def stop(self, plan_id: str, why: str) -> None:
+        """Put a plan out of use, whatever was begun of it: nothing else of it is begun."""
+        if entry := self._used(plan_id):
+            entry.voided = why
 
     async def claim(self, plan_id: str, key: str) -> bool:
         """Begin an item; False where that was done before, or the plan was put out of use."""
-        kept = self._entries[plan_id].kept
-        if kept.voided or key in kept.started:
+        entry = self._used(plan_id)
+        if entry is None or entry.voided or key in entry.started:
             return False
-        self._change(plan_id, started=kept.started | {key})
+        entry.started.add(key)
         return True
 
     async def release(self, plan_id: str, key: str) -> None:
         """Nothing was sent for the item: it may be begun again."""
-        self._change(plan_id, started=self._entries[plan_id].kept.started - {key})
+        if entry := self._used(plan_id):
+            entry.started.discard(key)
 
     async def end(self, plan_id: str, key: str, outcome: ItemOutcome) -> None:
         """Note how an item ended."""
-        outcomes = self._entries[plan_id].kept.outcomes
-        self._change(plan_id, outcomes={**outcomes, key: outcome})
+        if entry := self._used(plan_id):
+            entry.outcomes[key] = outcome
 
-    def _change(self, plan_id: str, **fields: object) -> None:
-        entry = self._entries[plan_id]
-        entry.kept = replace(entry.kept, **fields)  # type: ignore[arg-type]  # fields of Kept
-        self._use(entry)
+    def _used(self, plan_id: str) -> _Entry | None:
+        """The plan, in use at this moment; None where it went because there are too many."""
+        entry = self._entries.get(plan_id)
+        if entry is not None:
+            entry.used = self._clock()
+            self._entries.move_to_end(plan_id)
+        return entry
 
     def _use(self, entry: _Entry) -> Kept:
-        entry.used = self._clock()
-        self._entries.move_to_end(entry.kept.id)
-        return entry.kept
+        self._used(entry.id)
+        return _kept(entry)
 
     def _is_idle(self, entry: _Entry) -> bool:
-        under_way = entry.kept.started - entry.kept.outcomes.keys()
+        under_way = entry.started - entry.outcomes.keys()
         return not under_way or self._is_expired(entry)
 
     def _is_expired(self, entry: _Entry) -> bool:
         return self._clock() >= entry.used + LASTING
 
     def _is_usable(self, entry: _Entry) -> bool:
-        return not entry.kept.voided and not self._is_expired(entry)
+        return not entry.voided and not self._is_expired(entry)
+
+
+def _kept(entry: _Entry) -> Kept:
+    return Kept(
+        id=entry.id,
+        plan=entry.plan,
+        agreed=entry.agreed,
+        voided=entry.voided,
+        started=frozenset(entry.started),
+        outcomes=dict(entry.outcomes),
+    )

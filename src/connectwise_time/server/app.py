@@ -5,7 +5,7 @@ from mcp.server.caching import CacheHint
 
 from connectwise_time import __version__
 from connectwise_time.server.desks import Desks, OpenDesk
-from connectwise_time.server.instructions import INSTRUCTIONS, READ_ONLY, SANDBOX
+from connectwise_time.server.instructions import INSTRUCTIONS, MUST_ASK, READ_ONLY, SANDBOX
 from connectwise_time.server.resources import add_resources
 from connectwise_time.server.tools import all_tools
 
@@ -32,7 +32,13 @@ def build_server(
         NAME,
         title="ConnectWise time",
         description="Log, find, review, submit and approve time in ConnectWise PSA (unofficial).",
-        instructions=INSTRUCTIONS + (READ_ONLY if read_only else "") + (SANDBOX if sandbox else ""),
+        instructions="".join(
+            [
+                INSTRUCTIONS,
+                READ_ONLY if read_only else MUST_ASK if must_ask else "",
+                SANDBOX if sandbox else "",
+            ]
+        ),
         version=__version__,
         tools=all_tools(read_only=read_only),
         lifespan=desks.lifespan,

@@ -6,7 +6,7 @@ every explanation is paid for in the model's context.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from connectwise_time.domain.entries import Billable, Mail, Pane
 from connectwise_time.domain.summary import GroupBy
@@ -39,8 +39,8 @@ FewTickets = Annotated[int, Field(ge=1, le=50), BeforeValidator(_no_boolean)]
 OperationId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 FewSheets = Annotated[int, Field(ge=1, le=100), BeforeValidator(_no_boolean)]
 Ids = Annotated[list[Id], Field(min_length=1, max_length=1000)]
-Reason = Annotated[str, Field(min_length=1, max_length=2_000)]
-PlanId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9]+$")]
+Reason = Annotated[str, Field(min_length=1, max_length=1_000)]
+PlanId = Annotated[str, Field(max_length=200), AfterValidator(str.strip)]
 BillableOption = Billable
 Panes = list[Pane]
 Mails = list[Mail]

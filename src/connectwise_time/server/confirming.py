@@ -6,17 +6,20 @@ argument by which a model could agree in a person's name exists.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from enum import Enum, auto
-from typing import Annotated, Any, TypeAlias
+from functools import wraps
+from typing import Annotated, Any, ParamSpec, TypeAlias
 
+import anyio
 from mcp.server.elicitation import CancelledElicitation, DeclinedElicitation, ElicitationResult
 from mcp.server.mcpserver import Elicit, Resolve
 from mcp.types import CallToolResult
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from connectwise_time.desk.results import Proposed
 from connectwise_time.domain.plans import Doing
-from connectwise_time.errors import Refused
+from connectwise_time.errors import Refused, Unavailable
 from connectwise_time.server.answers.plans import (
     PlanAnswer,
     carried_answer,
@@ -27,6 +30,9 @@ from connectwise_time.server.answers.plans import (
 )
 from connectwise_time.server.desks import DeskContext, desk_of
 
+P = ParamSpec("P")
+PLANNING_SECONDS = 40.0
+
 Planned: TypeAlias = Annotated[CallToolResult, PlanAnswer]
 """What every tool that goes through a plan returns."""
 
@@ -34,7 +40,9 @@ Planned: TypeAlias = Annotated[CallToolResult, PlanAnswer]
 class Agreement(BaseModel):
     """What the person is asked for."""
 
-    agree: bool = Field(title="Go ahead", description="Yes: do it as shown. No: change nothing.")
+    agree: StrictBool = Field(
+        title="Go ahead", description="Yes: do it as shown. No: change nothing."
+    )
 
 
 class Verdict(Enum):
@@ -42,6 +50,28 @@ class Verdict(Enum):
 
     GO = auto()
     SHOW = auto()
+
+
+def planning(propose: Callable[P, Awaitable[Proposed]]) -> Callable[P, Awaitable[Proposed]]:
+    """A resolver that makes a plan in time: a call answers within 45 seconds.
+
+    What it takes is taken from the time to carry the plan out, in the same call.
+    """
+
+    @wraps(propose)
+    async def in_time(*args: P.args, **kwargs: P.kwargs) -> Proposed:
+        began = anyio.current_time()
+        try:
+            with anyio.fail_after(PLANNING_SECONDS):
+                proposed = await propose(*args, **kwargs)
+        except TimeoutError as error:
+            raise Unavailable(
+                "Making the plan took too long. Nothing was done.",
+                remedy="Try again in a minute, or with fewer entries or timesheets at once.",
+            ) from error
+        return replace(proposed, took=anyio.current_time() - began)
+
+    return in_time
 
 
 def asking(propose: Callable[..., Awaitable[Proposed]]) -> Callable[..., Any]:
@@ -86,15 +116,14 @@ async def confirmed(
     if isinstance(agreed, CancelledElicitation):
         return unanswered_answer(proposed)
     if isinstance(agreed, DeclinedElicitation) or agreed.data == Agreement(agree=False):
-        await desk.plans.decline(kept.id)
-        return declined_answer(proposed)
+        return declined_answer(Proposed(await desk.plans.decline(kept), proposed.tenant))
     if agreed.data is Verdict.SHOW:
         return proposed_answer(proposed)
 
     async def progress(ended: int, of: int) -> None:
         await ctx.report_progress(ended, of, f"plan {kept.id}: {ended} of {of}")
 
-    return carried_answer(await desk.carrying.out(kept, progress))
+    return carried_answer(await desk.carrying.out(kept, progress, spent=proposed.took))
 
 
 async def found_again(ctx: DeskContext, plan: str, doing: Doing, **others: Any) -> Proposed:

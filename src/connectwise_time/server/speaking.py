@@ -24,6 +24,9 @@ def misfit(faults: Sequence[Any], schema: dict[str, Any]) -> str:
         place = next((part for part in fault["loc"] if part in known), None)
         if place is None:
             lines.append(f"There is an unknown argument. Known are: {', '.join(known)}.")
+        elif fault["type"] == "too_long" and known[place].get("type") == "array":
+            most = fault["ctx"]["max_length"]
+            lines.append(f"{place} has too many: give at most {most} in one call.")
         elif fault["type"] == "missing":
             lines.append(f"{place} is missing: give {_expected(known[place])}.")
         else:

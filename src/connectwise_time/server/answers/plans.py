@@ -23,10 +23,11 @@ from connectwise_time.server.answers.common import both_faces, counted, name_of
 from connectwise_time.server.text import number, one_line
 
 _SHOWN_ITEMS = 20
-_SHOWN_NOTICES = 12
+_SHOWN_NOTICES = 24
 _LABEL = 120
-_REASON = 300
+_REASON = 1_000  # all of it: nobody agrees to what is not shown
 _NOTICE = 400
+_FEW_TROUBLES, _BRIEF_TROUBLE = 5, 160
 
 
 class PlanAnswer(BaseModel):
@@ -58,13 +59,6 @@ _DID = {
     Doing.REJECT: "Sent back",
     Doing.DELETE: "Deleted",
 }
-_MONEY = {
-    Doing.SUBMIT: "It is handed in for approval; nothing is billed before that.",
-    Doing.REOPEN: "It is not billed until it is handed in and approved again.",
-    Doing.APPROVE: "Approved time goes on to billing.",
-    Doing.REJECT: "It is not billed until it is corrected, handed in again and approved.",
-    Doing.DELETE: "The hours are gone for good and are never billed.",
-}
 
 
 def question(plan: Plan) -> str:
@@ -76,10 +70,12 @@ def question(plan: Plan) -> str:
     if len(plan.items) > _SHOWN_ITEMS:
         rest = plan.items[_SHOWN_ITEMS:]
         hours = sum(item.hours for item in rest)
-        lines.append(f"- and {len(rest)} more: {number(hours)} h")
+        people = len({item.owner.id for item in rest if item.owner})
+        whose = f" of {counted(people, 'member')}" if people else ""
+        lines.append(f"- and {len(rest)} more{whose}: {number(hours)} h")
     if plan.reason:
         lines.append(f"Reason: {one_line(plan.reason, _REASON)}")
-    lines.append(_MONEY[plan.doing])
+    lines.append(plan.consequence)
     lines += [one_line(notice, _NOTICE) for notice in plan.notices[:_SHOWN_NOTICES]]
     if len(plan.notices) > _SHOWN_NOTICES:
         lines.append(f"And {len(plan.notices) - _SHOWN_NOTICES} more remarks.")
@@ -101,9 +97,15 @@ def proposed_answer(proposed: Proposed) -> CallToolResult:
 
 
 def declined_answer(proposed: Proposed) -> CallToolResult:
-    """The person said no."""
-    lines = ["The person who was asked said no. Nothing was done, and the plan is void."]
-    return both_faces(PlanAnswer, _facts(proposed.kept, "declined"), lines, proposed.tenant)
+    """The person said no, perhaps to the rest of what another call had begun."""
+    kept = proposed.kept
+    lines = ["The person who was asked said no: the plan is void."]
+    if kept.started:
+        lines.append(f"Before that {len(kept.started)} of {len(kept.plan.items)} had been begun.")
+        lines.append("Look at these; the others were not touched.")
+    else:
+        lines.append("Nothing was done.")
+    return both_faces(PlanAnswer, _facts(kept, "declined"), lines, proposed.tenant)
 
 
 def unanswered_answer(proposed: Proposed) -> CallToolResult:
@@ -118,13 +120,22 @@ def carried_answer(carried: Carried) -> CallToolResult:
     plan = kept.plan
     ended = {how: kept.ended(how) for how in Ended}
     done, left = ended[Ended.DONE], len(kept.left)
-    lines = [_done_line(plan, done, kept)]
+    lines = ["This plan was carried out before; nothing was done now. It came to:"]
+    lines = [*(lines if carried.before else []), *_done_lines(plan, done, kept)]
     for how, said in ((Ended.REFUSED, "Refused"), (Ended.UNKNOWN, "Outcome unknown")):
         lines += _troubled(said, ended[how], kept)
     if ended[Ended.UNKNOWN]:
         lines.append("Look at these again before anything is repeated.")
     if carried.elsewhere:
-        lines.append(f"{counted(carried.elsewhere, 'item is', 'items are')} under way elsewhere.")
+        going_on = counted(carried.elsewhere, "item is", "items are")
+        lines.append(f"{going_on} under way in another call: call again with plan={kept.id} alone.")
+    if unseen := [i for i in done if i.kind is Kind.SHEET and not kept.outcomes[i.key].told]:
+        lines.append(
+            f"{len(unseen)} of these could not be read back yet: call again with plan={kept.id}"
+            " alone to see them."
+        )
+    if carried.out_of_reach:
+        lines.append(f"Not all was tried: {one_line(carried.out_of_reach, _NOTICE)}")
     if left:
         lines.append(f"{left} not tried yet: call again with plan={kept.id} alone to go on.")
     state = "done" if len(done) == len(plan.items) else "partly done" if done else "not done"
@@ -151,6 +162,15 @@ def _facts(kept: Kept, state: str) -> dict[str, Any]:
     }
 
 
+def _done_lines(plan: Plan, done: Sequence[Item], kept: Kept) -> list[str]:
+    """What was done; each by itself where few things came to different ends."""
+    told = {kept.outcomes[item.key].told for item in done}
+    lines = [_done_line(plan, done, kept)]
+    if len(told) > 1 and len(done) <= _SHOWN_ITEMS:
+        lines += [f"- {_named(item)}: now {kept.outcomes[item.key].told}" for item in done]
+    return lines
+
+
 def _done_line(plan: Plan, done: Sequence[Item], kept: Kept) -> str:
     verb = _DID[plan.doing]
     if not done:
@@ -174,7 +194,8 @@ def _troubled(said: str, items: Sequence[Item], kept: Kept) -> list[str]:
     told: list[str] = []
     for item in items[:_SHOWN_ITEMS]:
         outcome: ItemOutcome = kept.outcomes[item.key]
-        told.append(f"{said}: {_named(item)}: {one_line(outcome.told, _NOTICE)}")
+        width = _NOTICE if len(items) <= _FEW_TROUBLES else _BRIEF_TROUBLE
+        told.append(f"{said}: {_named(item)}: {one_line(outcome.told, width)}")
     if len(items) > _SHOWN_ITEMS:
         rest = ", ".join(str(item.id) for item in items[_SHOWN_ITEMS:])
         told.append(f"{said} too: {one_line(rest, 1000)}")
@@ -185,8 +206,7 @@ def _line(item: Item) -> str:
     many = f" in {counted(item.entries, 'entry', 'entries')}" if item.kind is Kind.SHEET else ""
     parts = [
         f"{_named(item)}: {_hours(item.hours, item.billable_hours)}{many}",
-        in_words(item.status),
-        f"{item.stage}" if item.stage else "",
+        f"waiting for the {item.stage}" if item.stage else in_words(item.status),
     ]
     return ", ".join(part for part in parts if part)
 

@@ -64,6 +64,8 @@ def sheets_answer(found: FoundSheets) -> CallToolResult:
     waits = f" for {one_line(found.approver, 100)} to approve" if found.approver else ""
     heads = f"{counted(len(found.rows), 'timesheet')} of {one_line(found.whom, 200)}{waits}{days}"
     lines = [f"{heads}: {number(total)} h.", table(_columns(found), TABLE_CHARACTERS)]
+    if not found.rows and found.approver:
+        lines = [f"Nothing waits for the approval of {one_line(found.approver, 100)}."]
     if found.more:
         lines.append(f"{found.more} more fit: narrow member, period or status, or raise limit.")
     if found.without:
@@ -92,13 +94,18 @@ def _columns(found: FoundSheets) -> list[Column]:
         Column("hours", [number(row.review.totals.hours) for row in rows], shared=False),
         Column("billable", [_share(row.review.totals) for row in rows]),
         Column("by day", [_by_day(row.review) for row in rows]),
-        Column("findings", [str(len(row.review.findings)) for row in rows]),
+        Column("findings", [str(_to_mend(row)) for row in rows]),
         Column("due", [_due(row) for row in rows]),
         Column("approver", [one_line(row.approver, 100) for row in rows], 12),
     ]
     if any(row.waits for row in rows):
         columns.insert(4, Column("waits for", [row.waits for row in rows]))
     return columns
+
+
+def _to_mend(row: SheetRow) -> int:
+    """Findings to do something about; that what was handed in is locked is none."""
+    return sum(1 for finding in row.review.findings if finding.rule != "locked_entries")
 
 
 def _due(row: SheetRow) -> str:
@@ -168,7 +175,8 @@ def _sent_back(rows: Sequence[SentBack], zone: ZoneInfo) -> list[str]:
     for one in rows:
         by = f" by {one_line(one.by, 60)}" if one.by else ""
         when = f" on {local_day(one.at, zone)}" if one.at else ""
-        why = one_line(one.why, 300) or "no reason was noted"
+        none = f"see the reason at entry {one.see}" if one.see else "no reason was noted"
+        why = one_line(one.why, 1_000) or none
         alike.setdefault(f"sent back{by}{when}: {why}", []).append(one.entry)
     return [f"{_entries(numbers)} {told}" for told, numbers in alike.items()]
 

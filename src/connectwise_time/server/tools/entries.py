@@ -36,6 +36,7 @@ from connectwise_time.server.confirming import (
     asking,
     confirmed,
     found_again,
+    planning,
 )
 from connectwise_time.server.desks import DeskContext, desk_of
 from connectwise_time.server.doors import door
@@ -162,6 +163,7 @@ async def update_time_entry(
     )
 
 
+@planning
 async def _deletion(ctx: DeskContext, entry: int | None, plan: str | None) -> Proposed:
     if plan is not None:
         return await found_again(ctx, plan, Doing.DELETE, entry=entry)

@@ -32,6 +32,7 @@ from connectwise_time.server.confirming import (
     asking,
     confirmed,
     found_again,
+    planning,
 )
 from connectwise_time.server.desks import DeskContext, desk_of
 from connectwise_time.server.doors import door
@@ -86,6 +87,7 @@ async def list_approvals(
     return sheets_answer(await (await desk_of(ctx)).approvals.waiting(wish))
 
 
+@planning
 async def _submission(
     ctx: DeskContext, timesheet: int | None, period: str | None, plan: str | None
 ) -> Proposed:
@@ -109,6 +111,7 @@ async def submit_timesheet(
     return await confirmed(ctx, proposed, agreed)
 
 
+@planning
 async def _reopening(ctx: DeskContext, timesheet: int | None, plan: str | None) -> Proposed:
     if plan is not None:
         return await found_again(ctx, plan, Doing.REOPEN, timesheet=timesheet)
@@ -129,6 +132,7 @@ async def reopen_timesheet(
     return await confirmed(ctx, proposed, agreed)
 
 
+@planning
 async def _approval(
     ctx: DeskContext,
     *,
@@ -164,6 +168,7 @@ async def approve_entries(
     return await confirmed(ctx, proposed, agreed)
 
 
+@planning
 async def _rejection(
     ctx: DeskContext,
     entries: list[int] | None,

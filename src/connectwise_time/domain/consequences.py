@@ -1,0 +1,43 @@
+"""What a plan means for the invoice, in a sentence."""
+
+from collections.abc import Sequence
+
+from connectwise_time.domain.models import Tenant
+from connectwise_time.domain.plans import Doing, Item
+from connectwise_time.domain.sheets import Stage
+
+_READY = "is ready to bill at once"
+
+
+def consequence(doing: Doing, items: Sequence[Item], tenant: Tenant) -> str:
+    """What carrying it out means for money, with the approvals that this tenant asks for."""
+    match doing:
+        case Doing.SUBMIT:
+            if tenant.decides_by_entry or tenant.first_tier or tenant.second_tier:
+                return "It is handed in for approval; nothing is billed before that."
+            return f"No approval is asked for here: it {_READY}."
+        case Doing.APPROVE:
+            stages = [stage for stage in Stage if any(item.stage is stage for item in items)]
+            told = [_after(stage, tenant) for stage in stages or [Stage.SECOND]]
+            return " ".join(dict.fromkeys(told))
+        case Doing.REJECT:
+            return "It is not billed until it is corrected, handed in again and approved."
+        case Doing.REOPEN:
+            return "It is not billed until it is approved again."
+        case Doing.DELETE:
+            return "The hours are gone for good and are never billed."
+
+
+def _after(stage: Stage, tenant: Tenant) -> str:
+    """Where time goes from an approval."""
+    if stage is Stage.PROJECT and tenant.first_tier:
+        waits = Stage.FIRST
+    elif stage in {Stage.PROJECT, Stage.FIRST} and tenant.second_tier:
+        waits = Stage.SECOND
+    else:
+        return f"After the {stage} it {_READY}." if stage is not Stage.SECOND else _done()
+    return f"After the {stage} it waits for the {waits}; nothing is billed before that."
+
+
+def _done() -> str:
+    return f"Approved time {_READY}."
