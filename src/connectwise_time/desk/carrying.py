@@ -1,15 +1,15 @@
 """Carry plans out: each item at most once, none that changed, and read back afterwards."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.explaining import explaining
+from connectwise_time.desk.looking import Looking
 from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.ports import Backend, Clock, Crew, PlanLedger
 from connectwise_time.desk.results import Carried
-from connectwise_time.domain.entries import LoggedTime, TimeSearch
+from connectwise_time.domain.endings import as_read, is_unseen
 from connectwise_time.domain.plans import (
     Doing,
     Ended,
@@ -19,15 +19,7 @@ from connectwise_time.domain.plans import (
     Kind,
     Plan,
     changed_items,
-    entry_part,
-    leads_to,
-    looks_of_entry,
-    looks_of_sheet,
-    sheet_part,
-    status_in,
 )
-from connectwise_time.domain.sheets import SheetSearch, TimeSheet
-from connectwise_time.domain.statuses import REJECTED, in_words
 from connectwise_time.errors import (
     Conflict,
     OutcomeUnknown,
@@ -44,13 +36,7 @@ WRITE_SECONDS = 12.0
 READ_BACK_SECONDS = 4.0
 # However long the planning took, so much is tried.
 LEAST_SECONDS = 1.0
-# Up to here all that a plan stands on is read again; beyond, only what changed meanwhile.
-_FEW = 20
 _NOT_SENT = 503
-# Ids in one search for entries, of which several run at once.
-_AT_ONCE = 300
-# So many sheets may come for one that is asked for, instead of asking for each by its id.
-_CLOSE = 4
 
 Progress = Callable[[int, int], Awaitable[None]]
 
@@ -82,6 +68,7 @@ class Carrying:
         self._catalog = catalog
         self._crew = crew
         self._clock = clock
+        self._looking = Looking(backend, crew, clock)
 
     async def out(self, kept: Kept, progress: Progress, *, spent: float = 0.0) -> Carried:
         """Carry out what is left of a plan, as far as one call goes.
@@ -105,7 +92,7 @@ class Carrying:
         if left:
             began = self._clock()
             look_seconds = max(LEAST_SECONDS, min(LOOK_SECONDS, BEGIN_SECONDS - spent))
-            looks = await self._crew.at_most(look_seconds, partial(self._looks, left))
+            looks = await self._crew.at_most(look_seconds, partial(self._looking.looks, left))
             changed = changed_items(left, looks)
             if changed and not kept.started:
                 await self._void(kept, changed)
@@ -138,81 +125,23 @@ class Carrying:
                 remedy="Call again without plan: the new plan shows how it is now.",
             )
 
-    async def _looks(self, items: Sequence[Item]) -> dict[str, str]:
-        """What everything that the items stand on looks like now."""
-        sheets = [item for item in items if item.kind is Kind.SHEET]
-        looks: dict[str, str] = {}
-        if sheets:
-            looks |= await self._looks_of_sheets(sheets)
-        if entries := tuple(item.id for item in items if item.kind is Kind.ENTRY):
-            for entry in await self._entries(entries):
-                looks[entry_part(entry.id or 0)] = looks_of_entry(entry)
-        return looks
-
-    async def _looks_of_sheets(self, items: Sequence[Item]) -> dict[str, str]:
-        ids = tuple(item.id for item in items)
-        within = (min(ids), max(ids))
-        dated = all("@" in look for item in items for _, look in item.covers)
-        few = len(items) <= _FEW or not dated
-        if few:
-            search = SheetSearch(ids=ids)
-            of_entries = TimeSearch(sheets=ids, whole=True)
-        else:
-            # One page each, however many they are, instead of a page for every thousand entries.
-            statuses = tuple(sorted({item.status for item in items}))
-            search = SheetSearch(statuses=statuses, within=within)
-            of_entries = TimeSearch(
-                sheets_within=within, changed_since=self._newest(items), whole=True
-            )
-        looks = {} if few else {name: look for item in items for name, look in item.covers[1:]}
-        wanted = frozenset(ids)
-        for sheet in await self._backend.sheets(search):
-            if sheet.id in wanted:
-                looks[sheet_part(sheet.id)] = looks_of_sheet(sheet)
-        async for batch in self._backend.entries(of_entries):
-            for entry in batch:
-                if entry.sheet is not None and entry.sheet.id in wanted:
-                    looks[sheet_part(entry.sheet.id, entry.id)] = looks_of_entry(entry)
-        return looks
-
-    def _newest(self, items: Sequence[Item]) -> datetime | None:
-        """When the latest of all that is covered last changed; what changed since came later.
-
-        Without dates that lie ahead, which would hide every change before them.
-        """
-        told = {look.partition("@")[2] for item in items for _, look in item.covers}
-        dates = [datetime.fromisoformat(text) for text in told if text]
-        return max((date for date in dates if date <= self._clock()), default=None)
-
-    async def _entries(self, numbers: Sequence[int]) -> list[LoggedTime]:
-        """Entries by id, however many, as they are now."""
-        found: list[LoggedTime] = []
-
-        async def look(some: Sequence[int]) -> None:
-            async for batch in self._backend.entries(TimeSearch(ids=tuple(some), whole=True)):
-                found.extend(batch)
-
-        parts = [numbers[at : at + _AT_ONCE] for at in range(0, len(numbers), _AT_ONCE)]
-        await self._crew.together(parts, look)
-        return found
-
     async def _read_back(self, kept: Kept) -> None:
         """What reads back decides: a success that changed nothing is none, and vice versa.
 
         This looks also at what an earlier call left without a look, because it was cancelled or
         could not read.
         """
-        acted = [item for item in kept.plan.items if _is_unseen(kept, item)]
+        acted = [item for item in kept.plan.items if is_unseen(kept, item)]
         if not acted:
             return
         try:
             now, moved = await self._crew.at_most(
-                READ_BACK_SECONDS, partial(self._now, kept.plan.doing, acted)
+                READ_BACK_SECONDS, partial(self._looking.now, kept.plan.doing, acted)
             )
         except TimeDeskError:  # the writes were answered; only their look afterwards is missing
             return
         for item in acted:
-            outcome = _as_read(
+            outcome = as_read(
                 kept.plan.doing,
                 item,
                 kept.outcomes[item.key],
@@ -220,47 +149,6 @@ class Carrying:
                 moved=item.key in moved,
             )
             await self._ledger.end(kept.id, item.key, outcome)
-
-    async def _now(
-        self, doing: Doing, items: Sequence[Item]
-    ) -> tuple[dict[str, str], frozenset[str]]:
-        """The statuses that items are in now, and which of them moved only inside."""
-        now = await self._statuses(items)
-        same = [item for item in items if now.get(item.key) == item.status]
-        return now, await self._moved_inside(doing, same)
-
-    async def _moved_inside(self, doing: Doing, items: Sequence[Item]) -> frozenset[str]:
-        """Sheets with entries that were acted on, though the sheet itself shows what it did.
-
-        A sheet that shows what was sent back goes on showing it when the rest is decided.
-        """
-        sheets = tuple(item.id for item in items if item.kind is Kind.SHEET)
-        now: dict[str, str] = {}
-        if sheets:
-            async for batch in self._backend.entries(TimeSearch(sheets=sheets, whole=True)):
-                for entry in batch:
-                    if entry.sheet is not None:
-                        now[sheet_part(entry.sheet.id, entry.id)] = entry.status or ""
-        return frozenset(
-            item.key
-            for item in items
-            if any(
-                leads_to(doing, status_in(look), now[name])
-                for name, look in item.covers
-                if name in now and now[name] != status_in(look)
-            )
-        )
-
-    async def _statuses(self, items: Sequence[Item]) -> dict[str, str]:
-        """Statuses of what items are about, by key; without those that are gone."""
-        found: dict[str, str] = {}
-        if ids := tuple(item.id for item in items if item.kind is Kind.SHEET):
-            sheets: Iterable[TimeSheet] = await self._backend.sheets(_named(ids))
-            found = {sheet_part(sheet.id): sheet.status for sheet in sheets}
-        if ids := tuple(item.id for item in items if item.kind is Kind.ENTRY):
-            for batch in [await self._entries(ids)]:
-                found |= {_key(e): e.status or "" for e in batch}
-        return found
 
 
 class _Call:
@@ -387,44 +275,3 @@ async def _reject_sheet(backend: Backend, item: Item) -> None:
             status=error.status if isinstance(error, RemoteRefusal) else _NOT_SENT,
             items=error.items if isinstance(error, RemoteRefusal) else (),
         ) from error
-
-
-def _named(sheets: tuple[int, ...]) -> SheetSearch:
-    """A search that brings these sheets, and others too where that takes fewer questions.
-
-    Long lists of ids do not fit into one question; a range of them does.
-    """
-    low, high = min(sheets), max(sheets)
-    lie_close = len(sheets) > _FEW and high - low < _CLOSE * len(sheets)
-    return SheetSearch(within=(low, high)) if lie_close else SheetSearch(ids=sheets)
-
-
-def _is_unseen(kept: Kept, item: Item) -> bool:
-    """Whether an item was acted on, and nobody saw what it came to."""
-    outcome = kept.outcomes.get(item.key)
-    if outcome is None or outcome.ended is Ended.REFUSED:
-        return False
-    is_read_by_itself = kept.plan.doing is Doing.DELETE
-    return outcome.ended is Ended.UNKNOWN or not (outcome.told or is_read_by_itself)
-
-
-def _as_read(
-    doing: Doing, item: Item, outcome: ItemOutcome, status: str | None, *, moved: bool
-) -> ItemOutcome:
-    """What became of an item, by its status now, which is None where it is gone."""
-    lost = outcome.ended is Ended.UNKNOWN
-    if status is None:
-        return ItemOutcome(Ended.DONE) if doing is Doing.DELETE else outcome
-    arrived = moved if status == item.status else leads_to(doing, item.status, status)
-    if arrived is None and not lost:
-        arrived = True
-    if not arrived:
-        told = f"answered with success, and reads back as it should not: {in_words(status)}"
-        return outcome if lost else ItemOutcome(Ended.UNKNOWN, told)
-    left = " until what was sent back is corrected"
-    rest = left if doing is Doing.APPROVE and status in REJECTED else ""
-    return ItemOutcome(Ended.DONE, f"{in_words(status)}{rest}")
-
-
-def _key(entry: LoggedTime) -> str:
-    return entry_part(entry.id or 0)
