@@ -12,6 +12,7 @@ from connectwise_time import __version__
 from connectwise_time.cli.command import main
 from connectwise_time.desk.carrying import (
     BEGIN_SECONDS,
+    LEAST_SECONDS,
     LOOK_SECONDS,
     READ_BACK_SECONDS,
     WRITE_SECONDS,
@@ -19,6 +20,7 @@ from connectwise_time.desk.carrying import (
 from connectwise_time.domain.plans import LASTING
 from connectwise_time.domain.statuses import UNBILLED, statuses_said
 from connectwise_time.errors import NotFound
+from connectwise_time.server.confirming import PLANNING_SECONDS
 from docs.pages import (
     README,
     ROOT,
@@ -205,9 +207,11 @@ def test_the_page_of_tools_says_how_long_things_last() -> None:
     plans = sections(TOOLS)["Plans"]
     assert f"{LASTING.total_seconds() / 60:.0f} minutes after its last use" in plans
     assert f"later than {BEGIN_SECONDS:.0f} s" in plans
+    assert f"may take {PLANNING_SECONDS:.0f} s" in plans
 
 
 def test_the_decision_on_many_hands_tells_the_seconds_that_are_kept() -> None:
     page = read(DECISIONS / "0016-many-hands.md")
-    for seconds in (LOOK_SECONDS, BEGIN_SECONDS, WRITE_SECONDS, READ_BACK_SECONDS):
+    kept = (PLANNING_SECONDS, LOOK_SECONDS, BEGIN_SECONDS, WRITE_SECONDS, READ_BACK_SECONDS)
+    for seconds in (*kept, LEAST_SECONDS):
         assert re.search(rf"\b{seconds:.0f}\b", page), seconds

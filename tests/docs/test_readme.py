@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from connectwise_time.sandbox import CREDENTIALS
 from docs.pages import README, ROOT, TOOLS, code_blocks, first_cells, published, read
 
 pytestmark = pytest.mark.anyio
@@ -47,11 +48,33 @@ def test_the_two_commands_stand_at_the_top_and_can_be_run() -> None:
 
 def test_the_configuration_for_clients_is_sound_and_holds_no_key() -> None:
     blocks = [json.loads(text) for kind, text in code_blocks(README) if kind == "json"]
-    servers = [block["mcpServers"]["connectwise-time"] for block in blocks]
+    servers = [
+        block["mcpServers"]["connectwise-time"]
+        for block in blocks
+        if "connectwise-time" in block["mcpServers"]
+    ]
     assert [server["args"] for server in servers] == [["serve", "--sandbox"], ["serve"]]
     env = servers[1]["env"]
     assert len(env) == 5
     assert {env["CONNECTWISE_PUBLIC_KEY"], env["CONNECTWISE_PRIVATE_KEY"]} == {"…"}
+
+
+def test_both_sides_of_one_practice_company_have_the_practice_keys() -> None:
+    blocks = [json.loads(text) for kind, text in code_blocks(README) if kind == "json"]
+    [both] = [b["mcpServers"] for b in blocks if "connectwise-time" not in b["mcpServers"]]
+    assert list(both) == ["technician", "manager"]
+    shown = r"^\.venv/bin/connectwise-time sandbox --port (\d+)$"
+    [port] = re.findall(shown, read(README), re.MULTILINE)
+    for name, server in both.items():
+        assert server["args"] == ["serve"]
+        assert server["env"].pop("CONNECTWISE_SITE") == f"http://127.0.0.1:{port}"
+        assert tuple(server["env"].values()) == CREDENTIALS[name]
+
+
+def test_the_inspector_is_the_one_that_is_tested_with() -> None:
+    package = json.loads((ROOT / "tests" / "hosts" / "package.json").read_text(encoding="utf-8"))
+    name = "@modelcontextprotocol/inspector"
+    assert f"npx {name}@{package['dependencies'][name]} --cli" in read(README)
 
 
 def test_what_the_demo_showed_is_quoted_as_the_demo_calls_it() -> None:

@@ -24,7 +24,9 @@ from connectwise_time.connectwise.writing import Writing
 from connectwise_time.domain.entries import Edit
 from connectwise_time.domain.sheets import Stage
 from connectwise_time.errors import (
+    NotAuthorized,
     NotFound,
+    NotPermitted,
     ReadOnly,
     Refused,
     RemoteRefusal,
@@ -235,10 +237,14 @@ def _look(where: str) -> str:
 
 def _noted_only(entry: int, error: TimeDeskError, status: int) -> RemoteRefusal:
     """The reason was written, and the rejection was not: that must be said, or it surprises."""
-    return RemoteRefusal(
+    again = "Look at it with get_time_entry, then call reject_entries again if it still waits."
+    kind, remedy = RemoteRefusal, again
+    if isinstance(error, NotAuthorized | NotPermitted):
+        kind, remedy = type(error), error.remedy  # another try would not help
+    return kind(
         f"{error.problem} Entry {int(entry)} was not rejected; the reason stands in its internal "
         "notes.",
-        remedy="Look at it with get_time_entry, then call reject_entries again if it still waits.",
+        remedy=remedy,
         status=status,
         items=error.items if isinstance(error, RemoteRefusal) else (),
     )

@@ -22,6 +22,8 @@ from connectwise_time.domain.plans import (
 )
 from connectwise_time.errors import (
     Conflict,
+    NotAuthorized,
+    NotPermitted,
     OutcomeUnknown,
     RemoteRefusal,
     TimeDeskError,
@@ -170,13 +172,16 @@ class _Call:
         self._ended = len(kept.outcomes)
         self._out_of_reach: Unavailable | None = None
         self._any_ended = False
+        self._bulk_seconds = WRITE_SECONDS
 
     async def run(
         self, items: Sequence[Item], crew: Crew, *, seconds: float, by_bulk: bool
     ) -> None:
         """Do each item that nobody else began."""
         if by_bulk:
-            await crew.work([items], self._together, seconds=seconds)
+            # What is left of the time to begin, and what the last write always gets.
+            self._bulk_seconds = max(LEAST_SECONDS, seconds) + WRITE_SECONDS
+            await crew.work([items], self._together, seconds=max(LEAST_SECONDS, seconds))
         else:
             await crew.work(items, self._one, seconds=seconds)
         if self._out_of_reach is not None and not self._any_ended:
@@ -208,7 +213,7 @@ class _Call:
         if not begun:
             return
         numbers = [item.id for item in begun]
-        refused = await self._backend.approve_entries(numbers, within=BEGIN_SECONDS)
+        refused = await self._backend.approve_entries(numbers, within=self._bulk_seconds)
         for item in begun:
             error = refused.get(item.id)
             if isinstance(error, Unavailable):
@@ -267,11 +272,13 @@ async def _reject_sheet(backend: Backend, item: Item) -> None:
     try:
         await backend.reject_sheet(item.id, within=share)
     except (RemoteRefusal, Unavailable) as error:
+        again = "Look with review_timesheet, then call reject_entries again if it still waits."
+        lacking = isinstance(error, NotAuthorized | NotPermitted)
         # Also where it was not sent: the notes were, and the sheet does not look as planned.
         raise RemoteRefusal(
             f"{error.problem} The sheet was not rejected; the reason stands in the internal notes"
             f" of entry {item.notes_in}.",
-            remedy="Look with review_timesheet, then call reject_entries again if it still waits.",
+            remedy=error.remedy if lacking else again,
             status=error.status if isinstance(error, RemoteRefusal) else _NOT_SENT,
             items=error.items if isinstance(error, RemoteRefusal) else (),
         ) from error

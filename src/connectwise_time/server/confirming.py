@@ -85,8 +85,9 @@ def asking(propose: Callable[..., Awaitable[Proposed]]) -> Callable[..., Any]:
         ctx: DeskContext, proposed: Annotated[Proposed, Resolve(propose)], plan: str | None
     ) -> Verdict | Elicit[Agreement]:
         kept = proposed.kept
-        if plan is not None and (kept.agreed or not kept.left):
+        if plan is not None and (kept.agreed or not kept.left) and not ctx.input_responses:
             return Verdict.GO  # the person said yes to it before; what is left goes on
+        # Whoever was asked in this very call is listened to, whatever another call did meanwhile.
         if _can_ask(ctx):
             return Elicit(question(kept.plan), Agreement)
         if ctx.request_context.lifespan_context.must_ask:

@@ -129,14 +129,16 @@ def carried_answer(carried: Carried) -> CallToolResult:
     if carried.elsewhere:
         going_on = counted(carried.elsewhere, "item is", "items are")
         lines.append(f"{going_on} under way in another call: call again with plan={kept.id} alone.")
-    if unseen := [i for i in done if i.kind is Kind.SHEET and not kept.outcomes[i.key].told]:
+    if unseen := _unseen(plan, done, kept):
         lines.append(
             f"{len(unseen)} of these could not be read back yet: call again with plan={kept.id}"
             " alone to see them."
         )
     if carried.out_of_reach:
         lines.append(f"Not all was tried: {one_line(carried.out_of_reach, _NOTICE)}")
-    if left:
+    if left and kept.voided:
+        lines.append(f"{left} were not touched: the plan is void ({kept.voided}).")
+    elif left:
         lines.append(f"{left} not tried yet: call again with plan={kept.id} alone to go on.")
     state = "done" if len(done) == len(plan.items) else "partly done" if done else "not done"
     facts = _facts(kept, state)
@@ -150,6 +152,13 @@ def carried_answer(carried: Carried) -> CallToolResult:
     # Nothing came of it and nothing is left to try: a failure, which hosts show as one.
     answer.is_error = not done and not left and not carried.elsewhere
     return answer
+
+
+def _unseen(plan: Plan, done: Sequence[Item], kept: Kept) -> list[Item]:
+    """What was answered with success and not looked at since; a deletion looks by itself."""
+    if plan.doing is Doing.DELETE:
+        return []
+    return [item for item in done if not kept.outcomes[item.key].told]
 
 
 def _facts(kept: Kept, state: str) -> dict[str, Any]:
