@@ -262,7 +262,7 @@ async def _act(backend: Backend, plan: Plan, item: Item) -> None:
             await _reject_sheet(backend, item)
         case Doing.DELETE, _:
             with explaining(item.status):
-                await backend.delete(item.id)
+                await backend.delete(item.id, within=WRITE_SECONDS)
 
 
 async def _reject_sheet(backend: Backend, item: Item) -> None:
