@@ -27,9 +27,13 @@ class Late:
     """What is still to happen.
 
     Commits run in threads of their own, so that they need no event loop and hold none up.
+
+    Attributes:
+        on_commit: Called after each commit, in its thread; for tests that wait for one.
     """
 
     def __init__(self, note: Callable[[str, Asked, str], None]) -> None:
+        self.on_commit: Callable[[], object] = lambda: None
         self._note = note
         self._lock = threading.Lock()
         self._running = threading.Lock()
@@ -88,3 +92,4 @@ class Late:
                         continue
                     self._pending.remove(pending)
                 self._note(LATE, pending.asked, f"late_commit {pending.commit()}")
+                self.on_commit()

@@ -46,14 +46,15 @@ class Passage:
         writer: asyncio.StreamWriter,
     ) -> None:
         """Serve it to its end; the fault is the connection's own."""
-        if isinstance(fault, ResetBeforeRead):
-            reset(writer)
-            return
         idle = fault if isinstance(fault, CloseIdle) else None
         filling = asyncio.create_task(self._inflow.fill(reader))
         try:
             # EOFError: one side ended in the middle of a message. ValueError: it is not HTTP.
             with suppress(OSError, EOFError, ValueError):
+                if isinstance(fault, ResetBeforeRead):
+                    await self._inflow.reader.read(1)
+                    reset(writer)
+                    return
                 while await self._one_request(idle, writer):
                     pass
         finally:

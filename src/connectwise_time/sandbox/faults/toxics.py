@@ -42,7 +42,10 @@ class Refuse(ConnectionFault):
 
 @dataclass(frozen=True)
 class ResetBeforeRead(ConnectionFault):
-    """The connection is accepted and reset at once; nothing is read."""
+    """The connection is accepted, and reset at the first byte of a request.
+
+    Not earlier: a client whose connection is reset at once cannot tell it from a closed port.
+    """
 
     name = "reset_before_read"
 
