@@ -43,8 +43,8 @@ class Faults:
     """One plan of faults for the app and for the proxy before it; every method is sync.
 
     Args:
-        rules: In order: of those that fit a request, the first that befalls it is played, once
-            in the proxy and once in the app.
+        rules: In order: of those that choose a request, the first is played, once in the proxy
+            and once in the app. All of them count it.
         limit: A hidden rate limit; it comes before the rules, and what it refuses they don't count.
         seed: Decides what a probability means, so that every run is the same.
         tls: The certificate that the proxy shows; None speaks plain HTTP.
@@ -172,7 +172,8 @@ class Faults:
                 fault = counted.rule.fault
                 if isinstance(fault, Refuse):
                     counted.fitted += layer is ConnectionFault
-                elif isinstance(fault, layer) and chosen is None and counted.befalls(asked):
+                elif isinstance(fault, layer) and counted.chooses(asked) and chosen is None:
+                    counted.befell += 1
                     chosen = fault
         return chosen
 

@@ -51,10 +51,11 @@ def read_faults(path: Path) -> Faults:
         rules = plan.get("rule", [])
         if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
             raise Mistake("rule", "rule is not a list of tables.", "Begin each with [[rule]].")
+        hidden, shown = (_table(plan, name) for name in ("limit", "tls"))
     with places.named("limit"):
-        limit = _limit(_table(plan, "limit")) if "limit" in plan else None
+        limit = _limit(hidden) if hidden is not None else None
     with places.named("tls"):
-        tls = _tls(_table(plan, "tls"), path.parent) if "tls" in plan else None
+        tls = _tls(shown, path.parent) if shown is not None else None
     made = []
     for number, rule in enumerate(rules, start=1):
         with places.named("rule", number):
@@ -90,10 +91,10 @@ def _tls(table: Table, folder: Path) -> ssl.SSLContext:
     return context
 
 
-def _table(plan: Table, name: str) -> Table:
-    if not isinstance(plan[name], dict):
+def _table(plan: Table, name: str) -> Table | None:
+    found: Table | None = plan.get(name)
+    if found is not None and not isinstance(found, dict):
         raise Mistake(name, f"{name} is no table.", f"Write its fields below [{name}].")
-    found: Table = plan[name]
     return found
 
 

@@ -114,23 +114,21 @@ class Counted:
         self._path = _pattern(rule.path)
         self._luck = random.Random(seed)  # noqa: S311  # has to be the same every time
 
-    def befalls(self, asked: Asked | None) -> bool:
-        """Count a request (None: a connection), and say whether it is to suffer."""
+    def chooses(self, asked: Asked | None) -> bool:
+        """Count a request (None: a connection), and say whether it is one to suffer."""
         if asked is not None and not self._fits(asked):
             return False
         rule = self.rule
         self.fitted += 1
         # Drawn for each that fits: which ones suffer does not depend on the other conditions.
         spared = self._luck.random() >= rule.probability
-        chosen = (
+        return (
             (rule.nth == () or self.fitted in listed(rule.nth))
             and self.fitted >= rule.since
             and self.fitted % rule.every == 0
             and (rule.times is None or self.befell < rule.times)
             and not spared
         )
-        self.befell += chosen
-        return chosen
 
     def _fits(self, asked: Asked) -> bool:
         rule = self.rule
