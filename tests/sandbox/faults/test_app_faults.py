@@ -31,7 +31,7 @@ from support.hours import (
     stored,
     wait_until,
 )
-from support.served import Served
+from support.served import Served, served
 
 MIB = 1 << 20
 
@@ -229,6 +229,16 @@ def test_a_late_commit_without_an_answer_happens_when_the_test_says_so(sandbox: 
     assert stored(world) == 1
     world.faults.commit_late()
     assert stored(world) == 1
+
+
+def test_what_is_late_when_the_world_ends_never_happens() -> None:
+    with served() as sandbox, client_of(sandbox.origin) as client:
+        late = LateCommit(after_seconds=60, code=504)
+        sandbox.world.faults.add(Rule(late, "POST", ENTRIES))
+        assert client.post(ENTRIES, json=an_hour(sandbox.world)).status_code == 504
+        assert len(sandbox.world.faults.late) == 1
+    assert len(sandbox.world.faults.late) == 0
+    wait_until(lambda: not any(isinstance(t, threading.Timer) for t in threading.enumerate()))
 
 
 def test_a_late_request_can_be_refused_late(sandbox: Served, client: httpx2.Client) -> None:

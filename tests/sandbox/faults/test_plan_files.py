@@ -1,6 +1,7 @@
 """Plans of faults as files: what they mean, how a wrong one is refused, and the one in the docs."""
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -138,6 +139,18 @@ def test_the_command_refuses_a_wrong_file(
         "connectwise-time: plan.toml, line 3, rule 1: nth is 0. "
         "Give a whole number from 1 on, or a list of them.\n"
     )
+
+
+def test_the_command_says_that_the_proxys_port_is_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = plan(tmp_path, "[[rule]]\nfault = 'refuse'")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert main(["sandbox", "--faults", str(path), "--port", port]) == 2
+    assert "Give another --port" in capsys.readouterr().err
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from connectwise_time.sandbox.faults import (
     Drip,
     Faults,
     Garbage,
+    Huge,
     Proxy,
     Refuse,
     ResetAfterCommit,
@@ -62,6 +63,21 @@ def test_without_faults_the_proxy_changes_nothing_and_keeps_connections(behind: 
         assert found.json() == []
     [passage] = behind.proxy.passages
     assert passage.requests == 8
+
+
+def test_chunks_and_a_wish_to_close_pass_through(behind: Proxied) -> None:
+    behind.faults.add(Rule(Huge("gzip_bomb", size=200_000), "GET", PING))
+    with client_of(behind.origin) as client:
+        for _ in range(2):
+            answer = client.get(PING)
+            assert answer.headers["transfer-encoding"] == "chunked"
+            assert len(answer.content) == 200_000
+        assert len(behind.proxy.passages) == 1
+        assert client.get(f"{ENTRIES}/1", headers={"connection": "close"}).status_code == 200
+    with connected(behind.origin) as plain:
+        request = request_of(behind.origin, path=f"{ENTRIES}/1")
+        plain.sendall(request.replace(b"\r\nhost", b"\r\nConnection: close\r\nhost", 1))
+        assert everything_from(plain).endswith(b"}")
 
 
 def test_a_closed_port_refuses_and_opens_again(behind: Proxied) -> None:
@@ -298,6 +314,11 @@ def test_what_is_no_http_ends_the_connection(behind: Proxied, bytes_sent: bytes)
         client.sendall(bytes_sent)
         client.shutdown(socket.SHUT_WR)
         assert everything_from(client) == b""
+
+
+def test_a_port_that_is_taken_is_an_error_at_once() -> None:
+    with Proxy(1, Faults()) as first, pytest.raises(OSError, match="in use"):
+        Proxy(1, Faults(), port=first.port).__enter__()
 
 
 def test_a_proxy_before_nothing_closes_the_connection() -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from connectwise_time.sandbox.faults.answers import Outflow
 from connectwise_time.sandbox.faults.messages import RequestMessage, read_body, read_head
 from connectwise_time.sandbox.faults.plan import Faults
-from connectwise_time.sandbox.faults.sockets import Inflow, drained, reset, sent_to
+from connectwise_time.sandbox.faults.sockets import Inflow, drained, ended_within, reset, sent_to
 from connectwise_time.sandbox.faults.toxics import (
     Blackhole,
     CloseIdle,
@@ -63,13 +63,12 @@ class Passage:
 
     async def _one_request(self, idle: CloseIdle | None, writer: asyncio.StreamWriter) -> bool:
         """Take one request and deal with it; whether there may be another one."""
-        try:
-            async with asyncio.timeout(idle.seconds if idle else None):
-                head = await read_head(self._inflow.reader)
-        except TimeoutError:
-            if idle and idle.reset:
+        reading = asyncio.create_task(read_head(self._inflow.reader))
+        if idle and not await ended_within(idle.seconds, reading):
+            if idle.reset:
                 reset(writer)
             return False
+        head = await reading
         request = RequestMessage(head, await read_body(self._inflow.reader, head))
         self.requests += 1
         fault = self._faults.of_wire(request.asked(reused=self.requests > 1))
@@ -82,8 +81,7 @@ class Passage:
             case Blackhole(forward, seconds):
                 if forward:
                     await self._commit(request)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._inflow.gone.wait(), seconds)
+                await ended_within(seconds, asyncio.create_task(self._inflow.gone.wait()))
                 reset(writer)
             case Garbage(size, forward):
                 if forward:
