@@ -59,11 +59,18 @@ class Watched:
             self.violations += FACTS.violations(
                 scope["method"], scope["path"], scope["query_string"].decode(), headers, body
             )
-        await self._app(scope, _replayed(body), send)
+        await self._app(scope, _replayed(body, receive), send)
 
 
-def _replayed(body: bytes) -> Receive:
+def _replayed(body: bytes, afterwards: Receive) -> Receive:
+    """The body once more; then what comes after it: that the client has left."""
+    told = False
+
     async def receive() -> Message:
+        nonlocal told
+        if told:
+            return await afterwards()
+        told = True
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive

@@ -88,6 +88,9 @@ def _add_sandbox(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dialect", choices=("psa", "documented"), default="psa")
     parser.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="anchor the seed")
     parser.add_argument(
+        "--faults", type=Path, metavar="FILE", help="go wrong as this plan says (docs/sandbox.md)"
+    )
+    parser.add_argument(
         "--until-eof", action="store_true", help="end when standard input ends (for programs)"
     )
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import ExitStack
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -14,7 +15,10 @@ from typing import TYPE_CHECKING, Self
 from connectwise_time.errors import NotConfigured, Unavailable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from connectwise_time.sandbox import World
+    from connectwise_time.sandbox.faults import Faults
 
 # What of the environment holds on the sandbox too; who we are and where is the sandbox's affair.
 _HOLDS_TOO = (
@@ -27,19 +31,32 @@ def run_sandbox(arguments: argparse.Namespace) -> int:
     """Serve the sandbox on loopback until it is interrupted (or standard input ends).
 
     Raises:
-        NotConfigured: The data file or the port cannot be used.
+        NotConfigured: The data file, the plan of faults or the port cannot be used.
     """
     from connectwise_time.sandbox import build_sandbox, input_ended, serve_sandbox
+    from connectwise_time.sandbox.faults import Proxy
 
+    faults = _faults(arguments.faults)
     world = _world(arguments)
-    announce = _announce_to_program if arguments.until_eof else _announce_to_person
+    announce = partial(
+        _announce_to_program if arguments.until_eof else _announce_to_person, arguments.key
+    )
     try:
-        serve_sandbox(
-            build_sandbox(world, dialect=arguments.dialect),
-            port=arguments.port,
-            on_ready=partial(announce, arguments.key),
-            until=input_ended if arguments.until_eof else None,
-        )
+        with ExitStack() as stack:
+
+            def with_proxy(port: int) -> None:
+                proxy = stack.enter_context(Proxy(port, faults, port=arguments.port))
+                announce(proxy.origin)
+
+            def bare(port: int) -> None:
+                announce(f"http://127.0.0.1:{port}")
+
+            serve_sandbox(
+                build_sandbox(world, dialect=arguments.dialect, faults=faults),
+                port=0 if faults.needs_proxy else arguments.port,
+                on_ready=with_proxy if faults.needs_proxy else bare,
+                until=input_ended if arguments.until_eof else None,
+            )
     except OSError as error:
         raise NotConfigured(
             f"Port {arguments.port} cannot be used ({error.strerror}).",
@@ -48,6 +65,15 @@ def run_sandbox(arguments: argparse.Namespace) -> int:
     finally:
         world.close()
     return 0
+
+
+def _faults(path: "Path | None") -> "Faults":
+    from connectwise_time.sandbox.faults import Faults, Mistake, read_faults
+
+    try:
+        return read_faults(path) if path else Faults()
+    except Mistake as mistake:
+        raise NotConfigured(mistake.problem, remedy=mistake.remedy) from mistake
 
 
 def _world(arguments: argparse.Namespace) -> "World":
@@ -62,9 +88,9 @@ def _world(arguments: argparse.Namespace) -> "World":
         ) from error
 
 
-def _settings_at(key: str, port: int) -> dict[str, str]:
+def _settings_at(key: str, origin: str) -> dict[str, str]:
     """The settings with which somebody's practice key reaches the sandbox."""
-    return {"CONNECTWISE_SITE": f"http://127.0.0.1:{port}", **_key_of(key)}
+    return {"CONNECTWISE_SITE": origin, **_key_of(key)}
 
 
 def _key_of(key: str) -> dict[str, str]:
@@ -79,12 +105,12 @@ def _key_of(key: str) -> dict[str, str]:
     }
 
 
-def _announce_to_program(key: str, port: int) -> None:
-    print(json.dumps(_settings_at(key, port)), flush=True)
+def _announce_to_program(key: str, origin: str) -> None:
+    print(json.dumps(_settings_at(key, origin)), flush=True)
 
 
-def _announce_to_person(key: str, port: int) -> None:
-    settings = _settings_at(key, port)
+def _announce_to_person(key: str, origin: str) -> None:
+    settings = _settings_at(key, origin)
     print(f"The sandbox is ready at {settings['CONNECTWISE_SITE']}: practice data only.")
     print(f"Connect with these settings (the {key}'s key; others: docs/sandbox.md):")
     for name, value in settings.items():

@@ -26,8 +26,15 @@ _IIS_PAGE = """\
 </body>\r
 </html>\r
 """
-IIS_NOT_FOUND = _IIS_PAGE.format(title="404 - File or directory not found.")
-IIS_URL_TOO_LONG = _IIS_PAGE.format(title="414 - Request-URI Too Long")
+
+
+def iis_page(title: str) -> str:
+    """What IIS says where the API behind it has no say."""
+    return _IIS_PAGE.format(title=title)
+
+
+IIS_NOT_FOUND = iis_page("404 - File or directory not found.")
+IIS_URL_TOO_LONG = iis_page("414 - Request-URI Too Long")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from connectwise_time.sandbox.access import caller_of
 from connectwise_time.sandbox.calls import Answer, Call
 from connectwise_time.sandbox.dialects import DIALECTS, Dialect, DialectName
 from connectwise_time.sandbox.errors import IIS_NOT_FOUND, IIS_URL_TOO_LONG, Refusal
+from connectwise_time.sandbox.faults.middleware import Faulty
+from connectwise_time.sandbox.faults.plan import Faults
 from connectwise_time.sandbox.labels import compact
 from connectwise_time.sandbox.routing import Verbs, route_table
 from connectwise_time.sandbox.world import Served, World
@@ -30,9 +32,18 @@ WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def build_sandbox(world: World, *, dialect: DialectName = "psa") -> Starlette:
-    """The app over a world. Several apps may serve the same world."""
+def build_sandbox(
+    world: World, *, dialect: DialectName = "psa", faults: Faults | None = None
+) -> Starlette:
+    """The app over a world. Several apps may serve the same world.
+
+    Args:
+        world: Its state.
+        dialect: How it speaks.
+        faults: Take the place of the world's; all apps over it share them.
+    """
     spoken = DIALECTS[dialect]
+    world.faults = faults or world.faults
     routes = [
         Route(f"/{path}", _endpoint(world, spoken, verbs), methods=list(verbs))
         for path, verbs in route_table(spoken).items()
@@ -41,7 +52,7 @@ def build_sandbox(world: World, *, dialect: DialectName = "psa") -> Starlette:
     login = Route("/login/companyinfo/{company}", _company_info(world), methods=["GET"])
     app = Starlette(
         routes=[login, *(Mount(prefix, api) for prefix in PREFIXES)],
-        middleware=[Middleware(Recorder, world=world)],
+        middleware=[Middleware(Recorder, world=world), Middleware(Faulty, world=world)],
         exception_handlers={404: _unknown_path, 405: _wrong_verb},
     )
     app.router.redirect_slashes = False

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from connectwise_time.sandbox.bodies import Bodies
 from connectwise_time.sandbox.errors import Refusal
+from connectwise_time.sandbox.faults.plan import Faults
 from connectwise_time.sandbox.intake import intake
 from connectwise_time.sandbox.labels import Labels
 from connectwise_time.sandbox.seed import demo, large
@@ -55,6 +56,7 @@ class World:
         self.labels = Labels(store)
         self.now = now
         self.switches = Switches()
+        self.faults = Faults()
         self.requests: deque[Served] = deque(maxlen=REMEMBERED)
         self.outbox: list[dict[str, Any]] = []
 
@@ -111,7 +113,8 @@ class World:
             self.store.update(found.table, key, self._columns(resource, fields))
 
     def close(self) -> None:
-        """Give the file back."""
+        """Give the file back. What was to be committed late never is."""
+        self.faults.close()
         self.store.close()
 
     def _columns(self, resource: str, fields: Mapping[str, Any]) -> Row:
