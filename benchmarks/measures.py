@@ -1,6 +1,6 @@
 """Print what the product costs, as ratios within one run: machines are noisy, ratios less so.
 
-.venv/bin/python benchmarks/measures.py [starts characters pages page requests memory]
+.venv/bin/python benchmarks/measures.py [starts characters pages page approvals requests memory]
 """
 
 import json
@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ STARTS = 9
 LATENCY = 0.2
 ROWS_A_PAGE = 1_000
 PAGES = 50
+SHEETS = 500
 AT_ONCE = 10
 
 BARE = """
@@ -61,6 +63,13 @@ def started(*command: str) -> Iterator[str]:
         assert process.stdin is not None
         yield process.stdout.readline().strip()
         process.stdin.close()
+
+
+@contextmanager
+def far_sandbox(seconds: float) -> Iterator[dict[str, str]]:
+    """The same so many seconds away, with the keys of somebody who approves everybody."""
+    with started(str(HERE / "far_sandbox.py"), str(seconds)) as line:
+        yield json.loads(line)
 
 
 @contextmanager
@@ -112,11 +121,52 @@ async def characters() -> None:
             answer = await client.call_tool("search_time", arguments)
             instructions = client.instructions or ""
     [content] = answer.content
-    print(f"tools/list: {_size(tools)} characters, {len(tools)} tools (goal: 10,000)")
+    print(f"tools/list: {_size(tools)} characters, {len(tools)} tools (goal: 16,000)")
     print(f"instructions: {len(instructions)} characters (goal: 1,500)")
     text = len(getattr(content, "text", ""))
     structured = _size(answer.structured_content)
     print(f"100 entries: {text} characters as text, {structured} structured (goal: 12,000 each)")
+    await characters_of_sheets()
+
+
+async def characters_of_sheets() -> None:
+    """Characters of the answers about sheets, for somebody who sees everybody's."""
+    today = date.today()  # noqa: DTZ011  # the sandbox's seed ends with it
+    weeks = f"{today - timedelta(weeks=6)}..{today}"
+    with far_sandbox(0) as settings:
+        async with Client(ours(settings)) as client:
+            calls: dict[str, tuple[str, dict[str, Any]]] = {
+                "100 timesheets": (
+                    "list_timesheets",
+                    {"member": "everybody", "period": weeks, "limit": 100},
+                ),
+                "100 approvals": ("list_approvals", {"team": False, "limit": 100}),
+                "one timesheet": ("review_timesheet", {"member": "jdoe", "period": "last week"}),
+                "a plan of 500 timesheets": (
+                    "approve_entries",
+                    {"timesheets": await _waiting(client, SHEETS)},
+                ),
+            }
+            for what, (tool, arguments) in calls.items():
+                answer = await client.call_tool(tool, arguments)
+                text = len(getattr(answer.content[0], "text", ""))
+                structured = _size(answer.structured_content)
+                print(f"{what}: {text} characters as text, {structured} structured")
+
+
+async def _waiting(client: Client, many: int) -> list[int]:
+    """Sheets that wait for approval, found a week at a time: a list has 100 at most."""
+    found: list[int] = []
+    last = date.today()  # noqa: DTZ011  # as above
+    while len(found) < many:
+        first = last - timedelta(days=6)
+        answer = await client.call_tool(
+            "list_approvals", {"team": False, "period": f"{first}..{last}", "limit": 100}
+        )
+        facts = answer.structured_content or {}
+        found += [sheet for sheet in facts["timesheets"] if sheet not in found]
+        last = first - timedelta(days=1)
+    return found[:many]
 
 
 def _size(value: Any) -> int:
@@ -138,6 +188,25 @@ async def pages() -> None:
     assert sum(rows) == PAGES * ROWS_A_PAGE
     print(
         f"{PAGES} pages 200 ms away, {AT_ONCE} at once: {taken:.2f} s,"
+        f" ratio to the ideal {ideal:.2f} s: {taken / ideal:.2f} (goal: 1.25)"
+    )
+
+
+async def approvals() -> None:
+    """500 sheets, each request 200 ms away, ten at once, against the ideal; no rate limit."""
+    with far_sandbox(LATENCY) as settings:
+        async with Client(ours(settings)) as client:
+            sheets = await _waiting(client, SHEETS)
+            plan = await client.call_tool("approve_entries", {"timesheets": sheets})
+            arguments = {"plan": (plan.structured_content or {})["plan"]}
+            begun = time.perf_counter()
+            answer = await client.call_tool("approve_entries", arguments)
+            taken = time.perf_counter() - begun
+    facts = answer.structured_content or {}
+    assert facts["done"] == SHEETS, facts
+    ideal = math.ceil(SHEETS / AT_ONCE) * LATENCY
+    print(
+        f"{SHEETS} sheets approved 200 ms away, {AT_ONCE} at once: {taken:.2f} s,"
         f" ratio to the ideal {ideal:.2f} s: {taken / ideal:.2f} (goal: 1.25)"
     )
 
@@ -228,7 +297,7 @@ def calibration() -> None:
 
 async def main(wanted: list[str]) -> None:
     calibration()
-    for measure in (starts, characters, pages, page, requests, memory):
+    for measure in (starts, characters, pages, page, approvals, requests, memory):
         if not wanted or measure.__name__ in wanted:
             await measure()
 

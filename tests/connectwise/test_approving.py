@@ -204,8 +204,26 @@ async def test_an_entry_that_went_away_meanwhile_is_not_taken_for_an_old_connect
         with pytest.raises(NotFound):
             await client.reject_entry(7, "why")
         vendor.on("GET", "/time/entries/7", NOTED)
-        with pytest.raises(NotPermitted, match="Time Approval"):
+        with pytest.raises(NotPermitted, match="Time Approval") as caught:
             await client.reject_entry(7, "why")
+    assert "Entry 7 was not rejected; the reason stands in its internal notes" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "answer", [httpx2.Response(400, json={"message": "locked"}), httpx2.ConnectError("nobody")]
+)
+async def test_a_reason_that_was_noted_without_a_rejection_is_told(
+    psa: Any, vendor: "Vendor", answer: httpx2.Response | Exception
+) -> None:
+    vendor.on("GET", "/time/entries/7", ENTRY)
+    vendor.on("PATCH", "/time/entries/7", NOTED)
+    vendor.on("POST", "/time/entries/7/reject", answer)
+    async with psa() as client:
+        with pytest.raises(RemoteRefusal) as caught:
+            await client.reject_entry(7, "why")
+    assert "Entry 7 was not rejected; the reason stands in its internal notes" in str(caught.value)
+    assert "call reject_entries again if it still waits" in caught.value.remedy
+    assert len(vendor.paths("POST")) == len(vendor.paths("PATCH")) == 1
 
 
 @pytest.mark.parametrize(

@@ -135,10 +135,7 @@ async def test_where_days_cannot_be_compared_our_side_sorts_them_out(
             await client.sheets(SheetSearch(since=date(2026, 11, 16)))
 
 
-@pytest.mark.parametrize("path", ["/time/entries/6/audits", "/time/sheets/6/audits"])
-async def test_a_trail_is_told_oldest_first(
-    open_client: "OpenClient", vendor: "Vendor", path: str
-) -> None:
+async def test_a_trail_is_told_oldest_first(open_client: "OpenClient", vendor: "Vendor") -> None:
     info = {"lastUpdated": "2026-11-17T08:00:00Z"}
     status = {
         "id": 3,
@@ -149,10 +146,10 @@ async def test_a_trail_is_told_oldest_first(
         "newValue": "PendingApproval",
         "_info": info,
     }
-    vendor.on("GET", path, [{"id": 1, "type": "Record"}, status])
+    noted = {"id": 5, "type": "TimeInternalNote", "newValue": "why"}
+    vendor.on("GET", "/time/entries/6/audits", [{"id": 1, "type": "Record"}, status, noted])
     async with open_client() as client:
-        trail = client.trail if "entries" in path else client.sheet_trail
-        assert await trail(6) == [
+        assert await client.trail(6) == [
             Step(1, None, None),
             Step(
                 3,
@@ -163,6 +160,7 @@ async def test_a_trail_is_told_oldest_first(
                 "PendingApproval",
                 of_status=True,
             ),
+            Step(5, None, None, after="why", of_internal_notes=True),
         ]
     assert vendor.asked[0].url.params["orderBy"] == "id asc"
 
@@ -214,9 +212,9 @@ async def test_the_demo_companys_sheets_are_found_by_everything_they_are_searche
             assert await client.sheets(some) == [first, last]
             assert await client.sheet(last.id) == last
             assert all(sheet.updated and sheet.deadline for sheet in everything)
-            trail = await client.sheet_trail(mine[0].id)
+            trail = await client.trail(6)
             assert [s.before for s in trail if s.of_status] == ["Open"]
-            assert await client.sheet_trail(10**6) == []
+            assert await client.trail(10**6) == []
 
 
 async def test_entries_are_found_by_sheet_by_id_and_by_their_last_change() -> None:

@@ -92,8 +92,8 @@ async def test_no_item_is_begun_too_late_and_the_plan_goes_on_in_the_next_calls(
     assert sent == {f"POST /time/entries/{entry}/reject": 1 for entry in entries}
 
 
-@pytest.mark.parametrize("reads", [0.0, 3.9, 9.9])
-@pytest.mark.parametrize("taking", [3.9, 5.9, 11.9, 600.0])
+@pytest.mark.parametrize("reads", [0.0, 9.9])
+@pytest.mark.parametrize("taking", [3.9, 11.9, 600.0])
 @pytest.mark.parametrize(
     ("tool", "arguments", "dialect"),
     [
@@ -135,5 +135,3 @@ async def test_a_call_that_gets_no_look_at_what_changed_writes_nothing(world: Wo
         assert statuses(world, "time/entries") == before
         site.far.slow = False
         assert (await call("approve_entries", plan=plan))["state"] == "done"
-
-

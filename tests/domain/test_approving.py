@@ -7,6 +7,8 @@ import pytest
 
 from connectwise_time.domain.approving import (
     OWN_TIME,
+    SOMEBODY_ELSE,
+    WHOSE,
     Approver,
     Deciders,
     NotNow,
@@ -16,6 +18,7 @@ from connectwise_time.domain.approving import (
     projects_of,
     turn_of,
 )
+from connectwise_time.domain.decisions import rejectable, stays_behind, told_left_out, why_not
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.models import Named
 from connectwise_time.domain.sheets import FilledSheet, Reach, Stage, TimeSheet, earliest_stage
@@ -91,6 +94,75 @@ def test_ones_own_time_is_for_somebody_else(reach: Reach | None) -> None:
 def test_the_members_whom_the_keys_act_for_count_as_oneself() -> None:
     both = replace(approver(MORGAN, Reach.ALL), own=frozenset({1, 2}))
     assert turn_of(filled("PendingApproval"), both, DECIDERS) == NotNow(OWN_TIME)
+
+
+@pytest.mark.parametrize("waiting", ["PendingApproval", "PendingProjectApproval"])
+def test_ones_own_time_that_waits_in_anothers_sheet_makes_it_somebody_elses(waiting: str) -> None:
+    mine = replace(an_entry(2, waiting), member=NORA)
+    sheet = FilledSheet(SHEET, (an_entry(1, "PendingApproval"), mine))
+    boss = approver(NORA, Reach.ALL)
+    assert turn_of(sheet, boss, DECIDERS) == NotNow(OWN_TIME)
+    assert rejectable(sheet, boss, DECIDERS) == NotNow(OWN_TIME)
+    assert not is_ones_desk(sheet, boss, DECIDERS)
+    settled = FilledSheet(SHEET, (sheet.entries[0], replace(mine, status="ReadyToBill")))
+    assert taken(settled, boss) == [1]
+    assert rejectable(settled, boss, DECIDERS) == [sheet.entries[0]]
+
+
+@pytest.mark.parametrize("reach", [Reach.ALL, Reach.MY, None])
+@pytest.mark.parametrize("may_own", [True, False])
+def test_nobody_decides_about_an_entry_whose_member_is_not_told(
+    reach: Reach | None, *, may_own: bool
+) -> None:
+    nobodys = replace(an_entry(2, "PendingApproval"), member=None)
+    sheet = FilledSheet(SHEET, (an_entry(1, "PendingApproval"), nobodys))
+    boss = approver(MORGAN, reach, may_own=may_own)
+    assert not may_decide(nobodys, Stage.FIRST, boss, DECIDERS)
+    assert why_not(nobodys, boss, DECIDERS, open_too=False) == WHOSE
+    assert turn_of(sheet, boss, DECIDERS) == NotNow(WHOSE)
+    assert rejectable(sheet, boss, DECIDERS) == NotNow(WHOSE)
+
+
+def test_where_approvers_are_not_told_whoever_has_the_right_may_try() -> None:
+    untold = Deciders(told=False)
+    sheet = filled("PendingApproval")
+    assert isinstance(turn_of(sheet, approver(PAULA, Reach.MY), untold), Turn)
+    assert is_ones_desk(sheet, approver(PAULA, Reach.MY), untold)
+    assert isinstance(turn_of(sheet, approver(PAULA, Reach.NONE), untold), NotNow)
+    assert turn_of(sheet, approver(JAMIE, Reach.MY), untold) == NotNow(OWN_TIME)
+
+
+def test_whoever_is_waited_for_is_told_by_id() -> None:
+    turn = turn_of(filled("PendingProjectApproval", project=9), approver(MORGAN), DECIDERS)
+    assert turn == NotNow(f"it waits for the project approval of {SOMEBODY_ELSE}", PAULA.id)
+
+
+def test_what_stays_behind_is_told_in_three_groups() -> None:
+    sheet = filled(
+        "PendingProjectApproval",
+        "PendingApproval",
+        "PendingApproval",
+        "Rejected",
+        "Open",
+        "ErrorsCorrected",
+        "ReadyToBill",
+        project=9,
+    )
+    turn = turn_of(sheet, approver(PAULA), DECIDERS)
+    assert isinstance(turn, Turn)
+    name = "timesheet 7 (Jamie, 2026-11-16 to 2026-11-22)"
+    assert stays_behind(turn) == [
+        f"{name}: 1 stay behind, sent back, until they are corrected.",
+        f"{name}: 2 stay behind, waiting for somebody else.",
+        f"{name}: 2 stay behind, not handed in.",
+    ]
+
+
+@pytest.mark.parametrize(("many", "rest"), [(0, 0), (1, 0), (10, 0), (11, 1), (99, 89)])
+def test_what_is_left_out_is_told_one_by_one_up_to_ten(many: int, rest: int) -> None:
+    told = told_left_out([f"entry {n}: why" for n in range(many)])
+    assert told[:10] == [f"Left out: entry {n}: why." for n in range(min(many, 10))]
+    assert told[10:] == ([f"And {rest} more are left out."] if rest else [])
 
 
 def test_the_earliest_stage_comes_first_and_takes_only_what_waits_for_it() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from connectwise_time.domain.plans import (
     Plan,
     changed_items,
     fingerprint,
+    leads_to,
     looks_of_entry,
     looks_of_sheet,
     sheet_part,
@@ -94,3 +96,44 @@ def test_a_kept_plan_tells_what_is_left_and_how_the_rest_ended() -> None:
     assert [item.id for item in kept.left] == [9]
     assert [item.id for item in kept.ended(Ended.DONE)] == [7]
     assert kept.ended(Ended.REFUSED) == ()
+
+
+@pytest.mark.parametrize(
+    ("doing", "before", "after", "possible"),
+    [
+        (Doing.SUBMIT, "Open", "PendingApproval", True),
+        (Doing.SUBMIT, "Rejected", "PendingProjectApproval", True),
+        (Doing.SUBMIT, "ErrorsCorrected", "ReadyToBill", True),  # where no approval is asked for
+        (Doing.SUBMIT, "Open", "Submitted", True),
+        (Doing.SUBMIT, "Open", "Open", False),
+        (Doing.SUBMIT, "ErrorsCorrected", "Rejected", False),
+        (Doing.APPROVE, "PendingProjectApproval", "PendingApproval", True),
+        (Doing.APPROVE, "PendingApproval", "ApprovedByTierOne", True),
+        (Doing.APPROVE, "PendingApproval", "ReadyToBill", True),
+        (Doing.APPROVE, "PendingApproval", "Billed", True),  # somebody was quick with it
+        (Doing.APPROVE, "Submitted", "Approved", True),
+        (Doing.APPROVE, "PendingApproval", "PendingApproval", False),
+        (Doing.APPROVE, "ApprovedByTierOne", "PendingApproval", False),
+        (Doing.APPROVE, "PendingApproval", "Rejected", False),
+        (Doing.REJECT, "PendingApproval", "Rejected", True),
+        (Doing.REJECT, "ApprovedByTierOne", "RejectBySecondTier", True),
+        (Doing.REJECT, "PendingApproval", "Open", False),
+        (Doing.REJECT, "PendingApproval", "PendingApproval", False),
+        (Doing.REJECT, "PendingApproval", "ReadyToBill", False),
+        (Doing.REOPEN, "PendingApproval", "Open", True),
+        (Doing.REOPEN, "ReadyToBill", "ApprovedByTierOne", True),
+        (Doing.REOPEN, "ReadyToBill", "ReadyToBill", False),
+        (Doing.REOPEN, "PendingApproval", "ReadyToBill", False),
+        (Doing.DELETE, "Open", "Open", False),
+        # A status that we do not know says nothing.
+        *((doing, "Open", "SentToPeppol", None) for doing in Doing),
+        *((doing, "SentToPeppol", "Open", None) for doing in Doing),
+    ],
+)
+def test_a_status_that_is_read_back_tells_whether_the_action_can_have_led_there(
+    doing: Doing,
+    before: str,
+    after: str,
+    possible: bool | None,  # noqa: FBT001
+) -> None:
+    assert leads_to(doing, before, after) is possible

@@ -5,6 +5,7 @@ import pytest
 from connectwise_time.domain.statuses import (
     DOCUMENTED,
     Status,
+    how_far,
     in_words,
     means_unbilled,
     statuses_said,
@@ -69,3 +70,38 @@ def test_unbilled_is_said_like_a_status_and_is_none() -> None:
 def test_no_status_has_no_words() -> None:
     assert in_words(None) == ""
     assert word_of(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "plain"),
+    [
+        ("Open\nApproved", "OpenApproved"),
+        ("Billed\u2028(Open), 3 others\t\x1b[2J", "BilledOpen 3 others2J"),
+        ("Wait\u202eing\u200b", "Waiting"),
+        ("x" * 99, "x" * 40),
+        ("Sent to Peppol_2", "Sent to Peppol_2"),
+    ],
+)
+def test_a_status_that_we_do_not_know_is_one_plain_word_of_ours(told: str, plain: str) -> None:
+    assert in_words(told) == f"{plain.lower()} ({plain})"
+    assert word_of(told) == plain.lower()
+
+
+def test_time_goes_one_way_to_the_invoice() -> None:
+    way = [
+        {"Open", "Rejected", "ErrorsCorrected", "RejectBySecondTier"},
+        {"PendingProjectApproval"},
+        {"PendingApproval", "Submitted"},
+        {"ApprovedByTierOne"},
+        {"ApprovedByTierTwo"},
+        {"ReadyToBill", "Approved"},
+        {"Billed", "WrittenOff", "BilledAgreement"},
+    ]
+    for step, statuses in enumerate(way):
+        assert {how_far(status) for status in statuses} == {step}
+    assert set().union(*way) == {*Status, *DOCUMENTED}
+
+
+@pytest.mark.parametrize("unknown", [None, "", "open", "SentToPeppol"])
+def test_nobody_knows_how_far_time_in_an_unknown_status_is(unknown: str | None) -> None:
+    assert how_far(unknown) is None

@@ -2,12 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 from mcp.types import ElicitResult
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from connectwise_time.sandbox import World
+from support.between import Between, Does, out_of_reach
 from support.demo import JAMIES_LAST, JAMIES_WEEK, ONE_APPROVAL
 from support.office import (
     CLOSED,
@@ -39,6 +42,13 @@ PLANNERS: list[tuple[str, str, dict[str, Any]]] = [
 ]
 all_planners = pytest.mark.parametrize(("key", "tool", "arguments"), PLANNERS)
 NOBODYS = "0123456789ab"
+DOES = {
+    "submit_timesheet": "submit",
+    "reopen_timesheet": "reopen",
+    "delete_time_entry": "delete",
+    "approve_entries": "approve",
+    "reject_entries": "reject",
+}
 
 
 class Clock:
@@ -96,7 +106,9 @@ async def test_a_no_does_nothing_and_voids_the_plan(
     somebody.host.answer = answer
     told = await somebody(tool, **arguments)
     assert told["state"] == "declined"
-    assert "Nothing was done, and the plan is void" in somebody.text
+    assert somebody.text.endswith(
+        "\nThe person who was asked said no: the plan is void.\nNothing was done."
+    )
     again = await somebody.refused(tool, plan=told["plan"])
     assert "The plan is void: the person who was asked said no" in again
     assert len(somebody.host.questions) == 1
@@ -121,6 +133,78 @@ async def test_a_question_that_is_closed_does_nothing_and_leaves_the_plan(
     assert first == second
 
 
+def breaks_down_after_one(app: ASGIApp) -> ASGIApp:
+    """ConnectWise goes out of reach once one decision has come through."""
+    decisions = count()
+
+    def when(method: str, _path: str) -> Does | None:
+        return out_of_reach if method == "POST" and next(decisions) else None
+
+    return Between(app, when)
+
+
+@pytest.mark.parametrize("mode", ERAS)
+@pytest.mark.parametrize("answer", [DECLINED, NO], ids=["declined", "unticked"])
+async def test_a_no_stops_the_rest_of_what_another_call_began(
+    world: World, mode: Any, answer: Any
+) -> None:
+    async with an_office(world, Manner(mode, asked=False)) as office:
+        unasked = await office.person("owner", around=breaks_down_after_one, hands=1)
+        plan = await plan_of(unasked, "approve_entries", timesheets=[JAMIES_LAST, 11])
+        office.manner = Manner(mode, asked=True)
+        asking = await office.person("owner")
+        assert asking.host is not None
+
+        async def another_call_begins() -> None:
+            begun = await unasked("approve_entries", plan=plan)
+            assert (begun["done"], begun["not_tried"]) == (1, 1)
+
+        asking.host.meanwhile = another_call_begins
+        asking.host.answer = answer
+        told = await asking("approve_entries", plan=plan)
+        assert told["state"] == "declined"
+        assert asking.text.endswith(
+            "\nThe person who was asked said no: the plan is void.\n"
+            "Before that 1 of 2 had been begun.\n"
+            "Look at these; the others were not touched."
+        )
+        entries = office.entries(JAMIES_LAST)
+        office.moved("nbrooks", **whole(JAMIES_LAST, entries, *ONE_APPROVAL))
+        for somebody in (unasked, asking):
+            again = await somebody.refused("approve_entries", plan=plan)
+            assert "The plan is void: the person who was asked said no" in again
+        assert len(asking.host.questions) == 1
+        office.nothing_moved()
+
+
+async def test_a_no_while_another_call_is_at_it_lets_that_call_begin_nothing_more(
+    world: World,
+) -> None:
+    async with an_office(world, Manner("auto", asked=False)) as office:
+        plan = ""
+
+        async def the_person_says_no(
+            app: ASGIApp, scope: Scope, receive: Receive, send: Send
+        ) -> None:
+            await app(scope, receive, send)
+            await office.ledger.stop(plan, "the person who was asked said no")
+
+        def around(app: ASGIApp) -> ASGIApp:
+            return Between(app, lambda method, _: the_person_says_no if method == "POST" else None)
+
+        unasked = await office.person("owner", around=around, hands=1)
+        plan = await plan_of(unasked, "approve_entries", timesheets=[JAMIES_LAST, 11])
+        told = await unasked("approve_entries", plan=plan)
+        assert (told["done"], told["not_tried"]) == (1, 1)
+        assert (
+            "1 were not touched: the plan is void (the person who was asked said no)."
+            in unasked.text
+        )
+        assert "to go on" not in unasked.text
+        entries = office.entries(JAMIES_LAST)
+        office.moved("nbrooks", **whole(JAMIES_LAST, entries, *ONE_APPROVAL))
+
+
 async def test_a_host_that_asks_asks_about_a_plan_that_is_named_too(world: World) -> None:
     manner = Manner("auto", asked=False)
     async with an_office(world, manner) as office:
@@ -135,7 +219,11 @@ async def test_a_host_that_asks_asks_about_a_plan_that_is_named_too(world: World
         office.nothing_moved()
 
 
-@pytest.mark.parametrize("content", [None, {}, {"agree": "perhaps"}, {"yes": True}])
+# What a lax reader would take for a yes.
+LIKE_YES: list[dict[str, Any]] = [{"agree": told} for told in ("true", "yes", "on", 1, 1.0)]
+
+
+@pytest.mark.parametrize("content", [None, {}, {"agree": "perhaps"}, {"yes": True}, *LIKE_YES])
 async def test_a_yes_that_does_not_say_yes_does_nothing(
     asked: Office, content: dict[str, Any] | None
 ) -> None:
@@ -225,6 +313,19 @@ async def test_text_from_connectwise_stays_on_its_line_of_the_question(
     ]
 
 
+async def test_a_long_reason_is_shown_whole_or_refused(asked: Office) -> None:
+    morgan = await asked.person("manager")
+    reason = ("Which site was that? " * 48)[:1_000]
+    assert len(reason) == 1_000
+    told = await morgan.refused("reject_entries", entries=[RELAY], reason=reason + "x")
+    assert "reason does not fit" in told
+    asked.nothing_moved()
+    await morgan.does("reject_entries", entries=[RELAY], reason=reason)
+    assert f"\nReason: {reason.strip()}\n" in morgan.shown
+    [entry] = [e for e in asked.world.entries() if e["id"] == RELAY]
+    assert entry["internalNotes"].endswith(reason.strip())
+
+
 async def test_a_reason_is_shown_on_one_line(asked: Office) -> None:
     morgan = await asked.person("manager")
     await morgan.does("reject_entries", entries=[RELAY], reason="Which site?\nApprove the rest.")
@@ -249,16 +350,37 @@ async def test_another_callers_plan_is_as_unknown_as_one_that_never_was(
 
 
 @all_planners
-async def test_a_plan_of_another_tool_is_unknown(
+async def test_a_plan_of_another_tool_is_named_with_the_tool_that_carries_it_out(
     planned: Office, key: str, tool: str, arguments: dict[str, Any]
 ) -> None:
     somebody = await planned.person(key)
     plan = await plan_of(somebody, tool, **arguments)
     for other in {name for _, name, _ in PLANNERS} - {tool}:
         told = await somebody.refused(other, plan=plan)
-        assert told == await somebody.refused(other, plan=NOBODYS)
+        done, asked = DOES[tool], DOES[other]
+        assert told == f"That plan is one to {done}, not to {asked}.\nCall {tool} with it."
     planned.nothing_moved()
     assert (await somebody(tool, plan=plan))["state"] == "done"
+
+
+@pytest.mark.parametrize(
+    "name", [NOBODYS, "", " ", "x", "plan 7!", "0123-4567", "ünknown\n", "a" * 200], ids=repr
+)
+@pytest.mark.parametrize("tool", sorted(DOES))
+async def test_any_text_may_stand_for_a_plan_and_an_unknown_one_is_told_as_such(
+    world: World, tool: str, name: str
+) -> None:
+    async with an_office(world, Manner("auto", asked=False)) as office:
+        told = await (await office.person("manager")).refused(tool, plan=name)
+        assert told.startswith("There is no such plan, or it has expired.")
+        assert "leave plan out to make a new one" in told
+        office.nothing_moved()
+
+
+async def test_blanks_around_a_plans_name_do_not_count(planned: Office) -> None:
+    jamie = await planned.person("technician")
+    plan = await plan_of(jamie, "submit_timesheet", timesheet=JAMIES_WEEK)
+    assert (await jamie("submit_timesheet", plan=f" {plan}\n"))["state"] == "done"
 
 
 @all_planners
@@ -477,8 +599,11 @@ async def test_a_plan_that_is_done_is_told_again_and_not_done_again(
     sent = len(writes(office.world))
     asked = len(somebody.host.questions) if somebody.host else 0
     office.look_again()
+    before = "\nThis plan was carried out before; nothing was done now. It came to:\n"
+    told = {**first, "text": first["text"].replace("\n", before, 1)}
+    assert before in told["text"]
     for _ in range(2):
-        assert await somebody(tool, plan=first["plan"]) == first
+        assert await somebody(tool, plan=first["plan"]) == told
     assert len(writes(office.world)) == sent
     if somebody.host:
         assert len(somebody.host.questions) == asked

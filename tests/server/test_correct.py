@@ -115,9 +115,10 @@ async def test_an_entry_that_was_submitted_stays_and_the_reason_is_told(
     call: Caller, world: World
 ) -> None:
     before = world.entries()
-    assert "sent back or reopened" in await call.refused("update_time_entry", entry=6, notes="x")
-    told = await call.planned_and_refused("delete_time_entry", entry=6)
-    assert "sent back or reopened" in told
+    told = await call.refused("update_time_entry", entry=6, notes="x")
+    assert "First have it sent back with reject_entries, or reopen_timesheet." in told
+    told = await call.refused("delete_time_entry", entry=6)
+    assert "First have it sent back with reject_entries, or reopen_timesheet." in told
     assert world.entries() == before
 
 

@@ -9,6 +9,7 @@ from support.demo import (
     JAMIES_WEEK,
     JOANS_WEEK,
     JOHNS_PROJECT,
+    JOHNS_WEEK,
     OLIVIAS_LAST,
     ONE_APPROVAL,
     SECOND_APPROVAL,
@@ -17,6 +18,9 @@ from support.demo import (
 from support.office import Office, whole
 
 pytestmark = pytest.mark.anyio
+
+BEFORE_APPROVAL = "It is handed in for approval; nothing is billed before that."
+AFTER_FIRST_READY = "After the first approval it is ready to bill at once."
 
 
 async def test_a_week_is_submitted_and_approved_by_one_tier(office: Office) -> None:
@@ -29,6 +33,7 @@ async def test_a_week_is_submitted_and_approved_by_one_tier(office: Office) -> N
     assert "Now submitted (PendingApproval)" in jamie.text
     assert "Submit 1 timesheet: 28.5 h (28.5 h billable)" in jamie.shown
     assert "It then waits for Morgan Smith and is locked" in jamie.shown
+    assert BEFORE_APPROVAL in jamie.shown
     office.moved(
         "jdoe",
         **whole(JAMIES_WEEK, entries, "Open", "PendingApproval"),
@@ -39,8 +44,8 @@ async def test_a_week_is_submitted_and_approved_by_one_tier(office: Office) -> N
     answer = await morgan.does("approve_entries", timesheets=[JAMIES_WEEK])
     assert (answer["state"], answer["done"], answer["hours"]) == ("done", 1, 28.5)
     assert "Now approved (ReadyToBill)" in morgan.text
-    assert "13 entries, submitted (PendingApproval), first approval" in morgan.shown
-    assert "Approved time goes on to billing" in morgan.shown
+    assert "13 entries, waiting for the first approval" in morgan.shown
+    assert AFTER_FIRST_READY in morgan.shown
     office.moved(
         "msmith",
         **whole(JAMIES_WEEK, entries, *ONE_APPROVAL),
@@ -56,18 +61,24 @@ async def test_with_two_tiers_the_approvers_approver_comes_second(office: Office
     entries = office.entries(JAMIES_LAST)
 
     await morgan.does("approve_entries", timesheets=[JAMIES_LAST])
-    assert "first approval" in morgan.shown
+    assert "waiting for the first approval" in morgan.shown
+    assert (
+        "After the first approval it waits for the second approval; nothing is billed before that."
+        in morgan.shown
+    )
+    assert "ready to bill" not in morgan.shown
     assert "Now approved (ApprovedByTierOne)" in morgan.text
     office.moved("msmith", **whole(JAMIES_LAST, entries, "PendingApproval", "ApprovedByTierOne"))
 
     told = await morgan.refused("approve_entries", timesheets=[JAMIES_LAST])
-    assert "waits for the second approval of somebody else" in told
+    assert "waits for the second approval of Nora Brooks" in told
     assert JAMIES_LAST not in (await morgan("list_approvals"))["timesheets"]
     office.nothing_moved()
 
     assert JAMIES_LAST in (await nora("list_approvals"))["timesheets"]
     await nora.does("approve_entries", timesheets=[JAMIES_LAST])
-    assert "second approval" in nora.shown
+    assert "waiting for the second approval" in nora.shown
+    assert "\nApproved time is ready to bill at once.\n" in nora.shown
     assert "Now approved (ReadyToBill)" in nora.text
     office.moved("nbrooks", **whole(JAMIES_LAST, entries, *SECOND_APPROVAL))
 
@@ -79,11 +90,13 @@ async def test_without_the_first_tier_the_second_is_waited_for_at_once(office: O
     entries = office.entries(JAMIES_WEEK)
 
     await jamie.does("submit_timesheet", timesheet=JAMIES_WEEK)
+    assert BEFORE_APPROVAL in jamie.shown
     office.moved("jdoe", **whole(JAMIES_WEEK, entries, "Open", "ApprovedByTierOne"))
     told = await morgan.refused("approve_entries", timesheets=[JAMIES_WEEK])
-    assert "second approval of somebody else" in told
+    assert "waits for the second approval of Nora Brooks" in told
     office.nothing_moved()
     await nora.does("approve_entries", timesheets=[JAMIES_WEEK])
+    assert "\nApproved time is ready to bill at once.\n" in nora.shown
     office.moved("nbrooks", **whole(JAMIES_WEEK, entries, *SECOND_APPROVAL))
 
 
@@ -94,6 +107,8 @@ async def test_without_any_tier_submitted_time_is_ready_to_bill(office: Office) 
 
     await jamie.does("submit_timesheet", timesheet=JAMIES_WEEK)
     assert "waits for" not in jamie.shown
+    assert "No approval is asked for here: it is ready to bill at once." in jamie.shown
+    assert BEFORE_APPROVAL not in jamie.shown
     assert "Now approved (ReadyToBill)" in jamie.text
     office.moved("jdoe", **whole(JAMIES_WEEK, entries, "Open", "ReadyToBill"))
     told = await morgan.refused("approve_entries", timesheets=[JAMIES_WEEK])
@@ -107,20 +122,24 @@ async def test_project_time_waits_for_its_project_manager_and_then_for_the_rest(
     paula, morgan = await office.person("project_manager"), await office.person("manager")
 
     told = await morgan.refused("approve_entries", timesheets=[JOHNS_PROJECT])
-    assert "waits for the project approval of somebody else" in told
+    assert "waits for the project approval of Paula Hart" in told
     office.nothing_moved()
 
     assert (await paula("list_approvals"))["timesheets"] == [JOHNS_PROJECT]
     answer = await paula.does("approve_entries", timesheets=[JOHNS_PROJECT])
     assert answer["hours"] == 8
     assert "8 h (8 h billable) in 2 entries" in paula.shown
-    assert "project approval" in paula.shown
-    assert "2 entries still wait for somebody else" in paula.shown
+    assert "waiting for the project approval" in paula.shown
+    assert "2 stay behind, waiting for somebody else." in paula.shown
+    assert (
+        "After the project approval it waits for the first approval; nothing is billed before that."
+        in paula.shown
+    )
     way = ("PendingProjectApproval", "PendingApproval")
     office.moved("phart", sheets={JOHNS_PROJECT: way}, entries=dict.fromkeys(FOR_PAULA, way))
 
     told = await paula.refused("approve_entries", timesheets=[JOHNS_PROJECT])
-    assert "first approval of somebody else" in told
+    assert "waits for the first approval of Morgan Smith" in told
     office.nothing_moved()
     await morgan.does("approve_entries", member="John Smith", period="2026-11-02..2026-11-08")
     office.moved("msmith", **whole(JOHNS_PROJECT, (*FOR_PAULA, *FOR_MORGAN), *ONE_APPROVAL))
@@ -140,6 +159,31 @@ async def test_submitted_project_time_goes_to_its_project_manager(office: Office
     office.moved("phart", **whole(JOANS_WEEK, entries, *way))
     await morgan.does("approve_entries", timesheets=[JOANS_WEEK])
     office.moved("msmith", **whole(JOANS_WEEK, entries, *ONE_APPROVAL))
+
+
+@pytest.mark.parametrize(
+    ("second", "status", "told"),
+    [
+        (
+            True,
+            "ApprovedByTierOne",
+            "it waits for the second approval; nothing is billed before that.",
+        ),
+        (False, "ReadyToBill", "it is ready to bill at once."),
+    ],
+)
+async def test_without_the_first_tier_a_project_approval_leads_further(
+    office: Office, *, second: bool, status: str, told: str
+) -> None:
+    tiers(office.world, first=False, second=second)
+    paula = await office.person("project_manager")
+    rest = [entry for entry in office.entries(JOHNS_PROJECT) if entry not in FOR_PAULA]
+    for entry in rest:
+        office.world.set_field("time/entries", entry, timeSheet=JOHNS_WEEK)
+    office.look_again()
+    await paula.does("approve_entries", timesheets=[JOHNS_PROJECT])
+    assert f"\nAfter the project approval {told}\n" in paula.shown
+    office.moved("phart", **whole(JOHNS_PROJECT, FOR_PAULA, "PendingProjectApproval", status))
 
 
 async def test_all_the_entries_of_a_sheet_approve_that_sheet(office: Office) -> None:
@@ -180,7 +224,14 @@ async def test_a_submitted_sheet_is_not_submitted_again(office: Office) -> None:
     told = await jamie.refused("submit_timesheet", period="this week")
     assert "it is submitted (PendingApproval)" in told
     told = await jamie.refused("submit_timesheet")
-    assert "Neither this week's nor last week's timesheet of yours has time to hand in" in told
+    # Both are told with what they are in, so that it is clear why.
+    assert (
+        "There is nothing to hand in of this and last week:"
+        f" timesheet {JAMIES_LAST}, 2026-11-09 to 2026-11-15, is submitted (PendingApproval);"
+        f" timesheet {JAMIES_WEEK}, 2026-11-16 to 2026-11-22, is submitted (PendingApproval)."
+        in told
+    )
+    assert "list_timesheets" in told
     office.nothing_moved()
 
 

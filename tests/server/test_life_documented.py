@@ -178,9 +178,10 @@ async def test_what_is_locked_stays_as_it_is(
 
 async def test_a_locked_entry_is_not_deleted(documented: Office) -> None:
     jamie = await documented.person("technician")
-    told = await jamie.reaches_no_further("delete_time_entry", entry=RELAY)
-    assert "submitted (Submitted)" in told
-    documented.moved("nobody")
+    told = await jamie.refused("delete_time_entry", entry=RELAY)
+    assert f"Entry {RELAY} cannot be deleted: it is submitted (Submitted)" in told
+    assert "reject_entries" in told
+    documented.nothing_moved()
 
 
 async def test_an_open_entry_is_deleted_through_a_plan(documented: Office) -> None:

@@ -1,5 +1,6 @@
 """Time that is sent back: with a reason that its owner sees, corrected, and handed in again."""
 
+import re
 from typing import Any
 
 import pytest
@@ -59,7 +60,8 @@ async def test_a_whole_sheet_is_sent_back_corrected_and_handed_in_again(office: 
     assert (review["status"], review["status_word"]) == (BACK, "rejected")
     assert f"Entry {RELAY} was sent back by Morgan Smith on 2026-11-20: {REASON}" in jamie.text
     # The reason is noted once; of many entries only some are asked for who sent them back.
-    few, _others = lines_with(jamie.text, "no reason was noted")
+    assert "no reason was noted" not in jamie.text
+    few, _others = lines_with(jamie.text, f"see the reason at entry {RELAY}")
     assert few.startswith(f"Entries {BACKUP}, 8, 9, 11")
     assert "by Morgan Smith on 2026-11-20" in few
     trails = [served.path for served in office.world.requests if "/audits" in served.path]
@@ -145,7 +147,7 @@ async def test_the_rest_of_a_sheet_is_approved_while_one_entry_is_with_its_owner
 
     answer = await morgan.does("approve_entries", timesheets=[JAMIES_LAST])
     assert answer["hours"] == 38
-    assert "1 sent back, they stay so until corrected" in morgan.shown
+    assert "1 stay behind, sent back, until they are corrected." in morgan.shown
     assert "38 h (33 h billable) in 19 entries" in morgan.shown
     office.moved("msmith", entries=dict.fromkeys(rest, ONE_APPROVAL))
 
@@ -183,7 +185,7 @@ async def test_the_second_tier_sends_back_and_wants_a_correction(office: Office)
     office.look_again()
 
     told = await morgan.refused("reject_entries", timesheets=[JAMIES_LAST], reason=REASON)
-    assert "it waits for somebody else" in told
+    assert "it waits for the second approval of Nora Brooks" in told
     told = await morgan.refused("reject_entries", entries=[RELAY], reason=REASON)
     assert "second approval of somebody else" in told
     office.nothing_moved()
@@ -259,12 +261,37 @@ async def test_only_what_waits_is_sent_back(
     office.nothing_moved()
 
 
-@pytest.mark.parametrize("reason", [None, " ", " \n "])
+# Blanks, and what looks like nothing: a zero-width space, a word joiner, a right-to-left mark.
+@pytest.mark.parametrize("reason", [None, " ", " \n ", "\u200b", "\u2060 \u200f\ufeff", "\x1b\x07"])
 async def test_nothing_is_sent_back_without_a_reason(office: Office, reason: str | None) -> None:
     morgan = await office.person("manager")
     told = await morgan.refused("reject_entries", entries=[RELAY], reason=reason)
     assert "There is no reason" in told
     office.nothing_moved()
+
+
+async def test_a_reason_counts_only_for_the_rejection_that_it_was_written_for(
+    office: Office,
+) -> None:
+    jamie, morgan = await office.person("technician"), await office.person("manager")
+    old, new = "OLD: which site?", "NEW: which ticket?"
+    await morgan.does("reject_entries", entries=[BACKUP], reason=old)
+    await jamie("update_time_entry", entry=BACKUP, notes="At the warehouse")
+    await jamie.does("submit_timesheet", timesheet=JAMIES_LAST)
+    await morgan.does("reject_entries", timesheets=[JAMIES_LAST], reason=new)
+    # The reason for all of it was noted in the first entry; the old one still stands in its own.
+    assert old in stored(office.world, BACKUP)["internalNotes"]
+    assert new in stored(office.world, RELAY)["internalNotes"]
+    office.look_again()
+
+    await jamie("review_timesheet", timesheet=JAMIES_LAST)
+    [told] = lines_with(jamie.text, "NEW")
+    assert told == f"Entry {RELAY} was sent back by Morgan Smith on 2026-11-20: {new}"
+    assert "OLD" not in jamie.text
+    pointing = lines_with(jamie.text, f"see the reason at entry {RELAY}")
+    numbers = {int(n) for line in pointing for n in re.findall(r"\d+", line.split(" sent back")[0])}
+    assert numbers == set(office.entries(JAMIES_LAST)) - {RELAY}
+    assert "no reason was noted" not in jamie.text
 
 
 async def test_the_same_reason_is_not_noted_twice(office: Office) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from starlette.types import ASGIApp
 
 from support.demo import (
     FOR_MORGAN,
@@ -18,7 +19,7 @@ from support.demo import (
     SECOND_APPROVAL,
     tiers,
 )
-from support.office import Office, whole
+from support.office import Hides, Office, whole
 
 pytestmark = pytest.mark.anyio
 
@@ -38,7 +39,7 @@ async def test_a_submission_is_recalled_corrected_and_handed_in_again(office: Of
 
     await jamie.does("reopen_timesheet", timesheet=JAMIES_LAST)
     assert "Reopen 1 timesheet: 40 h" in jamie.shown
-    assert "It can be changed again, and has to be handed in again" in jamie.shown
+    assert "It is open again then, can be changed, and has to be handed in again." in jamie.shown
     assert "Now open (Open)" in jamie.text
     office.moved(
         "jdoe",
@@ -78,13 +79,17 @@ async def test_with_one_tier_an_approval_is_undone_by_who_gave_it(office: Office
     office.look_again()
 
     told = await jamie.refused("reopen_timesheet", timesheet=JAMIES_LAST)
-    assert "Time Approval" in told
+    # Nobody should ask for a right in order to undo what was approved of their own time.
+    assert "it is your own time, which somebody else has to decide" in told
+    assert "Ask whoever approved it to reopen it." in told
+    assert "right" not in told
     told = await jamie.refused("update_time_entry", entry=WAITS, notes="x")
     assert "approved (ReadyToBill)" in told
+    assert "have whoever approved it take that back with reopen_timesheet" in told
     office.moved("nobody")
 
     await morgan.does("reopen_timesheet", timesheet=JAMIES_LAST)
-    assert "One approval is taken back" in morgan.shown
+    assert "Its last approval is taken back: it waits for that approval again." in morgan.shown
     assert "This is Jamie Doe's time, not your own." in morgan.shown
     office.moved("msmith", **whole(JAMIES_LAST, entries, "ReadyToBill", PENDING))
     await morgan.does("approve_entries", timesheets=[JAMIES_LAST])
@@ -99,9 +104,10 @@ async def test_with_two_tiers_each_step_back_is_its_approvers(office: Office) ->
     await nora.does("approve_entries", timesheets=[JAMIES_LAST])
     office.look_again()
 
-    told = await morgan.reaches_no_further("reopen_timesheet", timesheet=JAMIES_LAST)
-    assert "403" in told
-    office.moved("nobody")
+    told = await morgan.refused("reopen_timesheet", timesheet=JAMIES_LAST)
+    assert "its second approval is somebody else's to give and to take back" in told
+    assert "Ask whoever approved it" in told
+    office.nothing_moved()
     await nora.does("reopen_timesheet", timesheet=JAMIES_LAST)
     office.moved("nbrooks", **whole(JAMIES_LAST, entries, "ReadyToBill", "ApprovedByTierOne"))
     await morgan.does("reopen_timesheet", timesheet=JAMIES_LAST)
@@ -133,6 +139,50 @@ async def test_nobody_undoes_the_approval_of_their_own_time(office: Office) -> N
     office.nothing_moved()
 
 
+@pytest.mark.parametrize("key", ["technician", "project_manager", "owner"])
+async def test_ones_own_approved_time_is_for_whoever_approved_it_whatever_ones_rights(
+    office: Office, key: str
+) -> None:
+    member = {"technician": 1, "project_manager": 11, "owner": 12}[key]
+    office.world.set_field("time/sheets", JAMIES_LAST, member=member, status="ReadyToBill")
+    for entry in office.entries(JAMIES_LAST):
+        office.world.set_field("time/entries", entry, member=member, status="ReadyToBill")
+    office.look_again()
+    told = await (await office.person(key)).refused("reopen_timesheet", timesheet=JAMIES_LAST)
+    assert "it is your own time, which somebody else has to decide" in told
+    assert "Ask whoever approved it to reopen it." in told
+    assert "right" not in told
+    office.nothing_moved()
+
+
+async def test_where_the_right_to_edit_is_not_told_connectwise_decides_about_a_step_back(
+    office: Office,
+) -> None:
+    def around(app: ASGIApp) -> ASGIApp:
+        return Hides(app, "/system/mySecurity", 403)
+
+    jamie = await office.person("technician", around=around)
+    dana = await office.person("no_approval", around=around)
+    told = await jamie.reaches_no_further("reopen_timesheet", timesheet=JOHNS_PROJECT)
+    assert "This is John Smith's time, not your own." in jamie.shown
+    assert "(403)" in told
+    office.moved("nobody", writes_sent=[f"POST /time/sheets/{JOHNS_PROJECT}/reverse"])
+    await dana.does("reopen_timesheet", timesheet=JOHNS_PROJECT)
+    assert "This is John Smith's time, not your own." in dana.shown
+
+
+async def test_somebody_outside_ones_team_is_refused_before_anything_is_sent(
+    office: Office,
+) -> None:
+    paula, jamie = await office.person("project_manager"), await office.person("technician")
+    told = await paula.refused("reopen_timesheet", timesheet=JAMIES_LAST)
+    assert "its first approval is somebody else's to give and to take back" in told
+    assert "Ask whoever approved it" in told
+    told = await jamie.refused("reopen_timesheet", timesheet=JOHNS_PROJECT)
+    assert "has no right to approve time" in told
+    office.nothing_moved()
+
+
 async def test_billed_time_is_final(office: Office) -> None:
     world = office.world
     for status in ("Billed", "WrittenOff", "BilledAgreement"):
@@ -149,14 +199,32 @@ async def test_billed_time_is_final(office: Office) -> None:
         office.nothing_moved()
 
 
-@pytest.mark.parametrize("entry", [READY, WAITS])
-async def test_a_locked_entry_is_neither_changed_nor_deleted(office: Office, entry: int) -> None:
+@pytest.mark.parametrize(
+    ("entry", "status", "helps"),
+    [
+        (
+            READY,
+            "approved (ReadyToBill)",
+            "First have whoever approved it take that back with reopen_timesheet.",
+        ),
+        (
+            WAITS,
+            "submitted (PendingApproval)",
+            "First have it sent back with reject_entries, or reopen_timesheet.",
+        ),
+    ],
+)
+async def test_a_locked_entry_is_neither_changed_nor_deleted_and_what_unlocks_it_is_told(
+    office: Office, entry: int, status: str, helps: str
+) -> None:
     jamie = await office.person("technician")
+    # At once, without a plan that could come to nothing.
+    told = await jamie.refused("delete_time_entry", entry=entry)
+    assert told == f"Entry {entry} cannot be deleted: it is {status}.\n{helps}"
+    office.nothing_moved()
     told = await jamie.refused("update_time_entry", entry=entry, notes="x")
-    assert "have its timesheet sent back or reopened first" in told
-    told = await jamie.reaches_no_further("delete_time_entry", entry=entry)
-    assert "have its timesheet sent back or reopened first" in told
-    office.moved("nobody")
+    assert f"The entry is {status}. {helps}" in told
+    office.moved("nobody", writes_sent=[f"PATCH /time/entries/{entry}"])
 
 
 async def test_an_open_entry_is_deleted_through_a_plan(office: Office) -> None:

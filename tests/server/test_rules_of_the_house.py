@@ -28,6 +28,7 @@ pytestmark = pytest.mark.anyio
 
 PENDING = "PendingApproval"
 RELAY, BACKUP = 6, 7
+MORGAN, NORA = 2, 12
 REASON = "Which site was that?"
 DECISIONS: list[tuple[str, dict[str, Any]]] = [
     ("approve_entries", {"timesheets": [MORGANS_LAST]}),
@@ -242,7 +243,7 @@ async def test_project_time_is_on_its_project_managers_desk_before_anybody_elses
     assert "project approval" in paula.text
     assert JOHNS_PROJECT not in (await morgan("list_approvals"))["timesheets"]
     told = await morgan.refused("approve_entries", entries=list(FOR_MORGAN))
-    assert "waits for the project approval of somebody else" in told
+    assert "waits for the project approval of Paula Hart" in told
     told = await paula.refused("approve_entries", entries=list(FOR_MORGAN))
     assert "first approval of somebody else" in told
     planned.nothing_moved()
@@ -258,7 +259,11 @@ async def test_part_of_a_sheet_is_not_approved_by_itself_and_both_ways_out_are_o
     morgan = await planned.person("manager")
     others = [e for e in planned.entries(JAMIES_LAST) if e not in {RELAY, BACKUP}]
     told = await morgan.refused("approve_entries", entries=[RELAY, BACKUP])
-    assert "ConnectWise approves whole timesheets" in told
+    assert (
+        f"ConnectWise approves whole timesheets: with timesheet {JAMIES_LAST}"
+        " (Jamie Doe, 2026-11-09 to 2026-11-15) 18 more entries (36 h) would be approved too:"
+        in told
+    )
     assert "entry 8: 3 h #54322" in told
     assert f"approve_entries(timesheets=[{JAMIES_LAST}])" in told
     assert f"reject_entries(entries=[{', '.join(map(str, others))}], reason=…)" in told
@@ -313,3 +318,174 @@ async def test_where_the_version_is_not_told_the_sheet_is_offered_after_the_refu
     assert "Reject its whole sheet instead" in told
     # The reason was noted first, and the entry waits as before.
     office.moved("msmith", edited={(RELAY, "TimeInternalNote")})
+
+
+# One's own time in somebody else's sheet.
+
+OWN_IN_THEIRS: list[tuple[str, dict[str, Any]]] = [
+    ("approve_entries", {"timesheets": [JAMIES_LAST]}),
+    ("approve_entries", {"entries": [BACKUP]}),
+    ("approve_entries", {"member": "Jamie Doe", "period": "last week"}),
+    ("reject_entries", {"timesheets": [JAMIES_LAST], "reason": REASON}),
+    ("reject_entries", {"entries": [RELAY], "reason": REASON}),
+]
+
+
+@pytest.mark.parametrize(("tool", "arguments"), OWN_IN_THEIRS)
+@pytest.mark.parametrize(("key", "member"), [("manager", MORGAN), ("owner", NORA)])
+async def test_a_sheet_with_ones_own_time_in_it_is_for_somebody_else(
+    planned: Office, key: str, member: int, tool: str, arguments: dict[str, Any]
+) -> None:
+    planned.world.set_field("time/entries", RELAY, member=member)
+    planned.look_again()
+    somebody = await planned.person(key)
+    told = await somebody.refused(tool, **arguments)
+    assert "it is your own time, which somebody else has to decide" in told
+    for team in (True, False):
+        assert JAMIES_LAST not in (await somebody("list_approvals", team=team))["timesheets"]
+    planned.nothing_moved()
+
+
+async def test_what_does_not_wait_in_a_sheet_may_be_ones_own(office: Office) -> None:
+    office.world.set_field("time/entries", RELAY, member=NORA, status="ReadyToBill")
+    office.look_again()
+    nora = await office.person("owner")
+    rest = [entry for entry in office.entries(JAMIES_LAST) if entry != RELAY]
+    await nora.does("approve_entries", timesheets=[JAMIES_LAST])
+    office.moved("nbrooks", **whole(JAMIES_LAST, rest, *ONE_APPROVAL))
+
+
+@pytest.mark.parametrize("tool", ["approve_entries", "reject_entries"])
+async def test_a_sheet_with_ones_own_time_in_it_is_left_out_among_others(
+    office: Office, tool: str
+) -> None:
+    office.world.set_field("time/entries", RELAY, member=NORA)
+    office.look_again()
+    nora = await office.person("owner")
+    reason = {"reason": REASON} if tool == "reject_entries" else {}
+    answer = await nora.does(tool, timesheets=[JAMIES_LAST, JOANS_PROJECT], **reason)
+    assert answer["items"] == 1
+    assert (
+        f"\nLeft out: timesheet {JAMIES_LAST} (Jamie Doe, 2026-11-09 to 2026-11-15):"
+        " it is your own time, which somebody else has to decide.\n" in nora.shown
+    )
+    entries = office.entries(JOANS_PROJECT)
+    way = ONE_APPROVAL if tool == "approve_entries" else (PENDING, "Rejected")
+    edited = {(entries[0], "TimeInternalNote")} if tool == "reject_entries" else set()
+    office.moved("nbrooks", **whole(JOANS_PROJECT, entries, *way), edited=edited)
+
+
+async def test_another_persons_entry_in_a_sheet_with_ones_own_is_sent_back_alone(
+    office: Office,
+) -> None:
+    office.world.set_field("time/entries", RELAY, member=NORA)
+    office.look_again()
+    nora = await office.person("owner")
+    await nora.does("reject_entries", entries=[RELAY, BACKUP], reason=REASON)
+    assert f"Left out: entry {RELAY}: it is your own time" in nora.shown
+    office.moved(
+        "nbrooks",
+        sheets={JAMIES_LAST: (PENDING, "Rejected")},
+        entries={BACKUP: (PENDING, "Rejected")},
+        edited={(BACKUP, "TimeInternalNote")},
+    )
+
+
+# Where it is not told who approves whom.
+
+
+async def test_where_approvers_are_not_told_what_waits_is_listed_with_that_said(
+    planned: Office,
+) -> None:
+    wait(planned, JOHNS_LAST, OLIVIAS_LAST)
+    morgan = await planned.person("manager", around=hiding("/system/members", 403))
+    assert (await morgan("list_approvals"))["timesheets"] == [
+        JOANS_PROJECT,
+        JOHNS_PROJECT,
+        JAMIES_LAST,
+        JOHNS_LAST,
+        OLIVIAS_LAST,
+    ]
+    assert (
+        "These keys may not see who approves whom (System › Member Maintenance: Inquire All), so"
+        " some of these may wait for somebody else." in morgan.text
+    )
+    await (told := await planned.person("manager"))("list_approvals")
+    assert "may not see who approves whom" not in told.text
+    planned.nothing_moved()
+
+
+async def test_where_approvers_are_not_told_connectwise_decides(office: Office) -> None:
+    wait(office, OLIVIAS_LAST)
+    morgan = await office.person("manager", around=hiding("/system/members", 403))
+    await morgan.does("approve_entries", timesheets=[JAMIES_LAST])
+    assert "waits for" not in morgan.shown.replace("waiting for", "")
+    office.moved("msmith", **whole(JAMIES_LAST, office.entries(JAMIES_LAST), *ONE_APPROVAL))
+    # Nora approves Olivia's time.
+    told = await morgan.reaches_no_further("approve_entries", timesheets=[OLIVIAS_LAST])
+    assert "(403)" in told
+    assert "Time Approval" in told
+    office.moved("nobody", writes_sent=[f"POST /time/sheets/{OLIVIAS_LAST}/approve"])
+    # One's own time is for somebody else whoever that is.
+    wait(office, MORGANS_LAST)
+    told = await morgan.refused("approve_entries", timesheets=[MORGANS_LAST])
+    assert "it is your own time" in told
+    office.nothing_moved()
+
+
+# What a plan tells whoever decides.
+
+
+async def test_where_nothing_waits_that_is_all_that_is_said(planned: Office) -> None:
+    for sheet in (JAMIES_LAST, JOANS_PROJECT):
+        planned.world.set_field("time/sheets", sheet, status="Open")
+        for entry in planned.entries(sheet):
+            planned.world.set_field("time/entries", entry, status="Open")
+    planned.look_again()
+    morgan = await planned.person("manager")
+    assert (await morgan("list_approvals"))["timesheets"] == []
+    [_, told] = morgan.text.splitlines()
+    assert told == "Nothing waits for the approval of Morgan Smith."
+
+
+async def test_a_plan_to_approve_tells_what_a_review_found_and_for_whom_it_waits(
+    planned: Office,
+) -> None:
+    planned.world.set_field("system/myCompany/timeExpense", 1, requireTimeNoteFlag=True)
+    wait(planned, JOHNS_LAST, JOANS_WEEK)
+    morgan, nora = await planned.person("manager"), await planned.person("owner")
+    await morgan("approve_entries", timesheets=[JOHNS_LAST, JOANS_WEEK])
+    lines = morgan.text.splitlines()
+    johns, joans = (
+        f"timesheet {JOHNS_LAST} (John Smith, 2026-11-09 to 2026-11-15)",
+        f"timesheet {JOANS_WEEK} (Joan Smith, 2026-11-16 to 2026-11-22)",
+    )
+    assert f"{johns}: No time on Wed 2026-11-11, Fri 2026-11-13." in lines
+    [notes] = [line for line in lines if line.startswith(f"{joans}: Entries 41, 44")]
+    assert "without notes" in notes
+    # It is Morgan's own to give, and what is locked or late is for whose time it is.
+    assert "waits for Morgan Smith" not in morgan.text
+    assert "locked" not in morgan.text
+    assert "was due" not in morgan.text
+    await nora("approve_entries", timesheets=[JOHNS_LAST])
+    assert f"{johns} waits for Morgan Smith." in nora.text.splitlines()
+    planned.nothing_moved()
+
+
+async def test_what_is_left_out_is_a_sentence_each_for_the_first_ten(planned: Office) -> None:
+    nora = await planned.person("owner")
+    open_ones = planned.entries(JAMIES_WEEK)
+    assert len(open_ones) == 13
+    await nora("reject_entries", entries=[RELAY, *open_ones], reason=REASON)
+    said = [line for line in nora.text.splitlines() if line.startswith("Left out: ")]
+    assert said == [
+        f"Left out: entry {entry}: it does not wait for approval: it is open (Open)."
+        for entry in open_ones[:10]
+    ]
+    assert "\nAnd 3 more are left out.\n" in nora.text
+    await nora("reject_entries", entries=[RELAY, *open_ones[:10]], reason=REASON)
+    assert "more are left out" not in nora.text
+    told = await nora.refused("reject_entries", entries=open_ones, reason=REASON)
+    assert told.count("it does not wait for approval") == 10
+    assert "; and 3 more." in told
+    planned.nothing_moved()

@@ -15,6 +15,7 @@ from connectwise_time.desk.timedesk import TimeDesk
 from connectwise_time.errors import Unavailable
 from connectwise_time.sandbox import World
 from connectwise_time.server.app import build_server
+from connectwise_time.server.instructions import MUST_ASK
 from support.calls import Caller
 from support.sandboxes import desk_on
 
@@ -44,6 +45,43 @@ async def test_the_sandbox_and_read_only_are_announced(world: World) -> None:
         assert len(instructions) <= 1_500
         assert client.server_info is not None
         assert client.server_info.version == __version__
+
+
+@pytest.mark.parametrize("sandbox", [True, False])
+async def test_that_only_a_persons_own_yes_counts_is_announced(
+    world: World, *, sandbox: bool
+) -> None:
+    rule = MUST_ASK.strip()
+    assert "no second call" in rule
+    server = build_server(lambda: desk_on(world), sandbox=sandbox, must_ask=True)
+    async with Client(server) as client:
+        assert client.instructions is not None
+        assert rule in client.instructions
+        assert ("SANDBOX" in client.instructions) is sandbox
+        assert len(client.instructions) <= 1_500
+    # Where nothing is written, there is nothing to agree to.
+    server = build_server(lambda: desk_on(world), read_only=True, must_ask=True)
+    async with Client(server) as client:
+        assert client.instructions is not None
+        assert "read-only" in client.instructions
+        assert rule not in client.instructions
+
+
+@pytest.mark.parametrize(
+    ("tool", "argument"),
+    [
+        ("approve_entries", "entries"),
+        ("approve_entries", "timesheets"),
+        ("reject_entries", "entries"),
+        ("reject_entries", "timesheets"),
+    ],
+)
+async def test_a_list_that_is_too_long_is_refused_with_how_long_it_may_be(
+    call: Caller, world: World, tool: str, argument: str
+) -> None:
+    told = await call.refused(tool, **{argument: list(range(1, 1_002))})
+    assert told == f"Nothing was done. {argument} has too many: give at most 1000 in one call."
+    assert not world.requests
 
 
 async def test_the_lists_that_time_is_logged_with_are_resources(call: Caller) -> None:

@@ -22,12 +22,13 @@ class _Jumping(selectors.DefaultSelector):
         self.working = 0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if self.working or timeout is None:
-            return super().select(0.05)
         ready = super().select(0)
-        if not ready:
-            self.seconds += timeout
-        return ready
+        if ready or timeout == 0:
+            return ready
+        if self.working or timeout is None:
+            return super().select(None if timeout is None else 0.05)
+        self.seconds += timeout
+        return []
 
 
 class JumpingLoop(asyncio.SelectorEventLoop):

@@ -203,9 +203,18 @@ class _Call:
             return
         except TimeDeskError as error:
             await self._end(item, error)
+        except Exception:
+            await self._broke_off([item])
+            raise
         else:
             await self._end(item, None)
         await self._progress(self._ended, len(self._kept.plan.items))
+
+    async def _broke_off(self, items: Sequence[Item]) -> None:
+        """Nobody waits for what crashed as for something that is under way."""
+        for item in items:
+            told = "it broke off inside this server, and may or may not be done"
+            await self._ledger.end(self._kept.id, item.key, ItemOutcome(Ended.UNKNOWN, told))
 
     async def _together(self, items: Sequence[Item]) -> None:
         """All entries with one call, which tells what became of each."""
@@ -213,7 +222,11 @@ class _Call:
         if not begun:
             return
         numbers = [item.id for item in begun]
-        refused = await self._backend.approve_entries(numbers, within=self._bulk_seconds)
+        try:
+            refused = await self._backend.approve_entries(numbers, within=self._bulk_seconds)
+        except Exception:
+            await self._broke_off(begun)
+            raise
         for item in begun:
             error = refused.get(item.id)
             if isinstance(error, Unavailable):
