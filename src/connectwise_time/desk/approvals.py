@@ -10,6 +10,7 @@ from connectwise_time.desk.results import FoundSheets, SheetRow
 from connectwise_time.desk.sheets import Sheets
 from connectwise_time.domain.approving import Approver, Deciders, Turn, is_ones_desk, turn_of
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
+from connectwise_time.domain.models import Member
 from connectwise_time.domain.sheets import WAITING, FilledSheet, TimeSheet
 from connectwise_time.domain.wishes import SheetsWish
 
@@ -42,36 +43,13 @@ class Approvals:
         if wish.period is not None:
             since, until = await self._sheets.days(wish.period)
         whose = await self._people.find(wish.member) if wish.member is not None else None
-        search = TimeSearch(
-            members=(whose.id,) if whose else (), statuses=await self._waiting_words(), whole=True
-        )
-        # Entries are asked for, not sheets by status: one that was sent back in part shows that,
-        # while the rest of it waits.
-        waiting: dict[int, list[LoggedTime]] = {}
-        async for batch in self._backend.entries(search):
-            for entry in batch:
-                if entry.sheet is not None:
-                    waiting.setdefault(entry.sheet.id, []).append(entry)
-        sheets = [s for s in await self._sheets.with_ids(waiting) if _overlaps(s, since, until)]
-        partly = [
-            FilledSheet(sheet, tuple(waiting[sheet.id]))
-            for sheet in sorted(sheets, key=lambda s: (s.first, s.id))
-        ]
+        partly = [f for f in await self._partly(whose) if _overlaps(f.sheet, since, until)]
         deciders = await self._approvers.deciders(e for f in partly for e in f.entries)
         assigned = [f.sheet for f in partly if is_ones_desk(f, approver, deciders)]
         possible = [f.sheet for f in partly if isinstance(turn_of(f, approver, deciders), Turn)]
         chosen = assigned if wish.team else possible
         shown = await self._sheets.filled(chosen[: wish.limit])
         rows = [await self._row(filled, approver, deciders) for filled in shown]
-        notices = []
-        if wish.team and len(possible) > len(assigned):
-            others = len(possible) - len(assigned)
-            notices.append(f"{others} more wait for other approvers; team=false shows them.")
-        if not deciders.told:
-            notices.append(
-                "These keys may not see who approves whom (System › Member Maintenance: Inquire"
-                " All), so some of these may wait for somebody else."
-            )
         return FoundSheets(
             since=since,
             until=until,
@@ -79,9 +57,28 @@ class Approvals:
             more=max(0, len(chosen) - wish.limit),
             whom=whose.name if whose else "everybody",
             approver=approver.member.name,
-            notices=tuple(notices),
+            notices=_notices(
+                others=len(possible) - len(chosen) if wish.team else 0, told=deciders.told
+            ),
             tenant=await self._catalog.tenant(),
         )
+
+    async def _partly(self, whose: Member | None) -> list[FilledSheet]:
+        """Sheets with what waits on them, oldest first; everybody's where nobody is named.
+
+        Entries are asked for, not sheets by status: one that was sent back in part shows that,
+        while the rest of it waits.
+        """
+        search = TimeSearch(
+            members=(whose.id,) if whose else (), statuses=await self._waiting_words(), whole=True
+        )
+        waiting: dict[int, list[LoggedTime]] = {}
+        async for batch in self._backend.entries(search):
+            for entry in batch:
+                if entry.sheet is not None:
+                    waiting.setdefault(entry.sheet.id, []).append(entry)
+        sheets = sorted(await self._sheets.with_ids(waiting), key=lambda s: (s.first, s.id))
+        return [FilledSheet(sheet, tuple(waiting[sheet.id])) for sheet in sheets]
 
     async def _waiting_words(self) -> tuple[str, ...]:
         by_entry = (await self._catalog.tenant()).decides_by_entry
@@ -99,3 +96,16 @@ class Approvals:
 
 def _overlaps(sheet: TimeSheet, since: date | None, until: date | None) -> bool:
     return (since is None or sheet.last >= since) and (until is None or sheet.first < until)
+
+
+def _notices(*, others: int, told: bool) -> tuple[str, ...]:
+    """What else should be known of a desk: how much is on others', and what is not told."""
+    notices = []
+    if others:
+        notices.append(f"{others} more wait for other approvers; team=false shows them.")
+    if not told:
+        notices.append(
+            "These keys may not see who approves whom (System › Member Maintenance: Inquire"
+            " All), so some of these may wait for somebody else."
+        )
+    return tuple(notices)
