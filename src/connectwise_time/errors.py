@@ -11,6 +11,7 @@
     │   ├── NotAuthorized   who we are was not accepted (401, clientId)
     │   └── NotPermitted    the key's security role lacks a right (403)
     ├── Unavailable         ConnectWise was not reached or did not answer; nothing was written
+    │   └── Busy            it asks to be left alone for a while (429), or we leave it alone
     └── OutcomeUnknown      a write went out and its answer was lost
 
 Raised below the server; `server.speaking` is the one place that turns them into MCP errors.
@@ -104,6 +105,18 @@ class NotPermitted(RemoteRefusal):
 
 class Unavailable(TimeDeskError):
     """ConnectWise was not reached, or did not answer a question in time; nothing was written."""
+
+
+class Busy(Unavailable):
+    """ConnectWise takes no more requests for now.
+
+    Args:
+        seconds: How long to leave it alone, counted from now.
+    """
+
+    def __init__(self, problem: str, *, remedy: str, seconds: float) -> None:
+        super().__init__(problem, remedy=remedy)
+        self.seconds = seconds
 
 
 class OutcomeUnknown(TimeDeskError):
