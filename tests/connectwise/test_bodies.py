@@ -51,3 +51,13 @@ async def test_a_small_packet_that_unpacks_to_much_is_refused_before_it_does() -
 async def test_a_body_packed_otherwise_or_badly_is_unreadable(body: bytes, coding: str) -> None:
     with pytest.raises(Unreadable):
         await whole(response(body, content_encoding=coding))
+
+
+@pytest.mark.anyio
+async def test_what_unpacks_to_nothing_or_follows_the_end_is_not_taken_in_for_ever() -> None:
+    head, empty_block = gzip.compress(b"", mtime=0)[:10], b"\0\0\0\xff\xff"
+    with pytest.raises(TooBig):
+        await whole(response(head, *[empty_block] * 300, content_encoding="gzip"), 1_000)
+    packed = gzip.compress(b"hello", mtime=0)
+    with pytest.raises(Unreadable):
+        await whole(response(packed, b"more", content_encoding="gzip"))

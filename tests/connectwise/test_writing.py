@@ -9,6 +9,7 @@ import pytest
 from connectwise_time.domain.entries import Draft, Edit
 from connectwise_time.domain.models import Named, Target, TargetKind
 from connectwise_time.errors import (
+    Busy,
     NotFound,
     NotPermitted,
     OutcomeUnknown,
@@ -145,7 +146,6 @@ async def test_a_create_whose_answer_is_lost_is_sent_once_and_says_how_to_look(
 @pytest.mark.parametrize(
     "answer",
     [
-        httpx2.Response(429, json={"message": "Too many requests"}, headers={"retry-after": "1"}),
         httpx2.Response(400, json={"message": "timeEntry object is invalid"}),
         httpx2.Response(302, headers={"location": "https://elsewhere.example"}),
     ],
@@ -159,6 +159,18 @@ async def test_a_refused_create_is_not_sent_again(
         with pytest.raises(RemoteRefusal) as caught:
             await client.create(DRAFT)
     assert caught.value.status == answer.status_code
+    assert len(stores.paths("POST")) == 1
+
+
+async def test_a_create_that_comes_when_connectwise_takes_no_more_is_not_stored_and_says_when(
+    open_client: "OpenClient", stores: "Vendor"
+) -> None:
+    busy = httpx2.Response(429, json={"message": "Too many"}, headers={"retry-after": "7"})
+    stores.on("POST", "/time/entries", busy)
+    async with open_client() as client:
+        with pytest.raises(Busy, match=r"nothing was stored\. Try again in 7 seconds") as caught:
+            await client.create(DRAFT)
+    assert caught.value.seconds == 7
     assert len(stores.paths("POST")) == 1
 
 

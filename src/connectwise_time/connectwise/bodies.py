@@ -54,9 +54,15 @@ async def _joined(pieces: AsyncIterator[bytes], largest: int) -> bytes:
 
 
 async def _gunzipped(pieces: AsyncIterator[bytes], largest: int) -> bytes:
-    unpacker, body = zlib.decompressobj(_GZIP), bytearray()
+    unpacker, body, packed = zlib.decompressobj(_GZIP), bytearray(), 0
     try:
         async for piece in pieces:
+            # What unpacks to nothing, or comes after the end, would not be stopped otherwise.
+            packed += len(piece)
+            if packed > largest:
+                raise TooBig
+            if piece and unpacker.eof:
+                raise Unreadable
             body += unpacker.decompress(piece, largest + 1 - len(body))
             if len(body) > largest:
                 raise TooBig

@@ -1,39 +1,31 @@
-"""The one place that sends: caps, deadlines, repeated questions, and writes that go out once."""
+"""What decides on sending: deadlines, turns, repeated questions, and writes that go out once."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from random import random
-from time import monotonic
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
 
 import anyio
-import httpx2
 
 from connectwise_time.connectwise import outcomes, retry, troubles
 from connectwise_time.connectwise.answers import Answer
-from connectwise_time.connectwise.auth import Credentials, api_origin
-from connectwise_time.connectwise.bodies import TooBig, Unreadable, whole
-from connectwise_time.connectwise.limiter import Lane, Limits
+from connectwise_time.connectwise.auth import Credentials
+from connectwise_time.connectwise.budget import Budget
+from connectwise_time.connectwise.limiter import Lane, NotNow, Turn, Turns
+from connectwise_time.connectwise.means import Means
 from connectwise_time.connectwise.outcomes import Answered, Event, Failure, Fate
 from connectwise_time.connectwise.pools import Pools
 from connectwise_time.connectwise.requests import Request
-from connectwise_time.errors import ReadOnly, Unavailable
+from connectwise_time.connectwise.sending import Sender
+from connectwise_time.errors import Busy, ReadOnly, Unavailable
+
+__all__ = ["Exchange", "Means", "Rules"]
 
 log = logging.getLogger(__name__)
-_CONNECT_SECONDS = 10.0
 _QUEUE_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """Time and chance, given from outside so that tests need neither."""
-
-    monotonic: Callable[[], float] = monotonic
-    utc_now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
-    sleep: Callable[[float], Awaitable[None]] = anyio.sleep
-    chance: Callable[[], float] = random
+_KEYS_REST_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,7 @@ class Rules:
 
     Attributes:
         deadline: Seconds for one question with its repetitions, or for one write.
-        concurrency: Questions at once.
+        concurrency: Requests at once, at the most.
     """
 
     read_only: bool = False
@@ -50,19 +42,41 @@ class Rules:
     concurrency: int = 10
 
 
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """What an exchange came to; `asked` is how long ConnectWise wants to be left alone."""
+
+    event: Event
+    answer: Answer | None = None
+    asked: float | None = None
+
+
 class Exchange:
     """Sends requests with credentials to one origin, and reads whole answers."""
 
     def __init__(self, credentials: Credentials, pools: Pools, rules: Rules, means: Means) -> None:
-        self.origin = api_origin(credentials.origin)
         self.rules = rules
         self.means = means
-        self.sandbox = False
-        self._secrets = credentials.secrets()
-        self.skew: timedelta | None = None
-        self._headers = credentials.headers()
+        self._sender = Sender(credentials)
         self._pools = pools
-        self._limits = Limits(rules.concurrency)
+        self._turns = Turns(rules.concurrency, means)
+        self._budget = Budget()
+        self._no_keys: tuple[float, Answer] | None = None
+
+    @property
+    def origin(self) -> str:
+        """Where requests go."""
+        return self._sender.origin
+
+    @property
+    def sandbox(self) -> bool:
+        """An answer said that a sandbox gave it."""
+        return self._sender.sandbox
+
+    @property
+    def skew(self) -> timedelta | None:
+        """How far ConnectWise's clock is ahead, by the last answer; None if unknown."""
+        return self._sender.skew
 
     @contextmanager
     def patience(self) -> Iterator[None]:
@@ -81,49 +95,95 @@ class Exchange:
         Refusals are answers: they are given back.
 
         Raises:
-            Unavailable: No answer came within the deadline, or ConnectWise asks for patience.
+            Unavailable: No answer came within the deadline.
+            Busy: ConnectWise asks for more patience than there is, or only fails at present.
         """
         until = self.means.monotonic() + self._left(within)
+        self._budget.asked(self.means.monotonic())
         attempt = 1
         while True:
-            left = until - self.means.monotonic()
-            event, answer = await self._attempt(base, request, left)
-            if answer is not None and not outcomes.may_ask_again(event):
-                return answer
-            step = self._next(event, answer, attempt, until - self.means.monotonic())
-            if isinstance(step, retry.GiveUp):
-                body = answer.body if answer else b""
-                raise troubles.unavailable(
-                    event, request.purpose, step.until, self.means.utc_now(), body
-                )
-            log.debug("asking again in %.1f s", step.seconds)
-            await self.means.sleep(step.seconds)
+            came = await self._attempt(base, request, until - self.means.monotonic())
+            if came.answer is not None and not outcomes.may_ask_again(came.event):
+                return came.answer
+            seconds = self._again(came, request, attempt, until - self.means.monotonic())
+            log.debug("asking again in %.1f s", seconds)
+            if seconds > 0:
+                await self.means.sleep(seconds)
             attempt += 1
 
     def _left(self, within: float | None) -> float:
         outer = anyio.current_effective_deadline() - anyio.current_time()
         return min(self.rules.deadline if within is None else within, self.rules.deadline, outer)
 
-    def _next(
-        self, event: Event, answer: Answer | None, attempt: int, left: float
-    ) -> retry.Wait | retry.GiveUp:
-        if not outcomes.may_ask_again(event):
-            return retry.GiveUp()
-        asked = self._patience_asked(answer)
-        return retry.plan(attempt, asked=asked, left=left, chance=self.means.chance())
+    def _again(self, came: _Came, request: Request, attempt: int, left: float) -> float:
+        """Seconds until a question is asked again; raises what it came to, where it is not.
 
-    def _patience_asked(self, answer: Answer | None) -> float | None:
-        headers = answer.headers if answer else httpx2.Headers()
-        told, date = headers.get("retry-after"), headers.get("date")
-        return retry.seconds_asked(told, date=date, now=self.means.utc_now())
+        What a pause holds back waits for its end in the queue.
+        """
+        now, closed = self.means.monotonic(), self._turns.manners.closed(self.means.monotonic())
+        if outcomes.may_ask_again(came.event) and attempt < retry.ATTEMPTS:
+            paused = self._turns.manners.pause.left(now) > 0
+            step = retry.plan(attempt, asked=None, left=left, chance=self.means.chance())
+            if paused and closed < left:
+                # The pause keeps us from asking too often; the budget is for what only fails.
+                return 0.0
+            if not closed and isinstance(step, retry.Wait) and self._budget.spend(now):
+                return step.seconds
+        raise self._unanswered(came, request, closed)
 
-    async def _attempt(
-        self, base: str, request: Request, left: float
-    ) -> tuple[Event, Answer | None]:
-        with anyio.move_on_after(max(0.0, left)):
-            async with self._limits.reads:
-                return await self._send(self._pools.reads, base, request, left)
-        return Failure.TIMEOUT, None
+    def _unanswered(self, came: _Came, request: Request, closed: float) -> Unavailable:
+        body = came.answer.body if came.answer else b""
+        wait = came.asked if came.asked is not None else (closed or None)
+        now = self.means.utc_now()
+        return troubles.unavailable(came.event, request.purpose, wait, now, body)
+
+    async def _attempt(self, base: str, request: Request, left: float) -> _Came:
+        turn: Turn | None = None
+        try:
+            with anyio.move_on_after(max(0.0, left)):
+                turn = await self._turn(None, request, left)
+                if (known := self._known()) is not None:
+                    return known
+                return self._came(
+                    turn, *await self._sender.send(self._pools.reads, base, request, left)
+                )
+            if turn is None:
+                return _Came(Failure.QUEUED)
+            turn.ends(Failure.TIMEOUT)
+            return _Came(Failure.TIMEOUT)
+        finally:
+            if turn is not None:
+                turn.ends()
+
+    async def _turn(self, lane: Lane | None, request: Request, left: float) -> Turn:
+        try:
+            return await self._turns.take(lane, left)
+        except NotNow as error:
+            raise self._not_now(error, request, is_write=lane is not None) from None
+
+    def _not_now(self, error: NotNow, request: Request, *, is_write: bool) -> Busy:
+        now = self.means.utc_now()
+        return troubles.not_now(error, request.purpose, now, is_write=is_write)
+
+    def _came(self, turn: Turn, event: Event, answer: Answer | None) -> _Came:
+        """Note what came of a request that had its turn."""
+        asked = None
+        if answer is not None:
+            now = self.means.utc_now()
+            self._sender.compare_clocks(answer, now)
+            told, date = answer.headers.get("retry-after"), answer.headers.get("date")
+            asked = retry.seconds_asked(told, date=date, now=now)
+            if answer.status == HTTPStatus.UNAUTHORIZED:
+                self._no_keys = self.means.monotonic() + _KEYS_REST_SECONDS, answer
+        turn.ends(event, asked)
+        return _Came(event, answer, asked)
+
+    def _known(self) -> _Came | None:
+        """The answer to whatever is asked now with keys that were not accepted a moment ago."""
+        if self._no_keys is None or self.means.monotonic() >= self._no_keys[0]:
+            return None
+        answer = self._no_keys[1]
+        return _Came(Answered(answer.status), answer)
 
     async def tell(
         self,
@@ -150,14 +210,20 @@ class Exchange:
         Raises:
             ReadOnly: This client may not write; nothing was sent.
             Unavailable: It was certainly not sent.
+            Busy: ConnectWise takes nothing for now: it was not sent, or sent and not taken.
             RemoteRefusal: ConnectWise refused, and stored nothing.
             OutcomeUnknown: It may or may not be stored.
         """
         self._refuse_if_read_only(request)
         seconds = self.rules.deadline if within is None else within
-        event, answer = await self._once(base, request, seconds, lane)
+        came = await self._once(base, request, seconds, lane)
+        event, answer = came.event, came.answer
         if answer is not None and answer.good and not done(answer):
             event = Answered(answer.status, complete=False)
+        if event == Answered(HTTPStatus.TOO_MANY_REQUESTS):
+            closed = self._turns.manners.closed(self.means.monotonic())
+            seconds = came.asked if came.asked is not None else closed
+            raise troubles.not_taken(request.purpose, seconds, self.means.utc_now())
         if (trouble := troubles.of_write(event, answer, request.purpose)) is not None:
             raise trouble
         if answer is None:  # pragma: no cover - `of_write` is None for an answer alone
@@ -172,12 +238,12 @@ class Exchange:
             Unavailable: No answer came.
         """
         self._refuse_if_read_only(request)
-        event, answer = await self._once(base, request, self.rules.deadline, Lane.NARROW)
-        if answer is None or outcomes.fate(event) is Fate.UNKNOWN or _is_busy(answer):
-            body = answer.body if answer else b""
-            asked = self._patience_asked(answer)
-            raise troubles.unavailable(event, request.purpose, asked, self.means.utc_now(), body)
-        return answer
+        came = await self._once(base, request, self.rules.deadline, Lane.NARROW)
+        unknown = outcomes.fate(came.event) is Fate.UNKNOWN
+        if came.answer is None or unknown or outcomes.may_ask_again(came.event):
+            closed = self._turns.manners.closed(self.means.monotonic())
+            raise self._unanswered(came, request, closed)
+        return came.answer
 
     def _refuse_if_read_only(self, request: Request) -> None:
         if self.rules.read_only:
@@ -186,61 +252,24 @@ class Exchange:
                 remedy="Do it in ConnectWise itself, or start the server without read-only.",
             )
 
-    async def _once(
-        self, base: str, request: Request, within: float, lane: Lane
-    ) -> tuple[Event, Answer | None]:
-        limit, until = self._limits.of(lane), anyio.current_time() + within
+    async def _once(self, base: str, request: Request, within: float, lane: Lane) -> _Came:
+        until, patience = anyio.current_time() + within, min(_QUEUE_SECONDS, within)
         try:
-            with anyio.fail_after(min(_QUEUE_SECONDS, within)):
-                await limit.acquire()
+            with anyio.fail_after(patience):
+                turn = await self._turn(lane, request, patience)
         except TimeoutError:
-            return Failure.QUEUED, None
+            return _Came(Failure.QUEUED)
         try:
+            if (known := self._known()) is not None:
+                return known
             left = until - anyio.current_time()
             if left <= 0:
-                return Failure.QUEUED, None
+                return _Came(Failure.QUEUED)
             with anyio.CancelScope(shield=True), anyio.move_on_after(left):
-                return await self._send(self._pools.writes, base, request, left)
+                return self._came(
+                    turn, *await self._sender.send(self._pools.writes, base, request, left)
+                )
+            turn.ends(Failure.TIMEOUT)
         finally:
-            limit.release()
-        return Failure.TIMEOUT, None
-
-    async def _send(
-        self, transport: httpx2.AsyncBaseTransport, base: str, request: Request, left: float
-    ) -> tuple[Event, Answer | None]:
-        try:
-            response = await transport.handle_async_request(self._built(base, request, left))
-            try:
-                body = await whole(response)
-            finally:
-                await response.aclose()
-        except TooBig:
-            return Failure.TOO_BIG, None
-        except (httpx2.HTTPError, httpx2.StreamError, Unreadable, OSError) as error:
-            return outcomes.failure_of(error), None
-        if not response.is_success:
-            # What an error repeats is quoted to people and models: our keys must not be in it.
-            for secret in self._secrets:
-                body = body.replace(secret, b"[hidden]")
-        answer = Answer(response.status_code, response.headers, body)
-        self._note(answer)
-        return Answered(answer.status), answer
-
-    def _built(self, base: str, request: Request, left: float) -> httpx2.Request:
-        connect = min(_CONNECT_SECONDS, left * 0.9)
-        timeout = httpx2.Timeout(max(left, 0.001), connect=max(connect, 0.001))
-        return httpx2.Request(
-            request.method,
-            f"{self.origin}{base}{request.target}",
-            headers=self._headers,
-            json=request.body,
-            extensions={"timeout": timeout.as_dict()},
-        )
-
-    def _note(self, answer: Answer) -> None:
-        self.sandbox = self.sandbox or answer.from_sandbox
-        self.skew = answer.skew(self.means.utc_now())
-
-
-def _is_busy(answer: Answer) -> bool:
-    return outcomes.may_ask_again(Answered(answer.status))
+            turn.ends()
+        return _Came(Failure.TIMEOUT)

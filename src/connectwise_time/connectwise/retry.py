@@ -37,9 +37,13 @@ def plan(attempt: int, *, asked: float | None, left: float, chance: float) -> Wa
     """
     if attempt >= ATTEMPTS:
         return GiveUp(asked)
-    backoff = chance * min(_LONGEST, _FIRST * 2.0**attempt)
-    seconds = backoff if asked is None else asked + chance * _FIRST
+    seconds = backoff(attempt, chance) if asked is None else asked + chance * _FIRST
     return Wait(seconds) if seconds < left else GiveUp(asked)
+
+
+def backoff(failures: int, chance: float) -> float:
+    """Seconds to wait after so many failures in a row, from 1; full jitter, so maybe none."""
+    return chance * min(_LONGEST, _FIRST * 2.0 ** min(failures, 10))
 
 
 def seconds_asked(retry_after: str | None, *, date: str | None, now: datetime) -> float | None:

@@ -16,6 +16,7 @@ from anyio.abc import TaskGroup
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from connectwise_time.connectwise.answers import Answer
+from connectwise_time.connectwise.limiter import in_bulk
 from connectwise_time.connectwise.paging import PAGE, Range, ranges, rest_of
 from connectwise_time.connectwise.together import both, result
 
@@ -125,6 +126,7 @@ class _Flow(Generic[R, S]):
 
     async def _bring(self, wanted: Range, send: MemoryObjectSendStream[list[S]]) -> None:
         """Bring one page from ConnectWise to the reader."""
+        in_bulk.set(True)  # in this task, which ends with the page
         try:
             answer = await self._asked(wanted)
             self.held += 1

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from connectwise_time.connectwise.answers import Answer
+from connectwise_time.connectwise.limiter import NotNow
 from connectwise_time.connectwise.outcomes import Answered, Event, Failure, Fate, fate
 from connectwise_time.connectwise.purposes import Purpose
 from connectwise_time.connectwise.refusals import as_error, read
 from connectwise_time.connectwise.remote_text import quoted
-from connectwise_time.errors import OutcomeUnknown, TimeDeskError, Unavailable
+from connectwise_time.errors import Busy, OutcomeUnknown, TimeDeskError, Unavailable
 
 _LOOK = "Look in ConnectWise whether it is there before it is sent again."
 _FAR = 86_400.0
@@ -31,7 +32,7 @@ _REMEDIES = {
 def unavailable(
     event: Event, purpose: Purpose, asked: float | None, now: datetime, body: bytes = b""
 ) -> Unavailable:
-    """The error for a question that stays without an answer.
+    """The error for a question that stays without an answer; Busy where it is known for how long.
 
     Args:
         event: What came, or how nothing came.
@@ -43,7 +44,37 @@ def unavailable(
     happened = _happened(event, body)
     problem = f"ConnectWise was asked to {purpose.doing}, but {happened}."
     remedy = _REMEDIES.get(event) if isinstance(event, Failure) else None
+    if asked is not None:
+        return Busy(problem, remedy=_when(asked, now), seconds=asked)
     return Unavailable(problem, remedy=remedy or _when(asked, now))
+
+
+def not_now(why: NotNow, purpose: Purpose, now: datetime, *, is_write: bool) -> Busy:
+    """The error for what was not sent, because ConnectWise is left alone for now.
+
+    Args:
+        why: For how long, and whether it failed or asked for it.
+        purpose: What was asked for.
+        now: The present, for telling when to try again.
+        is_write: It was to change something.
+    """
+    happened = (
+        "it has only failed for a while, and is left alone"
+        if why.failing
+        else "it has asked to be left alone"
+    )
+    doing = f"was to {purpose.doing}" if is_write else f"was to be asked to {purpose.doing}"
+    problem = f"ConnectWise {doing}, but {happened}: nothing was sent."
+    return Busy(problem, remedy=_when(why.seconds, now), seconds=why.seconds)
+
+
+def not_taken(purpose: Purpose, seconds: float, now: datetime) -> Busy:
+    """The error for a write that was refused because there are too many requests (429)."""
+    problem = (
+        f"ConnectWise was told to {purpose.doing}, but it takes no more requests for now (429): "
+        "nothing was stored."
+    )
+    return Busy(problem, remedy=_when(seconds, now), seconds=seconds)
 
 
 def _happened(event: Event, body: bytes) -> str:
