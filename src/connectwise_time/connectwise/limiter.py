@@ -100,6 +100,8 @@ class Turns:
             while (sent := waiter.sent) is None:
                 self._refuse_if_closed(waiter)
                 await self._rest(waiter)
+            # Nobody is sent for who was cancelled at the moment when the turn came.
+            await anyio.lowlevel.checkpoint_if_cancelled()
             return Turn(sent, self._end, lane)
         except BaseException:
             if waiter.sent is not None:

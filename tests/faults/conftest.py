@@ -1,0 +1,26 @@
+"""A sandbox on a socket, a proxy before it, and a client of ours behind that."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from support.proxied import Proxied, proxied
+from support.served import Served, served
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Served]:
+    with served() as serving:
+        yield serving
+
+
+@pytest.fixture
+def behind(sandbox: Served) -> Iterator[Proxied]:
+    """A proxy before the sandbox, as yet without faults."""
+    with proxied(sandbox) as between:
+        yield between
