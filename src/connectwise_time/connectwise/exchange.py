@@ -13,33 +13,20 @@ from connectwise_time.connectwise import outcomes, retry, troubles
 from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.auth import Credentials
 from connectwise_time.connectwise.budget import Budget
+from connectwise_time.connectwise.keys import Keys
 from connectwise_time.connectwise.limiter import Lane, NotNow, Turn, Turns
 from connectwise_time.connectwise.means import Means
 from connectwise_time.connectwise.outcomes import Answered, Event, Failure, Fate
 from connectwise_time.connectwise.pools import Pools
 from connectwise_time.connectwise.requests import Request
+from connectwise_time.connectwise.rules import Rules
 from connectwise_time.connectwise.sending import Sender
-from connectwise_time.errors import Busy, ReadOnly, Unavailable
+from connectwise_time.errors import Unavailable
 
 __all__ = ["Exchange", "Means", "Rules"]
 
 log = logging.getLogger(__name__)
 _QUEUE_SECONDS = 10.0
-_KEYS_REST_SECONDS = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What holds for all requests.
-
-    Attributes:
-        deadline: Seconds for one question with its repetitions, or for one write.
-        concurrency: Requests at once, at the most.
-    """
-
-    read_only: bool = False
-    deadline: float = 40.0
-    concurrency: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +48,7 @@ class Exchange:
         self._pools = pools
         self._turns = Turns(rules.concurrency, means)
         self._budget = Budget()
-        self._no_keys: tuple[float, Answer] | None = None
+        self._keys = Keys()
 
     @property
     def origin(self) -> str:
@@ -120,7 +107,8 @@ class Exchange:
 
         What a pause holds back waits for its end in the queue.
         """
-        now, closed = self.means.monotonic(), self._turns.manners.closed(self.means.monotonic())
+        now = self.means.monotonic()
+        closed = self._turns.manners.closed(now)
         if outcomes.may_ask_again(came.event) and attempt < retry.ATTEMPTS:
             paused = self._turns.manners.pause.left(now) > 0
             step = retry.plan(attempt, asked=None, left=left, chance=self.means.chance())
@@ -159,11 +147,8 @@ class Exchange:
         try:
             return await self._turns.take(lane, left)
         except NotNow as error:
-            raise self._not_now(error, request, is_write=lane is not None) from None
-
-    def _not_now(self, error: NotNow, request: Request, *, is_write: bool) -> Busy:
-        now = self.means.utc_now()
-        return troubles.not_now(error, request.purpose, now, is_write=is_write)
+            now, is_write = self.means.utc_now(), lane is not None
+            raise troubles.not_now(error, request.purpose, now, is_write=is_write) from None
 
     def _came(self, turn: Turn, event: Event, answer: Answer | None) -> _Came:
         """Note what came of a request that had its turn."""
@@ -173,17 +158,14 @@ class Exchange:
             self._sender.compare_clocks(answer, now)
             told, date = answer.headers.get("retry-after"), answer.headers.get("date")
             asked = retry.seconds_asked(told, date=date, now=now)
-            if answer.status == HTTPStatus.UNAUTHORIZED:
-                self._no_keys = self.means.monotonic() + _KEYS_REST_SECONDS, answer
+            self._keys.note(answer, self.means.monotonic())
         turn.ends(event, asked)
         return _Came(event, answer, asked)
 
     def _known(self) -> _Came | None:
         """The answer to whatever is asked now with keys that were not accepted a moment ago."""
-        if self._no_keys is None or self.means.monotonic() >= self._no_keys[0]:
-            return None
-        answer = self._no_keys[1]
-        return _Came(Answered(answer.status), answer)
+        answer = self._keys.refused(self.means.monotonic())
+        return None if answer is None else _Came(Answered(answer.status), answer)
 
     async def tell(
         self,
@@ -214,7 +196,8 @@ class Exchange:
             RemoteRefusal: ConnectWise refused, and stored nothing.
             OutcomeUnknown: It may or may not be stored.
         """
-        self._refuse_if_read_only(request)
+        if self.rules.read_only:
+            raise troubles.read_only(request.purpose)
         seconds = self.rules.deadline if within is None else within
         came = await self._once(base, request, seconds, lane)
         event, answer = came.event, came.answer
@@ -237,20 +220,14 @@ class Exchange:
             ReadOnly: This client sends nothing but GETs.
             Unavailable: No answer came.
         """
-        self._refuse_if_read_only(request)
+        if self.rules.read_only:
+            raise troubles.read_only(request.purpose)
         came = await self._once(base, request, self.rules.deadline, Lane.NARROW)
         unknown = outcomes.fate(came.event) is Fate.UNKNOWN
         if came.answer is None or unknown or outcomes.may_ask_again(came.event):
             closed = self._turns.manners.closed(self.means.monotonic())
             raise self._unanswered(came, request, closed)
         return came.answer
-
-    def _refuse_if_read_only(self, request: Request) -> None:
-        if self.rules.read_only:
-            raise ReadOnly(
-                f"This server is read-only: it will not {request.purpose.doing}.",
-                remedy="Do it in ConnectWise itself, or start the server without read-only.",
-            )
 
     async def _once(self, base: str, request: Request, within: float, lane: Lane) -> _Came:
         until, patience = anyio.current_time() + within, min(_QUEUE_SECONDS, within)

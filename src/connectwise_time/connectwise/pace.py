@@ -14,6 +14,7 @@ _CERTAIN = 20  # requests that were let through make a measure
 _PROBE_SECONDS, _PROBE_REQUESTS, _PROBE_LONGEST = 12.0, 60.0, 16.0
 _DOUBLING_REQUESTS, _DOUBLING_FASTEST, _DOUBLING_SLOWEST = 2.0, 1.0, 3.0
 _EAGER = 0.5
+_AT_LEAST = 0.7
 _ROUNDED_UP = 1.5
 _SLOWEST = 0.1
 _BRIEF = 1e-6
@@ -93,6 +94,9 @@ class Pace:
         before, going = self._limit, self._going
         many, rate = self._measured(self._refused_at, now)
         found = max(_SLOWEST, rate if going is None else min(rate, going))
+        if going is not None and (many < _CERTAIN or not self._certain):
+            # Too few to believe in less, or measured while it was doubling.
+            found = max(found, going * _AT_LEAST)
         self._certain = many >= _CERTAIN or (before is not None and found >= before / 2)
         confirmed = before is not None and abs(found - before) <= before * _CUT
         self._patience = min(_PROBE_LONGEST, self._patience * 2) if confirmed else _EAGER

@@ -8,7 +8,7 @@ from connectwise_time.connectwise.outcomes import Answered, Event, Failure, Fate
 from connectwise_time.connectwise.purposes import Purpose
 from connectwise_time.connectwise.refusals import as_error, read
 from connectwise_time.connectwise.remote_text import quoted
-from connectwise_time.errors import Busy, OutcomeUnknown, TimeDeskError, Unavailable
+from connectwise_time.errors import Busy, OutcomeUnknown, ReadOnly, TimeDeskError, Unavailable
 
 _LOOK = "Look in ConnectWise whether it is there before it is sent again."
 _FAR = 86_400.0
@@ -27,6 +27,14 @@ _REMEDIES = {
     Failure.INSECURE: "Check the site's address, and the certificate it shows: nothing was sent.",
     Failure.TOO_BIG: "Check that the site's address leads to ConnectWise.",
 }
+
+
+def read_only(purpose: Purpose) -> ReadOnly:
+    """The error for what this client is not to send."""
+    return ReadOnly(
+        f"This server is read-only: it will not {purpose.doing}.",
+        remedy="Do it in ConnectWise itself, or start the server without read-only.",
+    )
 
 
 def unavailable(
