@@ -1,5 +1,6 @@
 """Many hands: do something with each of many things, several at once, each to its end."""
 
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
@@ -75,3 +76,38 @@ class Crew:
             raise Unavailable(
                 "ConnectWise did not answer in time.", remedy="Try again in a minute."
             ) from error
+
+    async def to_the_end(self, do: Callable[[], Awaitable[T]]) -> T:
+        """What it comes to, also where nobody waits for it any more."""
+        with anyio.CancelScope(shield=True):
+            came = await do()
+        return came  # noqa: RET504  # a scope could swallow: the checker asks for this form
+
+    async def pause(self, seconds: float) -> None:
+        """Let some time pass."""
+        await anyio.sleep(seconds)
+
+    def seconds(self) -> float:
+        """Tells how time passes, whatever happens to the clock on the wall."""
+        return anyio.current_time()
+
+    def bell(self) -> "Bell":
+        """A new bell."""
+        return Bell()
+
+
+class Bell:
+    """Wakes one who waits. Satisfies `desk.ports.Bell`."""
+
+    def __init__(self) -> None:
+        self._rung = anyio.Event()
+
+    def ring(self) -> None:
+        """Wake whoever waits, or the next who will."""
+        self._rung.set()
+
+    async def wait(self, seconds: float | None) -> None:
+        """Wait until it rings, and no longer than so many seconds."""
+        with anyio.move_on_after(math.inf if seconds is None else seconds):
+            await self._rung.wait()
+        self._rung = anyio.Event()

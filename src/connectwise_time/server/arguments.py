@@ -45,6 +45,7 @@ BillableOption = Billable
 Panes = list[Pane]
 Mails = list[Mail]
 Grouping = GroupBy
+Warnings = list[Literal["duplicate"]]
 Clearable = Literal[
     "notes", "internal_notes", "deduct", "agreement", "work_type", "work_role", "email_cc"
 ]
