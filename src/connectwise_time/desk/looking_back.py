@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connectwise_time.desk.ports import Backend, Bell, Clock, Journal
-from connectwise_time.domain.entries import Draft, LoggedTime, TimeSearch
+from connectwise_time.domain.entries import Draft, LoggedTime, TimeSearch, Written
 from connectwise_time.domain.operations import HORIZON, Operation, Work
 from connectwise_time.domain.proof import settled
+from connectwise_time.domain.reading_back import ignored_of_draft
 from connectwise_time.errors import TimeDeskError
 
 log = logging.getLogger(__name__)
@@ -105,9 +106,21 @@ class LookingBack:
             taken=await self._journal.taken(operation),
             echoes=await self._journal.echoes(self.site),
         )
+        if after.outcome is not None and operation.outcome is None:
+            after = replace(after, outcome=await self._whole(after.work, after.outcome))
         if set(after.others) - set(operation.others):
             self._report(after)
         return await self._journal.end(after)
+
+    async def _whole(self, work: Work, written: Written) -> Written:
+        """All of a new entry, of which a list shows a part."""
+        if not isinstance(work, Draft) or written.entry.id is None:
+            return written
+        try:
+            entry = await self._backend.entry(written.entry.id)
+        except TimeDeskError:
+            return written
+        return Written(entry, ignored_of_draft(work, entry)) if entry is not None else written
 
     async def learn_echo(self, *, echoes: bool) -> None:
         """Remember whether this ConnectWise keeps marks, by an entry that was read back."""
