@@ -24,6 +24,7 @@ from connectwise_time.errors import ReadOnly, Unavailable
 log = logging.getLogger(__name__)
 _CONNECT_SECONDS = 10.0
 _QUEUE_SECONDS = 10.0
+_ROUGH = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,16 @@ class Exchange:
         self.sandbox = False
         self._secrets = credentials.secrets()
         self.skew: timedelta | None = None
+        # What ConnectWise's clock showed, and when that was; ours until it tells.
+        self._told = (means.utc_now(), means.monotonic())
         self._headers = credentials.headers()
         self._pools = pools
         self._limits = Limits(rules.concurrency)
+
+    def present(self) -> datetime:
+        """The present by ConnectWise's clock: what it told last, and the time that went by."""
+        told, at = self._told
+        return told + timedelta(seconds=self.means.monotonic() - at)
 
     @contextmanager
     def patience(self) -> Iterator[None]:
@@ -239,7 +247,11 @@ class Exchange:
 
     def _note(self, answer: Answer) -> None:
         self.sandbox = self.sandbox or answer.from_sandbox
-        self.skew = answer.skew(self.means.utc_now())
+        now = self.means.utc_now()
+        self.skew = answer.skew(now)
+        # It tells whole seconds: what lies within them is kept, so that time goes on evenly.
+        if self.skew is not None and abs(now + self.skew - self.present()) > _ROUGH:
+            self._told = (now + self.skew, self.means.monotonic())
 
 
 def _is_busy(answer: Answer) -> bool:

@@ -4,15 +4,17 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
-from connectwise_time.desk.ports import Backend, Bell, Clock, Journal
+from connectwise_time.desk.ports import Backend, Bell, Crew, Journal
 from connectwise_time.domain.entries import Draft, LoggedTime, TimeSearch, Written
-from connectwise_time.domain.operations import HORIZON, Operation, Work
+from connectwise_time.domain.operations import HORIZON, UNRESOLVED, Operation, Work
 from connectwise_time.domain.proof import settled
 from connectwise_time.domain.reading_back import ignored_of_draft
 from connectwise_time.errors import TimeDeskError
 
 log = logging.getLogger(__name__)
+LOOK_SECONDS = 5.0
 _MINUTE = timedelta(minutes=1)
 _SOON = timedelta(seconds=2)
 _UNREACHED = timedelta(seconds=30)
@@ -24,7 +26,7 @@ class LookingBack:
     Args:
         backend: ConnectWise.
         journal: Where it is noted.
-        clock: Tells the present, by this machine.
+        crew: Keeps the time.
         bell: Rung when there is something to look after.
         caller: Whose operations these are.
         site: The ConnectWise and the company in which they are done.
@@ -35,7 +37,7 @@ class LookingBack:
         self,
         backend: Backend,
         journal: Journal,
-        clock: Clock,
+        crew: Crew,
         bell: Bell,
         *,
         caller: str,
@@ -47,13 +49,13 @@ class LookingBack:
         self.horizon = horizon
         self._backend = backend
         self._journal = journal
-        self._clock = clock
+        self._crew = crew
         self._bell = bell
         self._news: list[str] = []
 
     def present(self) -> datetime:
-        """The present, by ConnectWise's clock where it told it: ours may be set meanwhile."""
-        return self._clock() + (self._backend.clock_skew() or timedelta())
+        """The present, by ConnectWise's clock."""
+        return self._backend.present()
 
     def soon(self) -> datetime:
         """When to look first at what was lost."""
@@ -80,7 +82,7 @@ class LookingBack:
         )
         return [entry async for batch in self._backend.entries(search) for entry in batch]
 
-    async def read(self, work: Work) -> Sequence[LoggedTime]:
+    async def _read(self, work: Work) -> Sequence[LoggedTime]:
         """What shows whether it is stored."""
         if isinstance(work, Draft):
             return await self.around(work)
@@ -90,18 +92,34 @@ class LookingBack:
     async def look(self, operation: Operation) -> Operation:
         """Where an operation stands now; as before where ConnectWise cannot be asked."""
         try:
-            found = await self.read(operation.work)
+            return (await self.seen(operation))[0]
         except TimeDeskError:
             later = replace(operation, due=self.present() + _UNREACHED)
             return await self._journal.end(later) if operation.due else operation
-        return await self.judged(operation, found)
 
-    async def judged(self, operation: Operation, found: Sequence[LoggedTime]) -> Operation:
-        """Where an operation stands, by what was read; that is noted."""
+    async def look_briefly(self, operation: Operation) -> Operation:
+        """Look at it, where it is unresolved, in a few seconds.
+
+        Raises:
+            Unavailable: It took longer.
+        """
+        if operation.state not in UNRESOLVED:
+            return operation
+        return await self._crew.at_most(LOOK_SECONDS, partial(self.look, operation))
+
+    async def seen(self, operation: Operation) -> tuple[Operation, Sequence[LoggedTime]]:
+        """Where an operation stands now, which is noted, and what was read.
+
+        Raises:
+            TimeDeskError: ConnectWise cannot be asked.
+        """
+        # Before it is asked: what comes while it answers was not there.
+        asked = self.present()
+        found = await self._read(operation.work)
         after = settled(
             operation,
             found,
-            self.present(),
+            asked,
             horizon=self.horizon,
             taken=await self._journal.taken(operation),
             echoes=await self._journal.echoes(self.site),
@@ -110,7 +128,7 @@ class LookingBack:
             after = replace(after, outcome=await self._whole(after.work, after.outcome))
         if set(after.others) - set(operation.others):
             self._report(after)
-        return await self._journal.end(after)
+        return await self._journal.end(after), found
 
     async def _whole(self, work: Work, written: Written) -> Written:
         """All of a new entry, of which a list shows a part."""

@@ -2,31 +2,33 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 
 from connectwise_time.desk.explaining import explaining
-from connectwise_time.desk.looking_back import LookingBack
+from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
 from connectwise_time.desk.ports import Backend, Crew, Journal
+from connectwise_time.desk.repeats import Repeats, refuse_twins
+from connectwise_time.desk.verdicts import (
+    absent,
+    in_the_way,
+    other_content,
+    state_after,
+    still_open,
+    why,
+)
 from connectwise_time.domain.entries import Draft, LoggedTime, Written
 from connectwise_time.domain.operations import (
-    AGAIN,
-    REPEATABLE,
+    LONGEST_CALL,
     UNRESOLVED,
+    Asked,
     Change,
     Operation,
     State,
     Work,
     is_repeated_by,
-    said,
 )
-from connectwise_time.domain.proof import is_twin
 from connectwise_time.errors import (
     Busy,
-    Conflict,
-    OutcomeUnknown,
-    Refused,
-    RemoteRefusal,
     TimeDeskError,
     Unavailable,
 )
@@ -37,31 +39,8 @@ PLAN_SECONDS = 18.0
 WRITE_SECONDS = 26.0
 # With less than this left, nothing is sent any more.
 LEAST_SECONDS = 5.0
-_LOOK_SECONDS = 5.0
 _ATTEMPTS = 3
 _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0)
-DUPLICATE = "duplicate"
-"""Accepted, it lets an entry through that seems to be there already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A write, as it was asked for.
-
-    Attributes:
-        fingerprint: Of the wish as it was given.
-        operation_id: As it was given; None where none was.
-        accept: Warnings that do not count.
-    """
-
-    fingerprint: str
-    operation_id: str | None = None
-    accept: frozenset[str] = frozenset()
-
-    @property
-    def takes_duplicates(self) -> bool:
-        """Whether an entry may be there already."""
-        return DUPLICATE in self.accept
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +83,7 @@ class Operations:
         self._journal = journal
         self._crew = crew
         self._back = back
+        self._repeats = Repeats(backend, journal, crew, back)
         self._new_id = new_id
 
     def deadline(self) -> float:
@@ -128,18 +108,18 @@ class Operations:
         if known is not None and known.state is State.DONE:
             return _replayed(known)
         if known is not None:
-            found = await self._crew.at_most(_LOOK_SECONDS, partial(self._back.read, known.work))
-            known = await self._back.judged(known, found)
-            if known.state is State.DONE:  # it arrived since anybody looked
-                return _replayed(known)
+            look = partial(self._back.seen, known)
+            now, found = await self._crew.at_most(LOOK_SECONDS, look)
+            if now.state is State.DONE:  # it arrived since anybody looked
+                return _replayed(now)
             # As it was understood the first time: "ending now" meant that moment.
-            operation, beside = self._again(known, found), frozenset[str]()
+            operation, beside = self._again(now, found), frozenset[str]()
         else:
-            beside = frozenset[str]() if asked.operation_id else await self._repeats(asked)
+            beside = frozenset[str]() if asked.operation_id else await self._repeats.past(asked)
             work = await self._crew.at_most(PLAN_SECONDS, plan)
-            alike = await self._crew.at_most(_LOOK_SECONDS, partial(self._alike, work))
+            alike = await self._crew.at_most(LOOK_SECONDS, partial(self._alike, work))
             if not asked.takes_duplicates:
-                _refuse_twins(work, alike)
+                refuse_twins(work, alike)
             operation = self._operation(asked, work, alike)
         # Cancelled or not: from here on it is finished, and its end is noted.
         return await self._crew.to_the_end(partial(self._once, asked, operation, beside, until))
@@ -152,62 +132,45 @@ class Operations:
         if known is None:
             return None
         if known.fingerprint != asked.fingerprint:
-            raise _other_content()
-        known = await self._looked(known)
+            raise other_content()
+        known = await self._back.look_briefly(known)
         if known.state in UNRESOLVED:
             raise still_open(known)
         return known
-
-    async def _repeats(self, asked: Asked) -> frozenset[str]:
-        """What the same call did a moment ago, that need not keep it from being done again."""
-        since = self._back.present() - AGAIN
-        beside = set()
-        for known in await self._journal.lately(self._back.caller, asked.fingerprint, since):
-            now = await self._looked(known)
-            if now.state in UNRESOLVED:
-                raise still_open(now)
-            changes = isinstance(now.work, Change) and not now.work.edit.email
-            if now.state is State.DONE and not changes:
-                await self._refuse_repeated(asked, now)
-            beside.add(now.id)
-        return frozenset(beside)
-
-    async def _looked(self, known: Operation) -> Operation:
-        if known.state not in UNRESOLVED:
-            return known
-        return await self._back.look(known)
 
     async def _alike(self, work: Work) -> Sequence[LoggedTime]:
         """What could be mistaken for a new entry, before it is there."""
         return await self._back.around(work) if isinstance(work, Draft) else ()
 
     def _operation(self, asked: Asked, work: Work, alike: Sequence[LoggedTime]) -> Operation:
+        began = self._back.present()
         return Operation(
             id=asked.operation_id or self._new_id(),
             caller=self._back.caller,
             site=self._back.site,
             fingerprint=asked.fingerprint,
             work=work,
-            began=self._back.present(),
+            began=began,
             seen=frozenset(entry.id for entry in alike if entry.id is not None),
             minted=asked.operation_id is None,
+            due=began + LONGEST_CALL,
         )
 
     def _again(self, known: Operation, found: Sequence[LoggedTime]) -> Operation:
         """The next attempt of an operation that is certainly not stored."""
-        work = known.work
+        work, began = known.work, self._back.present()
         if isinstance(work, Change) and found:
             work = replace(work, before=found[0])
         return replace(
             known,
             work=work,
-            began=self._back.present(),
+            began=began,
             attempt=known.attempt + 1,
             state=State.SENDING,
             ended=None,
             why="",
             looks=0,
-            due=None,
+            due=began + LONGEST_CALL,
         )
 
     async def _once(
@@ -244,12 +207,14 @@ class Operations:
         )
         await self._noted(refused)
         left = until - self._crew.seconds() - error.seconds
-        if operation.attempt >= _ATTEMPTS or left < _LOOK_SECONDS + LEAST_SECONDS:
+        if operation.attempt >= _ATTEMPTS or left < LOOK_SECONDS + LEAST_SECONDS:
             raise error
         await self._crew.pause(error.seconds)
-        look = partial(self._back.read, operation.work)
-        found = await self._crew.at_most(_LOOK_SECONDS, look)
-        known = await self._back.judged(refused, found)
+        try:
+            look = partial(self._back.seen, refused)
+            known, found = await self._crew.at_most(LOOK_SECONDS, look)
+        except TimeDeskError:
+            raise error from None
         if known.state is State.DONE:
             return self._found(known)
         return await self._once(asked, self._again(known, found), frozenset({known.id}), until)
@@ -261,14 +226,14 @@ class Operations:
         while (known := await self._journal.begin(operation, beside=beside)) is not None:
             same = (known.caller, known.id) == (operation.caller, operation.id)
             if same and known.fingerprint != operation.fingerprint:
-                raise _other_content()
-            now = await self._looked(known)
+                raise other_content()
+            now = await self._back.look_briefly(known)
             if same and now.state is State.DONE:
                 return now
             if now.state in UNRESOLVED:
-                raise still_open(now) if same else _in_the_way(now, operation)
+                raise still_open(now) if same else in_the_way(now, operation)
             if now.state is State.DONE and is_repeated_by(now, operation):
-                await self._refuse_repeated(asked, now)
+                await self._repeats.refuse(asked, now, operation.work)
             if same:
                 raise still_open(now)  # another call repeats it at this moment
             beside |= {now.id}
@@ -295,7 +260,11 @@ class Operations:
     async def _failed(self, operation: Operation, error: Exception, until: float) -> Ran:
         """Find out what became of it, and note that."""
         ended = replace(
-            operation, state=_state_after(error), ended=self._back.present(), why=_why(error)
+            operation,
+            state=state_after(error),
+            ended=self._back.present(),
+            why=why(error),
+            due=None,
         )
         if ended.state is not State.UNKNOWN:
             await self._noted(ended)
@@ -319,111 +288,27 @@ class Operations:
             if until - self._crew.seconds() < pause + 1.0:
                 break
             await self._crew.pause(pause)
-            left = min(_LOOK_SECONDS, until - self._crew.seconds())
+            left = min(LOOK_SECONDS, until - self._crew.seconds())
             try:
                 operation = await self._crew.at_most(left, partial(self._back.look, operation))
-            except Unavailable:
+            except TimeDeskError:
                 continue
             if operation.state not in UNRESOLVED:
                 break
-        self._back.wake()
         return operation
 
     async def _noted(self, operation: Operation) -> tuple[str, ...]:
         """Note how it ended; what is stored is told as stored, also where that fails."""
+        if operation.due is not None:
+            self._back.wake()
         try:
             await self._journal.end(operation)
-        except Unavailable as error:
+        except TimeDeskError as error:
             return (f"{error.problem} So this write is not noted as {operation.state}.",)
         return self._back.news()
-
-    async def _refuse_repeated(self, asked: Asked, known: Operation) -> None:
-        """Refuse what seems to be a repetition, unless what it would repeat is gone."""
-        if asked.takes_duplicates:
-            return
-        number = known.entry
-        if number is None or await self._backend.entry(number) is None:
-            return
-        minutes = (self._back.present() - known.began) / timedelta(minutes=1)
-        ago = "just now" if minutes < 1 else f"{minutes:.0f} minutes ago"
-        raise possible_duplicate(f"The same was done {ago}: entry {number}, {said(known.work)}.")
 
 
 def _replayed(operation: Operation) -> Ran:
     assert operation.outcome is not None
     told = "This had been done before; nothing was written now."
     return Ran(operation, operation.outcome, replayed=True, notices=(told,))
-
-
-def _refuse_twins(work: Work, alike: Sequence[LoggedTime]) -> None:
-    if isinstance(work, Draft):
-        twins = sorted(entry.id or 0 for entry in alike if is_twin(work, entry))
-        if twins:
-            numbers = ", ".join(map(str, twins))
-            raise possible_duplicate(f"The same time is logged already: entry {numbers}.")
-
-
-def possible_duplicate(found: str) -> Conflict:
-    """It seems to be there already."""
-    return Conflict(
-        f"Possible duplicate. {found} Nothing was written.",
-        remedy='If it is meant a second time, call again with accept=["duplicate"].',
-    )
-
-
-def still_open(operation: Operation) -> TimeDeskError:
-    """It may or may not be stored."""
-    if operation.state in REPEATABLE or operation.state is State.SENDING:
-        return Conflict(
-            f"Operation {operation.id} is under way in another call.",
-            remedy=f'Wait a moment, then ask check_operation("{operation.id}").',
-        )
-    return OutcomeUnknown(
-        f"ConnectWise was told to {said(operation.work)}, and its answer was lost: it may or may"
-        " not be stored. It is looked for.",
-        remedy="Do not log it again. In some minutes check_operation"
-        f'("{operation.id}") tells what became of it.',
-    )
-
-
-def absent(operation: Operation) -> Unavailable:
-    """It was lost, and is certainly not stored."""
-    return Unavailable(
-        f"It was lost on its way ({said(operation.work)}), and reading back shows that it is not"
-        " stored.",
-        remedy=f'Repeat the call with operation_id="{operation.id}".',
-    )
-
-
-def _in_the_way(known: Operation, wanted: Operation) -> Conflict:
-    mine = known.caller == wanted.caller
-    whose = f"operation {known.id}" if mine else "an operation with other keys"
-    return Conflict(
-        f"It is not known yet what became of {whose} on the same work ({said(known.work)})."
-        " Nothing was written.",
-        remedy=f'First ask check_operation("{known.id}").'
-        if mine
-        else "Try again in some minutes.",
-    )
-
-
-def _other_content() -> Conflict:
-    return Conflict(
-        "This operation_id was used for something else.",
-        remedy="Leave operation_id out, or repeat the first call exactly.",
-    )
-
-
-def _state_after(error: Exception) -> State:
-    """Where an operation stands whose sending failed so."""
-    match error:
-        case RemoteRefusal():
-            return State.REJECTED
-        case Unavailable() | Refused():
-            return State.NOT_SENT
-        case _:
-            return State.UNKNOWN  # also what nobody foresaw: something may have been sent
-
-
-def _why(error: Exception) -> str:
-    return error.problem if isinstance(error, TimeDeskError) else type(error).__name__

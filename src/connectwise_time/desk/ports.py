@@ -1,7 +1,7 @@
 """What the desk needs from outside, as Protocols: ConnectWise, ledgers, hands, a clock."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
 
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, TimeSearch, Written
@@ -131,8 +131,11 @@ class Backend(Protocol):
         """Change an entry, once, and read it back, in at most so many seconds for all of it."""
         ...
 
-    def clock_skew(self) -> timedelta | None:
-        """How far ConnectWise's clock is ahead of ours, by its last answer; None if unknown."""
+    def present(self) -> datetime:
+        """The present by ConnectWise's clock, as its last answer told it and time went on since.
+
+        A clock that is set on this machine meanwhile changes nothing.
+        """
         ...
 
     async def delete(self, number: int, *, within: float | None = None) -> None:

@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.gathering import Gathering
-from connectwise_time.desk.operations import Asked, Operations, Ran
+from connectwise_time.desk.operations import Operations, Ran
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.results import Outcome, Shown
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
 from connectwise_time.domain.models import Member, Tenant
-from connectwise_time.domain.operations import Change
+from connectwise_time.domain.operations import Asked, Change
 from connectwise_time.domain.planning import (
     check_changeable,
     check_one_target,

@@ -24,6 +24,8 @@ LONGEST_CALL = timedelta(seconds=45)
 """No write is under way for longer: whoever sent it has stopped."""
 HORIZON = timedelta(seconds=180)
 """What was sent and is not there so long after, will not come (a guess: reliability §7)."""
+DUPLICATE = "duplicate"
+"""Accepted, it lets an entry through that seems to be there already."""
 _SPACE = UUID("5d2c5f0e-6c0b-5d55-9f5b-0f8d3c2a7e41")
 
 
@@ -117,6 +119,26 @@ class Operation:
     def marker(self) -> str:
         """A mark of its own, for tenants that keep one with the entry."""
         return str(uuid5(_SPACE, f"{self.caller}/{self.id}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A write, as it was asked for.
+
+    Attributes:
+        fingerprint: Of the wish as it was given.
+        operation_id: As it was given; None where none was.
+        accept: Warnings that do not count.
+    """
+
+    fingerprint: str
+    operation_id: str | None = None
+    accept: frozenset[str] = frozenset()
+
+    @property
+    def takes_duplicates(self) -> bool:
+        """Whether an entry may be there already."""
+        return DUPLICATE in self.accept
 
 
 def target_of(work: Work) -> str:

@@ -26,6 +26,8 @@ from connectwise_time.domain.reading_back import (
 )
 
 _LEAST_LOOKS = 2
+# Two processes may differ by so much in what they take for ConnectWise's present.
+_ROUGH = timedelta(seconds=1)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=2), timedelta(seconds=30)
 
 
@@ -80,7 +82,8 @@ def settled(
     else:
         gone = operation.ended or now
     if isinstance(operation.work, Change):
-        stored = _changed(operation.work, found, late=_is_late(looked, gone, now, horizon))
+        late = looked.state in UNRESOLVED and _is_late(looked, gone, now, horizon)
+        stored = _changed(operation.work, found, late=late)
     else:
         matching = _matching(operation, operation.work, found, taken=taken, echoes=echoes)
         stored, looked = _chosen(operation, operation.work, matching), _with(looked, matching)
@@ -106,7 +109,9 @@ def _judged(
 
 
 def _is_late(looked: Operation, gone: datetime | None, now: datetime, horizon: timedelta) -> bool:
-    return gone is not None and looked.looks >= _LEAST_LOOKS and now - gone >= horizon
+    if gone is None or looked.looks < _LEAST_LOOKS:
+        return False
+    return now - gone >= horizon + _ROUGH
 
 
 def _matching(
@@ -178,7 +183,7 @@ def due(operation: Operation, now: datetime, horizon: timedelta) -> datetime | N
         case State.SENDING:
             return operation.began + LONGEST_CALL
         case State.UNKNOWN:
-            proven = (operation.ended or now) + horizon
+            proven = (operation.ended or now) + horizon + _ROUGH
             pause = min(_FIRST_PAUSE * 2.0 ** min(operation.looks, 9), _LONGEST_PAUSE)
             return min(now + pause, max(proven, now + _FIRST_PAUSE))
         case State.ABSENT:
