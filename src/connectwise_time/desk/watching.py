@@ -8,7 +8,7 @@ from functools import partial
 from connectwise_time.desk.carrying import Carrying
 from connectwise_time.desk.looking_back import LookingBack
 from connectwise_time.desk.ports import Bell, Crew, Journal, PlanLedger
-from connectwise_time.domain.operations import UNRESOLVED, Operation
+from connectwise_time.domain.operations import LONGEST_CALL, UNRESOLVED, Operation
 from connectwise_time.domain.plans import Ended, Kept
 from connectwise_time.errors import NotFound, TimeDeskError
 
@@ -75,8 +75,10 @@ class Watching:
             await self._carrying.settle(kept)
         waiting = [o.due for o in await self._journal.open(self._back.caller) if o.due]
         pauses = [(due - self._back.present()).total_seconds() for due in waiting]
-        if any(_is_lost(kept) for kept in await self._ledger.unsettled(self._back.caller)):
-            pauses.append(self._back.horizon.total_seconds() / 4)
+        for kept in await self._ledger.unsettled(self._back.caller):
+            # What is under way may be another process's, which may have stopped.
+            wait = self._back.horizon / 4 if kept.ended(Ended.UNKNOWN) else LONGEST_CALL
+            pauses.append(wait.total_seconds())
         return max(_LEAST_PAUSE, min(pauses)) if pauses else None
 
     async def check(self, operation_id: str) -> Standing:
@@ -113,7 +115,3 @@ class Watching:
             operations=[o for o in operations if o.state in UNRESOLVED or o.others],
             plans=await self._ledger.unsettled(self._back.caller),
         )
-
-
-def _is_lost(kept: Kept) -> bool:
-    return any(outcome.ended is Ended.UNKNOWN for outcome in kept.outcomes.values())
