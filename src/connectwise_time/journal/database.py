@@ -1,12 +1,7 @@
-"""The journal's file: one SQLite database in a folder that only its owner may enter.
-
-A record is on disk before what it announces is sent: write-ahead log, and every commit is synced
-(`synchronous=FULL`; `NORMAL` may lose the last ones when the power goes).
-"""
+"""The journal's file: one SQLite database in a folder that only its owner may enter."""
 
 import os
 import sqlite3
-import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,68 +9,21 @@ from pathlib import Path
 from typing import TypeVar
 
 import anyio
+from pydantic import ValidationError
 
-from connectwise_time.errors import NotConfigured, TimeDeskError, Unavailable
+from connectwise_time.errors import TimeDeskError, Unavailable
+from connectwise_time.journal.private import secure
+from connectwise_time.journal.schema import prepare
 
 T = TypeVar("T")
-
-_VERSION = 1
 _WAIT_SECONDS = 5.0
-_NOBODY_ELSE = 0o077
-_SCHEMA = """
-CREATE TABLE operations (
-    caller TEXT NOT NULL,
-    id TEXT NOT NULL,
-    site TEXT NOT NULL,
-    target TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    state TEXT NOT NULL,
-    attempt INTEGER NOT NULL,
-    began REAL NOT NULL,
-    due REAL,
-    entry INTEGER,
-    facts TEXT NOT NULL,
-    PRIMARY KEY (caller, id)
-) STRICT;
-CREATE UNIQUE INDEX one_at_a_time ON operations (site, target)
-    WHERE state IN ('sending', 'unknown');
-CREATE INDEX by_target ON operations (site, target, began);
-CREATE INDEX by_call ON operations (caller, fingerprint, began);
-CREATE INDEX by_age ON operations (began);
-CREATE INDEX open ON operations (caller, due) WHERE due IS NOT NULL;
-CREATE TABLE sites (
-    site TEXT PRIMARY KEY,
-    echoes INTEGER NOT NULL
-) STRICT;
-CREATE TABLE plans (
-    id TEXT PRIMARY KEY,
-    caller TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    plan TEXT NOT NULL,
-    agreed INTEGER NOT NULL DEFAULT 0,
-    voided TEXT NOT NULL DEFAULT '',
-    used REAL NOT NULL
-) STRICT;
-CREATE INDEX of_caller ON plans (caller, fingerprint);
-CREATE INDEX by_use ON plans (used);
-CREATE TABLE items (
-    plan TEXT NOT NULL REFERENCES plans (id) ON DELETE CASCADE,
-    key TEXT NOT NULL,
-    begun REAL NOT NULL,
-    ended TEXT,
-    told TEXT NOT NULL DEFAULT '',
-    at REAL,
-    PRIMARY KEY (plan, key)
-) STRICT;
-CREATE INDEX unsettled ON items (plan) WHERE ended IS NULL OR ended = 'unknown';
-"""
-
-
 _UNFINISHED = (
     "SELECT 1 FROM operations WHERE caller = ? AND due IS NOT NULL UNION"
     " SELECT 1 FROM plans JOIN items ON items.plan = plans.id"
     " WHERE caller = ? AND (ended IS NULL OR ended = 'unknown')"
 )
+# Closing one that was inherited would reach into files that its owner uses: it is kept open.
+_inherited: list[sqlite3.Connection] = []
 
 
 class Database:
@@ -93,6 +41,7 @@ class Database:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._opened_by = 0
+        self._opened_file: tuple[int, int] | None = None
 
     def __repr__(self) -> str:
         return f"Database({self._file})"
@@ -123,12 +72,24 @@ class Database:
             Unavailable: It cannot be read.
             NotConfigured: Its folder or file is not safe.
         """
-        with self._lock:
-            try:
+        # Each waits for the file at most so long; many behind each other must not wait for all.
+        if not self._lock.acquire(timeout=_WAIT_SECONDS):
+            raise self._unusable("it is in use for too long")
+        try:
+            with self._judged():
                 yield self._opened()
-            except (sqlite3.Error, OSError) as error:
-                self._forget()
-                raise self._unusable(error) from error
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def _judged(self) -> Iterator[None]:
+        try:
+            yield
+        except ValidationError as error:  # its text holds what it read: a customer's words
+            raise self._unusable("it holds something that cannot be read") from error
+        except (sqlite3.Error, OSError) as error:
+            self._forget()
+            raise self._unusable(f"{type(error).__name__}: {_reason(error)}") from error
 
     async def changed(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """What a change came to; see `change`."""
@@ -148,6 +109,21 @@ class Database:
 
         return await _in_a_thread(done)
 
+    async def glanced(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What a question came to that is answered in less time than a thread takes to begin.
+
+        It waits for nobody: no writer keeps SQLite from reading, in this mode of its log.
+        """
+        if not self._lock.acquire(blocking=False):
+            return await self.looked(work)
+        try:
+            if self._is_open():
+                with self._judged():
+                    return work(self._opened())
+        finally:
+            self._lock.release()
+        return await self.looked(work)
+
     def has_unfinished(self, caller: str) -> bool:
         """Whether something of the caller's is to be read back; False where nothing can be read."""
         if not self._file.exists():
@@ -166,18 +142,28 @@ class Database:
             self._forget()
 
     def _opened(self) -> sqlite3.Connection:
-        # SQLite forbids to carry a connection into a forked process.
-        if self._connection is None or self._opened_by != os.getpid():
-            _check_folder(self._file.parent)
-            _check_file(self._file)
-            connection = self._connect()
-            try:
-                _prepare(connection)
-            except BaseException:
-                connection.close()
-                raise
-            self._connection, self._opened_by = connection, os.getpid()
-        return self._connection
+        if self._connection is not None and self._is_open():
+            return self._connection
+        self._forget()
+        secure(self._file)
+        connection = self._connect()
+        try:
+            prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._connection, self._opened_by = connection, os.getpid()
+        self._opened_file = _identity(self._file)
+        return connection
+
+    def _is_open(self) -> bool:
+        # SQLite forbids to carry a connection into a forked process; and a file that somebody
+        # moved away would be written on, unseen by the processes that opened the next one.
+        return (
+            self._connection is not None
+            and self._opened_by == os.getpid()
+            and self._opened_file == _identity(self._file)
+        )
 
     def _connect(self) -> sqlite3.Connection:
         # Autocommit: the transactions are begun and ended here, in the open.
@@ -188,14 +174,17 @@ class Database:
         return connection
 
     def _forget(self) -> None:
-        if self._connection is not None and self._opened_by == os.getpid():
-            self._connection.close()
-        self._connection = None
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        if self._opened_by == os.getpid():
+            connection.close()
+        else:
+            _inherited.append(connection)
 
-    def _unusable(self, error: Exception) -> Unavailable:
+    def _unusable(self, reason: str) -> Unavailable:
         return Unavailable(
-            f"The journal cannot be used ({type(error).__name__}: {_reason(error)}), and nothing"
-            " is written without it.",
+            f"The journal cannot be used ({reason}), and nothing is written without it.",
             remedy=f"Look at {self._file}: is the disk full, is it read-only, is it damaged?"
             " Reading goes on without it.",
         )
@@ -208,50 +197,12 @@ async def _in_a_thread(work: Callable[[], T]) -> T:
     return came  # noqa: RET504  # a scope could swallow: the checker asks for this form
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("BEGIN IMMEDIATE")
-    [version] = connection.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        for statement in filter(str.strip, _SCHEMA.split(";")):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {_VERSION}")
-    connection.execute("COMMIT")
-    if version > _VERSION:
-        raise Unavailable(
-            "The journal is from a newer version of this program, and nothing is written"
-            " without it.",
-            remedy="Update connectwise-time, or give another folder in CONNECTWISE_TIME_DATA.",
-        )
-
-
-def _check_folder(folder: Path) -> None:
-    """The folder is there, and nobody else may enter it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if folder.is_symlink():
-        raise NotConfigured(
-            "The folder for local files is a symbolic link.",
-            remedy="Give the folder itself in CONNECTWISE_TIME_DATA.",
-        )
-    _make_private(folder, 0o700)
-
-
-def _check_file(file: Path) -> None:
-    """The file is there, an ordinary one, and only its owner may read it."""
-    if file.is_symlink():
-        raise NotConfigured(
-            "The journal is a symbolic link.", remedy=f"Remove {file}, or move it into its place."
-        )
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
-    _make_private(file, 0o600)
-
-
-def _make_private(path: Path, mode: int) -> None:
-    # Windows has no such bits: there the user's profile is private by its access list.
-    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & _NOBODY_ELSE:
-        path.chmod(mode)
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        known = file.stat()
+    except OSError:
+        return None
+    return known.st_dev, known.st_ino
 
 
 def _reason(error: Exception) -> str:

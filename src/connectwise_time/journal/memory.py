@@ -42,14 +42,21 @@ class MemoryJournal:
 
     async def begin(self, operation: Operation, *, beside: frozenset[str]) -> Operation | None:
         """Note that the operation is sent now; or else what is in its way."""
-        for known in self._operations.values():
+        key = (operation.caller, operation.id)
+        itself = [known for known in [self._operations.get(key)] if known is not None]
+        for known in (*itself, *self._operations.values()):
             if in_the_way(known, operation, beside):
                 return known
-        self._operations[operation.caller, operation.id] = operation
+        self._operations[key] = operation
         if len(self._operations) > _MOST:
-            done = (key for key, known in self._operations.items() if known.state not in UNRESOLVED)
-            self._operations.pop(next(done, (operation.caller, operation.id)))
+            self._drop_one()
         return None
+
+    def _drop_one(self) -> None:
+        for key, known in self._operations.items():
+            if known.state not in UNRESOLVED:
+                del self._operations[key]
+                return
 
     async def end(self, operation: Operation) -> Operation:
         """Note where the operation stands; answers where it does, by all that is known."""

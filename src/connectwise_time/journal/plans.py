@@ -104,20 +104,31 @@ class DiskPlans:
 
     async def agree(self, plan_id: str) -> None:
         """Note that somebody who may decide said yes."""
-        await self._say("UPDATE plans SET agreed = 1, used = ? WHERE id = ?", plan_id)
+
+        def agreed(connection: sqlite3.Connection) -> None:
+            self._use(plan_id, connection)
+            connection.execute("UPDATE plans SET agreed = 1 WHERE id = ?", (plan_id,))
+
+        await self._database.changed(agreed)
 
     async def void(self, plan_id: str, why: str) -> bool:
         """Put a plan out of use, unless one of its items was begun; answers whether it is."""
-        return await self._say(
-            "UPDATE plans SET voided = ?, used = ? WHERE id = ?"
-            " AND NOT EXISTS (SELECT 1 FROM items WHERE items.plan = plans.id)",
-            plan_id,
-            why,
-        )
+        return await self._database.changed(partial(self._void, plan_id, why))
+
+    def _void(self, plan_id: str, why: str, connection: sqlite3.Connection) -> bool:
+        begun = "SELECT 1 FROM items WHERE plan = ?"
+        if connection.execute(begun, (plan_id,)).fetchone() is not None:
+            return False
+        self._stop(plan_id, why, connection)
+        return True
 
     async def stop(self, plan_id: str, why: str) -> None:
         """Put a plan out of use, whatever was begun of it: nothing else of it is begun."""
-        await self._say("UPDATE plans SET voided = ?, used = ? WHERE id = ?", plan_id, why)
+        await self._database.changed(partial(self._stop, plan_id, why))
+
+    def _stop(self, plan_id: str, why: str, connection: sqlite3.Connection) -> None:
+        voided = "UPDATE plans SET voided = ?, used = ? WHERE id = ?"
+        connection.execute(voided, (why, self._now(), plan_id))
 
     async def claim(self, plan_id: str, key: str) -> bool:
         """Begin an item; False where that was done before, or the plan was put out of use."""
@@ -134,6 +145,7 @@ class DiskPlans:
         """Nothing was sent for the item: it may be begun again."""
 
         def released(connection: sqlite3.Connection) -> None:
+            self._use(plan_id, connection)
             connection.execute("DELETE FROM items WHERE plan = ? AND key = ?", (plan_id, key))
 
         await self._database.changed(released)
@@ -142,21 +154,15 @@ class DiskPlans:
         """Note how an item ended."""
 
         def ended(connection: sqlite3.Connection) -> None:
+            self._use(plan_id, connection)
             how = "UPDATE items SET ended = ?, told = ?, at = ? WHERE plan = ? AND key = ?"
             at = outcome.at.timestamp() if outcome.at else None
             connection.execute(how, (outcome.ended.value, outcome.told, at, plan_id, key))
-            connection.execute("UPDATE plans SET used = ? WHERE id = ?", (self._now(), plan_id))
 
         await self._database.changed(ended)
 
-    async def _say(self, statement: str, plan_id: str, *values: str) -> bool:
-        """Whether the statement, with the present and the plan's id last, changed a plan."""
-
-        def said(connection: sqlite3.Connection) -> bool:
-            changed = connection.execute(statement, (*values, self._now(), plan_id))
-            return changed.rowcount == 1
-
-        return await self._database.changed(said)
+    def _use(self, plan_id: str, connection: sqlite3.Connection) -> None:
+        connection.execute("UPDATE plans SET used = ? WHERE id = ?", (self._now(), plan_id))
 
     def _now(self) -> float:
         return self._clock().timestamp()
