@@ -16,7 +16,7 @@ from connectwise_time.journal.private import secure
 from connectwise_time.journal.schema import prepare
 
 T = TypeVar("T")
-_WAIT_SECONDS = 5.0
+_PATIENCE = 5.0
 _UNFINISHED = (
     "SELECT 1 FROM operations WHERE caller = ? AND due IS NOT NULL UNION"
     " SELECT 1 FROM plans JOIN items ON items.plan = plans.id"
@@ -34,10 +34,12 @@ class Database:
 
     Args:
         folder: Where the file is; made for its owner alone where it is missing.
+        patience: Seconds to wait for another process that writes, or another thread of this one.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, patience: float = _PATIENCE) -> None:
         self._file = folder / "journal.sqlite"
+        self._patience = patience
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._opened_by = 0
@@ -72,8 +74,8 @@ class Database:
             Unavailable: It cannot be read.
             NotConfigured: Its folder or file is not safe.
         """
-        # Each waits for the file at most so long; many behind each other must not wait for all.
-        if not self._lock.acquire(timeout=_WAIT_SECONDS):
+        # Each waits for the file at most so long; one behind many must not wait for them all.
+        if not self._lock.acquire(timeout=self._patience):
             raise self._unusable("it is in use for too long")
         try:
             with self._judged():
@@ -168,7 +170,7 @@ class Database:
     def _connect(self) -> sqlite3.Connection:
         # Autocommit: the transactions are begun and ended here, in the open.
         connection = sqlite3.connect(
-            self._file, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
+            self._file, timeout=self._patience, isolation_level=None, check_same_thread=False
         )
         connection.row_factory = sqlite3.Row
         return connection

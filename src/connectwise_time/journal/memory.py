@@ -11,18 +11,18 @@ from connectwise_time.domain.operations import (
     may_become,
 )
 
-_MOST = 10_000
-
 
 class MemoryJournal:
     """A journal for one process. Satisfies `desk.ports.Journal`.
 
-    When there are more than 10,000 operations, the oldest that is resolved goes.
-
     No method pauses, so that nothing comes between looking and noting.
+
+    Args:
+        most: When there are more operations, the oldest that is resolved goes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = 10_000) -> None:
+        self._most = most
         self._operations: dict[tuple[str, str], Operation] = {}
         self._echoes: dict[str, bool] = {}
 
@@ -48,7 +48,7 @@ class MemoryJournal:
             if in_the_way(known, operation, beside):
                 return known
         self._operations[key] = operation
-        if len(self._operations) > _MOST:
+        if len(self._operations) > self._most:
             self._drop_one()
         return None
 
