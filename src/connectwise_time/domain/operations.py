@@ -189,11 +189,13 @@ def _is_same_call(known: Operation, wanted: Operation) -> bool:
 def may_become(before: Operation, after: Operation) -> bool:
     """Whether what was found out later replaces what is noted.
 
-    Two processes may look at one operation at the same time. What is stored stays stored, and an
-    older attempt says nothing about a newer one.
+    Two processes may look at one operation at the same time. What is stored stays stored, what
+    ended is not under way again, and an older attempt says nothing about a newer one.
     """
     if before.attempt != after.attempt:
         return False
+    if after.state is State.SENDING:
+        return before.state is State.SENDING
     if before.state in UNRESOLVED or after.state is State.DONE:
         return True
     return before.state is after.state
