@@ -66,8 +66,10 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
         return st.one_of(*(anything(each) for each in inside))
     if get_origin(kind) is frozenset:
         return st.frozensets(anything(inside[0]), max_size=3)
-    if get_origin(kind) is tuple:
+    if get_origin(kind) is tuple and inside[-1] is ...:
         return st.lists(anything(inside[0]), max_size=3).map(tuple)
+    if get_origin(kind) is tuple:
+        return st.tuples(*(anything(each) for each in inside))
     if isinstance(kind, type) and is_dataclass(kind):
         fields = get_type_hints(kind).items()
         return st.builds(kind, **{name: anything(field) for name, field in fields})
