@@ -51,7 +51,7 @@ async def test_a_break_that_was_ignored_at_first_is_set_by_an_operation_of_its_o
     assert (answer["hours"], answer["deduct"], "notices" in answer) == (2.5, 0.5, False)
     assert (again["entry"], again["hours"], again["replayed"]) == (answer["entry"], 2.5, True)
     assert sorted(writes(world).values()) == [1, 1]
-    for name in ("with-break", "with-break/deduct"):
+    for name in ("with-break", "with-break.deduct"):
         known = await journal.find("technician", name)
         assert known is not None
         assert known.state is State.DONE

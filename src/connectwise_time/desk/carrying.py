@@ -91,6 +91,7 @@ class Carrying:
         """
         # Found again, because the person who was asked may have taken longer than it lasts.
         kept = (await self._plans.again(kept.id, kept.plan.doing)).kept
+        await self._plans.check_free(kept.plan, kept.id)
         await self._ledger.agree(kept.id)
         left = kept.left
         out_of_reach = ""

@@ -9,7 +9,7 @@ from functools import partial
 from connectwise_time.desk.ports import Backend, Bell, Crew, Journal
 from connectwise_time.domain.entries import Draft, LoggedTime, TimeSearch, Written
 from connectwise_time.domain.operations import HORIZON, UNRESOLVED, Operation, Work
-from connectwise_time.domain.proof import settled
+from connectwise_time.domain.proof import LATE, settled
 from connectwise_time.domain.reading_back import ignored_of_draft
 from connectwise_time.errors import TimeDeskError
 
@@ -127,7 +127,9 @@ class LookingBack:
         if after.outcome is not None and operation.outcome is None:
             after = replace(after, outcome=await self._whole(after.work, after.outcome))
         if set(after.others) - set(operation.others):
-            self._report(after)
+            self._report(doubled(after))
+        elif after.why == LATE != operation.why:
+            self._report(f"Operation {after.id}: {after.why} It is stored as entry {after.entry}.")
         return await self._journal.end(after), found
 
     async def _whole(self, work: Work, written: Written) -> Written:
@@ -148,8 +150,7 @@ class LookingBack:
         except TimeDeskError:
             return  # nothing hangs on it: the next entry tells it again
 
-    def _report(self, operation: Operation) -> None:
-        told = doubled(operation)
+    def _report(self, told: str) -> None:
         log.warning("%s", told)
         self._news.append(told)
 

@@ -3,6 +3,7 @@
 from connectwise_time.domain.operations import REPEATABLE, Operation, State, said
 from connectwise_time.errors import (
     Conflict,
+    NotFound,
     OutcomeUnknown,
     Refused,
     RemoteRefusal,
@@ -67,7 +68,7 @@ def other_content() -> Conflict:
 def state_after(error: Exception) -> State:
     """Where an operation stands whose sending failed so."""
     match error:
-        case RemoteRefusal():
+        case RemoteRefusal() | NotFound():
             return State.REJECTED
         case Unavailable() | Refused():
             return State.NOT_SENT

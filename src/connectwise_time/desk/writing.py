@@ -92,7 +92,7 @@ class Writing:
         if not isinstance(work, Draft) or entry.id is None:
             return ran
         change = Change(entry.id, Edit(deduct=work.deduct), entry)
-        its = Asked(f"{asked.fingerprint}/{_DEDUCTION}", f"{ran.operation.id}/{_DEDUCTION}")
+        its = Asked(f"{asked.fingerprint}/{_DEDUCTION}", f"{ran.operation.id}.{_DEDUCTION}")
 
         async def plan() -> Change:
             return change

@@ -182,6 +182,12 @@ class Kept:
         """The items that were not tried."""
         return tuple(item for item in self.plan.items if item.key not in self.started)
 
+    @property
+    def unsettled(self) -> frozenset[str]:
+        """Keys of the items that were begun, and of which it is not known how they ended."""
+        settled = {k for k, outcome in self.outcomes.items() if outcome.ended is not Ended.UNKNOWN}
+        return self.started - settled
+
     def ended(self, how: Ended) -> tuple[Item, ...]:
         """The items that ended so."""
         return tuple(

@@ -25,6 +25,8 @@ from connectwise_time.domain.reading_back import (
     same_target,
 )
 
+LATE = "It arrived later than the horizon, after it had been given up."
+"""Why an operation is worth a look though it is done."""
 _LEAST_LOOKS = 2
 # Two processes may differ by so much in what they take for ConnectWise's present.
 _ROUGH = timedelta(seconds=1)
@@ -86,7 +88,13 @@ def settled(
         stored = _changed(operation.work, found, late=late)
     else:
         matching = _matching(operation, operation.work, found, taken=taken, echoes=echoes)
-        stored, looked = _chosen(operation, operation.work, matching), _with(looked, matching)
+        stored = _chosen(operation, operation.work, matching)
+        if stored is not None and (operation.state is State.ABSENT or operation.why == LATE):
+            # It had been given up: whatever was logged in its place counts beside it.
+            like = [entry for entry in found if looks_like(operation.work, entry)]
+            matching = [entry for entry in like if entry.id not in operation.seen]
+            looked = replace(looked, why=LATE)
+        looked = _with(looked, stored, matching)
     after = _judged(looked, stored, gone, now, horizon)
     return replace(after, due=due(after, now, horizon))
 
@@ -149,14 +157,11 @@ def _chosen(operation: Operation, draft: Draft, matching: Sequence[LoggedTime]) 
     return Written(best, ignored_of_draft(draft, best))
 
 
-def _with(looked: Operation, matching: Sequence[LoggedTime]) -> Operation:
+def _with(looked: Operation, stored: Written | None, matching: Sequence[LoggedTime]) -> Operation:
     """More than one that looks like it is reported, never mended."""
+    own = stored.entry.id if stored else None
     numbers = [entry.id for entry in matching if entry.id is not None]
-    own = looked.outcome.entry.id if looked.outcome else None
-    if own is None and isinstance(looked.work, Draft) and matching:
-        chosen = _chosen(looked, looked.work, matching)
-        own = chosen.entry.id if chosen else None
-    return replace(looked, others=tuple(number for number in numbers if number != own))
+    return replace(looked, others=tuple(sorted(number for number in numbers if number != own)))
 
 
 def _changed(change: Change, found: Sequence[LoggedTime], *, late: bool) -> Written | None:

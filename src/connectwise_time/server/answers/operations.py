@@ -10,6 +10,7 @@ from connectwise_time.desk.watching import Standing
 from connectwise_time.domain.models import Tenant
 from connectwise_time.domain.operations import Operation, State, said
 from connectwise_time.domain.plans import Ended, Kept
+from connectwise_time.domain.proof import LATE
 from connectwise_time.server.answers.common import both_faces, counted
 from connectwise_time.server.text import one_line
 
@@ -36,6 +37,11 @@ _MEANS = {
     State.UNKNOWN: "Its answer was lost: it may or may not be stored. Do not log it again; ask"
     " again in some minutes.",
     State.ABSENT: "It was lost on its way and is not stored.",
+}
+_STATES = {
+    Ended.DONE: State.DONE,
+    Ended.ABSENT: State.ABSENT,
+    Ended.REFUSED: State.REJECTED,
 }
 _AGAIN = "The same call with this operation_id sends it again."
 _MAY_REPEAT = frozenset({State.REJECTED, State.NOT_SENT, State.ABSENT})
@@ -85,7 +91,7 @@ def _of_operation(operation: Operation) -> list[str]:
     entry = f", entry {operation.entry}" if operation.entry else ""
     head = f"{operation.id}: {operation.state.value} ({said(operation.work)}{entry})."
     lines = [f"{head} {_MEANS[operation.state]}"]
-    if operation.why and operation.state is not State.DONE:
+    if operation.why and (operation.state is not State.DONE or operation.why == LATE):
         lines.append(one_line(operation.why, _TOLD))
     if operation.state in _MAY_REPEAT:
         lines.append(_AGAIN)
@@ -102,10 +108,18 @@ def _entries(numbers: Sequence[int]) -> str:
 
 
 def _state_of(kept: Kept) -> str:
+    """The state of a plan: that of its items, the worst first; what was not tried does not count.
+
+    One that is done in part is done: the text tells of the rest.
+    """
     if kept.ended(Ended.UNKNOWN):
         return State.UNKNOWN.value
-    under_way = kept.started - kept.outcomes.keys()
-    return State.SENDING.value if under_way else "done" if kept.outcomes else "not_sent"
+    if kept.started - kept.outcomes.keys():
+        return State.SENDING.value
+    for how, state in _STATES.items():
+        if kept.ended(how):
+            return state.value
+    return State.NOT_SENT.value
 
 
 def _of_plan(kept: Kept) -> list[str]:

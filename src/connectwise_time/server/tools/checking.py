@@ -5,7 +5,7 @@ from typing import Annotated
 from mcp.types import CallToolResult
 
 from connectwise_time.server.answers import OperationAnswer, standing_answer
-from connectwise_time.server.arguments import OperationId, said
+from connectwise_time.server.arguments import AnyOperationId, said
 from connectwise_time.server.desks import DeskContext, desk_of
 from connectwise_time.server.doors import door
 
@@ -13,7 +13,7 @@ from connectwise_time.server.doors import door
 async def check_operation(
     ctx: DeskContext,
     operation_id: Annotated[
-        OperationId | None, said("Of a write, or a plan; left out: all that is unresolved")
+        AnyOperationId | None, said("Of a write, or a plan; left out: all that is unresolved")
     ] = None,
 ) -> Annotated[CallToolResult, OperationAnswer]:
     """What became of a write whose outcome was unknown. Reads back; sends nothing."""
