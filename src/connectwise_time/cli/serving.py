@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import anyio
 from mcp.server import MCPServer
 
+from connectwise_time.cli import host
 from connectwise_time.cli.sandboxes import SandboxProcess, holding_too
 from connectwise_time.crew import Crew
 from connectwise_time.desk.approvers import HouseRules
@@ -85,6 +86,7 @@ def _serve_on_sandbox(environ: Mapping[str, str], key: str) -> int:
 def _run(server: MCPServer[Desks]) -> None:
     gc.enable()  # it was off while everything that stays was made
     gc.freeze()
+    host.claim()
     server.run("stdio")
 
 
