@@ -32,7 +32,7 @@ def told(folder: Path, circumstance: str, *before: str) -> list[str]:
     ran = subprocess.run(
         [*before, sys.executable, "-m", "support.noting", str(folder), circumstance],
         cwd=TESTS,
-        env={**os.environ, "PYTHONPATH": str(TESTS)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
         check=True,

@@ -28,7 +28,7 @@ TESTS = Path(__file__).parent.parent
 def copies(folder: Path, what: str) -> Iterator[list["subprocess.Popen[str]"]]:
     """Processes that are ready to do it, each many times at once."""
     command = [sys.executable, "-m", "support.copies", str(folder), what, str(COPIES)]
-    environ = {**os.environ, "PYTHONPATH": str(TESTS)}
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with ExitStack() as stack:
         started = [
             stack.enter_context(
