@@ -62,6 +62,17 @@ def test_nothing_lets_the_same_work_be_sent_while_it_is_unresolved(
     assert in_the_way(replace(SENT, state=state), wanted, beside)
 
 
+@pytest.mark.parametrize("state", sorted(UNRESOLVED))
+def test_a_call_without_an_id_waits_for_the_same_call_whatever_it_was_understood_as(
+    state: State,
+) -> None:
+    known, moved = replace(SENT, state=state), replace(OTHER, work=later(1), minted=True)
+    assert in_the_way(known, moved, frozenset({"first"}))
+    assert not in_the_way(known, replace(moved, minted=False))
+    assert not in_the_way(known, replace(moved, caller="morgan"))
+    assert not in_the_way(known, replace(moved, fingerprint="another wish"))
+
+
 @given(state=states, beside=ids, minted=st.booleans(), work=st.sampled_from([DRAFT, CHANGE, MAIL]))
 def test_what_is_done_at_another_company_is_never_in_the_way(
     *, state: State, beside: frozenset[str], minted: bool, work: Draft | Change
