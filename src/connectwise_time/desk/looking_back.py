@@ -113,9 +113,11 @@ class LookingBack:
         Raises:
             TimeDeskError: ConnectWise cannot be asked.
         """
-        # Before it is asked: what comes while it answers was not there.
-        asked = self.present()
+        began = self._crew.seconds()
         found = await self._read(operation.work)
+        # When it was asked: what came while it answered was not there. By the clock that the
+        # answer told: until the first one, only ours is known, and that may be a day ahead.
+        asked = self.present() - timedelta(seconds=self._crew.seconds() - began)
         after = settled(
             operation,
             found,
