@@ -27,22 +27,17 @@ class Crew:
         """Do it with each; begin none after `seconds`, nor once the caller is cancelled.
 
         What was begun is finished in any case: a write that nobody waits for would leave its
-        fate unknown.
+        fate unknown. After a failure, which is raised in the end, none is begun either.
         """
         until = anyio.current_time() + seconds
-        waiting = iter(things)
 
-        async def hand() -> None:
-            for thing in waiting:
-                await anyio.lowlevel.checkpoint()
-                if anyio.current_time() >= until:
-                    return
+        async def begun_in_time(thing: T) -> None:
+            await anyio.lowlevel.checkpoint()
+            if anyio.current_time() < until:
                 with anyio.CancelScope(shield=True):
                     await do(thing)
 
-        async with anyio.create_task_group() as group:
-            for _ in range(min(self._hands, len(things))):
-                group.start_soon(hand)
+        await self.together(things, begun_in_time)
 
     async def together(self, things: Sequence[T], do: Callable[[T], Awaitable[None]]) -> None:
         """Do it with each, several at once; the first failure stops the others, and is raised."""
