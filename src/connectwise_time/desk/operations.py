@@ -29,6 +29,7 @@ from connectwise_time.domain.operations import (
 )
 from connectwise_time.errors import (
     Busy,
+    Conflict,
     TimeDeskError,
     Unavailable,
 )
@@ -118,8 +119,8 @@ class Operations:
             beside = frozenset[str]() if asked.operation_id else await self._repeats.past(asked)
             work = await self._crew.at_most(PLAN_SECONDS, plan)
             alike = await self._crew.at_most(LOOK_SECONDS, partial(self._alike, work))
-            if not asked.takes_duplicates:
-                refuse_twins(work, alike)
+            if (there := await self._unless_twin(asked, work, alike)) is not None:
+                return _replayed(there)
             operation = self._operation(asked, work, alike)
         # Cancelled or not: from here on it is finished, and its end is noted.
         return await self._crew.to_the_end(partial(self._once, asked, operation, beside, until))
@@ -137,6 +138,21 @@ class Operations:
         if known.state in UNRESOLVED:
             raise still_open(known)
         return known
+
+    async def _unless_twin(
+        self, asked: Asked, work: Work, alike: Sequence[LoggedTime]
+    ) -> Operation | None:
+        """Refuse what is there already; this very operation, if another call just stored that."""
+        if asked.takes_duplicates:
+            return None
+        try:
+            refuse_twins(work, alike)
+        except Conflict:
+            known = await self._known(asked)
+            if known is None or known.state is not State.DONE:
+                raise
+            return known
+        return None
 
     async def _alike(self, work: Work) -> Sequence[LoggedTime]:
         """What could be mistaken for a new entry, before it is there."""
