@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -106,7 +107,7 @@ def journal_in(settings: Settings) -> Kept:
     from connectwise_time.journal.plans import DiskPlans
 
     database = Database(settings.data)
-    return Kept(DiskJournal(database), DiskPlans(database, now), database.close)
+    return Kept(DiskJournal(database), DiskPlans(database, going_on()), database.close)
 
 
 def journal_for_practice() -> Kept:
@@ -114,7 +115,7 @@ def journal_for_practice() -> Kept:
     from connectwise_time.journal.memory import MemoryJournal
     from connectwise_time.journal.memory_plans import MemoryPlans
 
-    return Kept(MemoryJournal(), MemoryPlans(now), lambda: None)
+    return Kept(MemoryJournal(), MemoryPlans(going_on()), lambda: None)
 
 
 def has_unfinished(settings: Settings) -> bool:
@@ -178,6 +179,12 @@ def credentials_in(settings: Settings) -> "Credentials":
 def now() -> datetime:
     """The present: the only place that asks the machine's clock for the desk."""
     return datetime.now(UTC)
+
+
+def going_on() -> Callable[[], datetime]:
+    """The present, and how time goes on from there: setting the clock makes no plan expire."""
+    began, at = now(), monotonic()
+    return lambda: began + timedelta(seconds=monotonic() - at)
 
 
 def machine_zone() -> ZoneInfo:
