@@ -56,19 +56,26 @@ class Watching:
 
     async def forever(self) -> None:
         """Look after whatever is due, as long as the desk is there."""
+        at_first = True
         while True:
             try:
-                pause = await self.round()
+                pause = await self.round(whatever=at_first)
+                at_first = False
             except TimeDeskError as error:
                 log.warning("unresolved writes could not be looked after: %s", error.problem)
                 pause = _AFTER_TROUBLE
             await self._bell.wait(pause)
 
-    async def round(self) -> float | None:
-        """Look at what is due; answers the seconds until something else is, None for never."""
+    async def round(self, *, whatever: bool = False) -> float | None:
+        """Look at what is due; answers the seconds until something else is, None for never.
+
+        Args:
+            whatever: Look at all that is open. Before ConnectWise has answered, only this
+                machine's clock is known, and by that nothing may be due for a day.
+        """
         now = self._back.present()
         for operation in await self._journal.open(self._back.caller):
-            if operation.due is not None and operation.due <= now:
+            if whatever or (operation.due is not None and operation.due <= now):
                 await self._back.look(operation)
         unsettled = await self._ledger.unsettled(self._back.caller)
         for kept in unsettled:
