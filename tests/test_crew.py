@@ -83,12 +83,12 @@ async def test_what_goes_wrong_ends_the_rest_but_not_what_was_begun() -> None:
 
     async def fails(thing: int) -> None:
         if thing == 1:
-            raise ValueError
+            raise ValueError("broken")
         await work(thing)
 
-    with pytest.raises(ExceptionGroup) as told:
+    # As it is: whoever tells people why something failed knows no groups.
+    with pytest.raises(ValueError, match="broken"):
         await Crew(2).work(range(10), fails, seconds=60)
-    assert told.group_contains(ValueError)
     assert work.begun == work.ended == [0]
 
 

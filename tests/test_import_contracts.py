@@ -16,7 +16,7 @@ PLANTED = {
         "connectwise/wire.py",
         "import connectwise_time.sandbox",
     ),
-    "journal knows receipts only": ("journal/memory.py", "import connectwise_time.desk.ports"),
+    "journal knows domain only": ("journal/memory.py", "import connectwise_time.desk.ports"),
     "server knows desk and domain": ("server/app.py", "import connectwise_time.connectwise"),
     "sandbox shares nothing": ("sandbox/world.py", "import connectwise_time.connectwise.wire"),
     "crew knows errors only": ("crew.py", "import connectwise_time.desk.ports"),

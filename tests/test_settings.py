@@ -70,6 +70,7 @@ def test_what_may_be_set_is_read() -> None:
         "CONNECTWISE_CONFIRM": "Ask",
         "CONNECTWISE_ALLOW_SELF_APPROVAL": "1",
         "CONNECTWISE_APPROVER": "msmith",
+        "CONNECTWISE_HORIZON": "90",
     }
     assert set(environ) <= set(NAMES)
     assert optional_settings(environ) == {
@@ -81,6 +82,7 @@ def test_what_may_be_set_is_read() -> None:
         "confirm": "ask",
         "self_approval": True,
         "approver": "msmith",
+        "horizon": 90.0,
     }
 
 

@@ -1,5 +1,6 @@
 """Many hands: do something with each of many things, several at once, each to its end."""
 
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
@@ -26,22 +27,17 @@ class Crew:
         """Do it with each; begin none after `seconds`, nor once the caller is cancelled.
 
         What was begun is finished in any case: a write that nobody waits for would leave its
-        fate unknown.
+        fate unknown. After a failure, which is raised in the end, none is begun either.
         """
         until = anyio.current_time() + seconds
-        waiting = iter(things)
 
-        async def hand() -> None:
-            for thing in waiting:
-                await anyio.lowlevel.checkpoint()
-                if anyio.current_time() >= until:
-                    return
+        async def begun_in_time(thing: T) -> None:
+            await anyio.lowlevel.checkpoint()
+            if anyio.current_time() < until:
                 with anyio.CancelScope(shield=True):
                     await do(thing)
 
-        async with anyio.create_task_group() as group:
-            for _ in range(min(self._hands, len(things))):
-                group.start_soon(hand)
+        await self.together(things, begun_in_time)
 
     async def together(self, things: Sequence[T], do: Callable[[T], Awaitable[None]]) -> None:
         """Do it with each, several at once; the first failure stops the others, and is raised."""
@@ -75,3 +71,38 @@ class Crew:
             raise Unavailable(
                 "ConnectWise did not answer in time.", remedy="Try again in a minute."
             ) from error
+
+    async def to_the_end(self, do: Callable[[], Awaitable[T]]) -> T:
+        """What it comes to, also where nobody waits for it any more."""
+        with anyio.CancelScope(shield=True):
+            came = await do()
+        return came  # noqa: RET504  # a scope could swallow: the checker asks for this form
+
+    async def pause(self, seconds: float) -> None:
+        """Let some time pass."""
+        await anyio.sleep(seconds)
+
+    def seconds(self) -> float:
+        """Tells how time passes, whatever happens to the clock on the wall."""
+        return anyio.current_time()
+
+    def bell(self) -> "Bell":
+        """A new bell."""
+        return Bell()
+
+
+class Bell:
+    """Wakes one who waits. Satisfies `desk.ports.Bell`."""
+
+    def __init__(self) -> None:
+        self._rung = anyio.Event()
+
+    def ring(self) -> None:
+        """Wake whoever waits, or the next who will."""
+        self._rung.set()
+
+    async def wait(self, seconds: float | None) -> None:
+        """Wait until it rings, and no longer than so many seconds."""
+        with anyio.move_on_after(math.inf if seconds is None else seconds):
+            await self._rung.wait()
+        self._rung = anyio.Event()

@@ -19,13 +19,15 @@ _REGIONS = frozenset({"na", "eu", "au", "aus", "za"})
 _REQUIRED = ("SITE", "COMPANY", "PUBLIC_KEY", "PRIVATE_KEY", "CLIENT_ID")
 _OPTIONAL = (
     *("MEMBER", "TIMEZONE", "DIALECT", "READ_ONLY", "TIME_DATA"),
-    *("CONFIRM", "ALLOW_SELF_APPROVAL", "APPROVER"),
+    *("CONFIRM", "ALLOW_SELF_APPROVAL", "APPROVER", "HORIZON"),
 )
 NAMES = tuple(f"CONNECTWISE_{name}" for name in (*_REQUIRED, *_OPTIONAL))
 """Every setting, by its name in the environment."""
 # The last label begins with a letter: 2852039166 and 0xa9fea9fe are addresses in disguise.
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _NAME = re.compile(rf"(?:{_LABEL}\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+# Longer than any request that ConnectWise is known to finish (a guess: reliability §7).
+_HORIZON, _LONGEST_HORIZON = 180.0, 3600.0
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
 _REMEDY = (
@@ -48,6 +50,7 @@ class Settings(BaseModel):
             a client cannot ask, also when its plan is named in a second call (`plan`).
         self_approval: People may decide about their own time.
         approver: Identifier of the member for whom the keys decide; None for the keys' own.
+        horizon: Seconds after which a write whose answer was lost can no longer arrive.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -65,6 +68,7 @@ class Settings(BaseModel):
     confirm: Confirm = "plan"
     self_approval: bool = False
     approver: str | None = None
+    horizon: float = _HORIZON
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -103,6 +107,7 @@ def optional_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "confirm": said.get("CONFIRM", "plan").casefold(),
         "self_approval": said.get("ALLOW_SELF_APPROVAL", "").casefold() in _YES,
         "approver": said.get("APPROVER"),
+        "horizon": float(said.get("HORIZON", _HORIZON)),
     }
 
 
@@ -194,6 +199,7 @@ def _wrong(said: Mapping[str, str]) -> list[str]:
         "READ_ONLY": _yes_or_no,
         "CONFIRM": _confirm,
         "ALLOW_SELF_APPROVAL": _yes_or_no,
+        "HORIZON": _seconds,
     }
     wrong = []
     for name, check in checks.items():
@@ -235,3 +241,12 @@ def _confirm(value: str) -> None:
 def _yes_or_no(value: str) -> None:
     if value.casefold() not in _YES | _NO:
         raise ValueError("must be 1 or 0")
+
+
+def _seconds(value: str) -> None:
+    try:
+        fits = 1 <= float(value) <= _LONGEST_HORIZON
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError("must be a number of seconds from 1 to 3600")

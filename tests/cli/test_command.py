@@ -7,11 +7,20 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import anyio
 import pytest
+from mcp import Client
+from mcp.types import TextContent
 
 from connectwise_time import __version__
 from connectwise_time.cli import main
 from connectwise_time.cli.doctor import doctor
+from connectwise_time.cli.serving import journal_in, open_desk
+from connectwise_time.desk import operations
+from connectwise_time.sandbox.faults import ResetBeforeForward, Rule
+from connectwise_time.server.app import build_server
+from connectwise_time.settings import Settings
+from support.proxied import proxied
 from support.served import Served, served
 
 
@@ -85,7 +94,9 @@ def test_the_doctor_finds_nothing_wrong_with_good_settings(
     with served() as sandbox:
         out = diagnosis(sandbox, capsys)
     checks = [line.split()[1] for line in out.splitlines()]
-    assert checks == ["settings", "site", "key", "member", "permissions", "clock", "time"]
+    assert checks == [
+        *("settings", "journal", "site", "key", "member", "permissions", "clock", "time")
+    ]
     assert all(line.startswith("ok") for line in out.splitlines()), out
 
 
@@ -107,6 +118,44 @@ def test_the_doctor_names_each_fault_and_what_to_do(capsys: pytest.CaptureFixtur
         assert "FAULT site" in nowhere
     assert doctor({}) == 1
     assert "FAULT settings" in capsys.readouterr().out
+
+
+async def lose_an_answer(environ: dict[str, str]) -> str:
+    """Log an hour whose answer and whose entry nobody can see; answers what the model is told."""
+    settings = Settings.from_env(environ)
+    server = build_server(lambda: open_desk(settings, journal_in(settings)))
+    async with Client(server) as client:
+        hour = {"ticket": 54321, "date": "yesterday", "start": "09:00", "hours": 1}
+        answer = await client.call_tool("create_time_entry", {**hour, "operation_id": "lost-hour"})
+        [content] = answer.content
+        assert isinstance(content, TextContent)
+        return content.text
+
+
+def test_the_doctor_shows_what_is_unresolved_and_how_to_resolve_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "CALL_SECONDS", 8.0)  # it looks for so long
+    lost = Rule(ResetBeforeForward(), "POST", "/time/entries")
+    with served() as sandbox, proxied(sandbox, lost) as line:
+        told = anyio.run(lose_an_answer, line.environ())
+        assert 'check_operation("lost-hour")' in told
+        out = diagnosis(sandbox, capsys, CONNECTWISE_SITE=line.origin)
+        journal = next(row for row in out.splitlines() if row.split()[1] == "journal")
+    assert journal.startswith("warn  journal")
+    assert "1 unresolved" in journal
+    assert "lost-hour (log 1 h on ServiceTicket" in journal
+    assert "check_operation tells" in journal
+
+
+def test_the_doctor_shows_a_journal_that_cannot_be_used(capsys: pytest.CaptureFixture[str]) -> None:
+    with served() as sandbox:
+        Path(sandbox.data, "journal.sqlite").write_bytes(b"no database" * 1000)
+        out = diagnosis(sandbox, capsys)
+        assert "FAULT journal" in out
+        assert "ok    site" in out
+        reading = diagnosis(sandbox, capsys, CONNECTWISE_READ_ONLY="1")
+        assert "warn  journal" in reading
 
 
 def test_a_port_that_is_taken_and_data_that_are_none_are_said_in_a_sentence(

@@ -91,27 +91,28 @@ async def test_where_reading_back_fails_the_writes_own_answer_counts(
 WITH_BREAK = replace(DRAFT, deduct=0.25)
 
 
-async def test_a_deduction_that_the_create_ignored_is_patched_once(
+async def test_a_deduction_that_the_create_ignored_is_reported(
     open_client: "OpenClient", stores: "Vendor"
 ) -> None:
-    deducted = {**STORED, "hoursDeduct": 0.25, "actualHours": 0.75}
-    stores.on("GET", "/time/entries/7", STORED, deducted)
-    stores.on("PATCH", "/time/entries/7", deducted)
-    async with open_client() as client:
-        written = await client.create(WITH_BREAK)
-    assert (written.entry.deduct, written.ignored) == (0.25, ())
-    assert stores.bodies("PATCH") == [[{"op": "replace", "path": "hoursDeduct", "value": 0.25}]]
-
-
-@pytest.mark.parametrize("failure", [DOWN, httpx2.Response(400), httpx2.ReadError("x")])
-async def test_an_entry_is_stored_even_if_its_deduction_is_not(
-    open_client: "OpenClient", stores: "Vendor", failure: httpx2.Response | Exception
-) -> None:
-    stores.on("PATCH", "/time/entries/7", failure)
     async with open_client() as client:
         written = await client.create(WITH_BREAK)
     assert (written.entry.id, written.ignored) == (7, ("deduct", "hours"))
-    assert len(stores.paths("PATCH")) == 1
+    assert stores.paths("PATCH") == []
+
+
+@pytest.mark.parametrize(("dialect", "sent"), [("psa", True), ("documented", False)])
+async def test_a_mark_is_left_where_the_interface_has_a_place_for_it(
+    open_client: "OpenClient",
+    stores: "Vendor",
+    dialect: Any,
+    sent: bool,  # noqa: FBT001
+) -> None:
+    mark = "0b9cf2b5-3c61-5a6e-8f0e-2f6a2f1f7c11"
+    stores.on("GET", "/time/entries/7", {**STORED, "mobileGuid": mark})
+    async with open_client(dialect=dialect) as client:
+        written = await client.create(DRAFT, marker=mark)
+    assert ("mobileGuid" in stores.bodies("POST")[0]) is sent
+    assert written.entry.marker == mark
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,8 @@ class Published:
         for name, tool in self.tools.items():
             known |= {*self.parameters(name), *self.answer_fields(name)}
             for part in tool.input_schema["properties"].values():
-                known |= {*part.get("enum", ()), *part.get("items", {}).get("enum", ())}
+                for choices in (part, part.get("items", {})):
+                    known |= {*choices.get("enum", ()), choices.get("const", "")}
         return known
 
 

@@ -26,6 +26,7 @@ async def test_a_read_only_server_lacks_the_tools_that_the_pages_say() -> None:
     assert lacking == {
         *("create_time_entry", "update_time_entry", "delete_time_entry"),
         *("submit_timesheet", "reopen_timesheet", "approve_entries", "reject_entries"),
+        "check_operation",
     }
     [told] = re.findall(r"`CONNECTWISE_READ_ONLY` is set, the seven.*?\.\n", read(TOOLS), re.DOTALL)
     assert lacking == set(re.findall(r"`([a-z_]+)`", told))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from connectwise_time import __version__
+from connectwise_time.domain.operations import State
 from connectwise_time.domain.statuses import DOCUMENTED, Status
 from connectwise_time.settings import Settings
 from docs.pages import README, SKILLS, TOOLS, inline_code, name_of, published, read
@@ -22,7 +23,8 @@ ALLOWED = {"name", "description", "license", "compatibility", "metadata", "allow
 OTHER_WORDS = {
     *("today", "yesterday", "now", "true", "false", "me", "auto", "psa", "documented"),
     *("open", "submitted", "approved", "rejected", "corrected", "billed", "everybody"),
-    *("planned", "declined", "timeApprover", "reportsTo"),
+    *("planned", "declined", "timeApprover", "reportsTo", "unresolved"),
+    *State,
     *rules(),
     *Status,
     *DOCUMENTED,
@@ -52,7 +54,7 @@ def calls(page: Path) -> list[ast.Call]:
 async def test_every_tool_that_a_page_names_exists(page: Path) -> None:
     tools = (await published()).tools
     named = re.findall(
-        r"\b(?:create|update|delete|get|find|search|list|approve|submit|review|reopen|reject)_\w+",
+        r"\b(?:create|update|delete|check|get|find|search|list|approve|submit|review|reopen|reject)_\w+",
         read(page),
     )
     assert named

@@ -15,7 +15,7 @@ from support.sandboxes import a_world, desk_on
 pytestmark = pytest.mark.anyio
 
 SNAPS = Path(__file__).parents[1] / "toolsnaps"
-MOST_CHARACTERS = 16_000
+MOST_CHARACTERS = 17_000
 
 
 async def listed(*, read_only: bool = False, mode: Any = "auto") -> list[Tool]:

@@ -14,8 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from connectwise_time.connectwise import Credentials, connect
 from connectwise_time.connectwise.exchange import Means
 from connectwise_time.crew import Crew
+from connectwise_time.desk.ports import Journal, PlanLedger
 from connectwise_time.desk.timedesk import TimeDesk
-from connectwise_time.journal.memory import MemoryReceipts
+from connectwise_time.journal.memory import MemoryJournal
 from connectwise_time.journal.memory_plans import MemoryPlans
 from connectwise_time.sandbox import CREDENTIALS, World, build_sandbox
 from support.openapi import Facts
@@ -98,7 +99,8 @@ async def desk_on(
     read_only: bool = False,
     now: Callable[[], datetime] = lambda: NOW,
     around: Callable[[ASGIApp], ASGIApp] = lambda app: app,
-    ledger: MemoryPlans | None = None,
+    journal: Journal | None = None,
+    ledger: PlanLedger | None = None,
     hands: int = 10,
     means: Means | None = None,
     **desk_options: Any,
@@ -108,6 +110,7 @@ async def desk_on(
     Args:
         around: Puts something between the desk and the sandbox.
         told: The desk is told the dialect, instead of finding it by itself.
+        journal: Operations, where several desks share them.
         ledger: Plans, where several desks share them.
         hands: Items of a plan that are done at once.
         means: Other clocks for the client.
@@ -124,12 +127,13 @@ async def desk_on(
     ) as backend:
         yield TimeDesk(
             backend,
-            MemoryReceipts(),
+            journal or MemoryJournal(),
             ledger or MemoryPlans(now),
             Crew(hands),
             clock=now,
             new_id=lambda: f"operation-{next(numbers)}",
             caller=key,
+            site="the demo company",
             machine_zone=ZoneInfo("UTC"),
             **desk_options,
         )
@@ -151,11 +155,12 @@ async def bad_desk_on(world: World) -> AsyncIterator[TimeDesk]:
     async with connect(bad, transport=transport) as backend:
         yield TimeDesk(
             backend,
-            MemoryReceipts(),
+            MemoryJournal(),
             MemoryPlans(lambda: NOW),
             Crew(1),
             clock=lambda: NOW,
             new_id=lambda: "unused",
             caller="nobody",
+            site="the demo company",
             machine_zone=ZoneInfo("UTC"),
         )

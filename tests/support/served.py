@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from connectwise_time.sandbox import CREDENTIALS, World, build_sandbox, serve_sandbox
@@ -12,11 +13,12 @@ from support.sandboxes import Watched
 
 @dataclass(frozen=True)
 class Served:
-    """A sandbox that answers at `origin`."""
+    """A sandbox that answers at `origin`, and a folder for what its clients keep."""
 
     origin: str
     world: World
     watched: Watched
+    data: str
 
     def environ(self, key: str = "technician") -> dict[str, str]:
         """The settings with which our programs reach it."""
@@ -27,6 +29,7 @@ class Served:
             "CONNECTWISE_PUBLIC_KEY": public_key,
             "CONNECTWISE_PRIVATE_KEY": private_key,
             "CONNECTWISE_CLIENT_ID": client_id,
+            "CONNECTWISE_TIME_DATA": self.data,
         }
 
 
@@ -48,7 +51,8 @@ def served(dialect: Literal["psa", "documented"] = "psa") -> Iterator[Served]:
     thread.start()
     try:
         assert ready.wait(timeout=20)
-        yield Served(f"http://127.0.0.1:{ports[0]}", world, watched)
+        with TemporaryDirectory() as data:
+            yield Served(f"http://127.0.0.1:{ports[0]}", world, watched, data)
     finally:
         stop.set()
         thread.join(timeout=20)

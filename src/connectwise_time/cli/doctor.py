@@ -1,20 +1,31 @@
 """`doctor`: check everything that must be right before time can be logged, one line each."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import anyio
 
-from connectwise_time.cli.serving import credentials_in, machine_zone, now, quiet_logs
+from connectwise_time.cli.serving import (
+    caller_of,
+    credentials_in,
+    journal_in,
+    machine_zone,
+    now,
+    quiet_logs,
+)
 from connectwise_time.connectwise import ConnectWise, connect
+from connectwise_time.desk.looking_back import doubled
 from connectwise_time.domain.models import Member
+from connectwise_time.domain.operations import UNRESOLVED, said
 from connectwise_time.domain.zones import zone_named
 from connectwise_time.errors import NotAuthorized, NotConfigured, TimeDeskError
 from connectwise_time.settings import Settings, unknown_names
 
 _LARGEST_SKEW = timedelta(minutes=2)
+_NAMED = 5
 
 
 def doctor(environ: Mapping[str, str]) -> int:
@@ -71,6 +82,28 @@ async def _examine(settings: Settings) -> int:
     if faults:
         print("Mend what is marked FAULT and run connectwise-time doctor again.")
     return 1 if faults else 0
+
+
+async def _journal(patient: _Patient) -> str:
+    settings = patient.settings
+    with closing(journal_in(settings)) as kept:
+        try:
+            known = await kept.journal.open(caller_of(settings))
+            plans = await kept.ledger.unsettled(caller_of(settings))
+        except TimeDeskError as error:
+            if settings.read_only:
+                raise _Warning(f"{error} This server only reads, so it does without.") from error
+            raise
+    told = [f"{o.id} ({said(o.work)})" for o in known if o.state in UNRESOLVED]
+    told += [f"plan {kept.id} ({kept.plan.doing})" for kept in plans]
+    twice = [doubled(operation) for operation in known if operation.others]
+    if told or twice:
+        lost = (
+            f"{len(told)} unresolved, whose answer was lost: {', '.join(told[:_NAMED])}. A running"
+            " server looks for them by itself; check_operation tells what became of one."
+        )
+        raise _Warning(" ".join([*([lost] if told else []), *twice[:_NAMED]]))
+    return f"{settings.data}: of every write it is known what became of it"
 
 
 async def _site(patient: _Patient) -> str:
@@ -168,6 +201,7 @@ def _local(zone: str) -> str:
 
 
 _CHECKS: dict[str, Callable[[_Patient], Awaitable[str]]] = {
+    "journal": _journal,
     "site": _site,
     "key": _key,
     "member": _member,

@@ -4,9 +4,11 @@ import gc
 import hashlib
 import logging
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -14,9 +16,11 @@ from zoneinfo import ZoneInfo
 import anyio
 from mcp.server import MCPServer
 
+from connectwise_time.cli import host
 from connectwise_time.cli.sandboxes import SandboxProcess, holding_too
 from connectwise_time.crew import Crew
 from connectwise_time.desk.approvers import HouseRules
+from connectwise_time.desk.ports import Journal, PlanLedger
 from connectwise_time.desk.timedesk import TimeDesk
 from connectwise_time.server.app import build_server
 from connectwise_time.server.desks import Desks
@@ -49,9 +53,10 @@ def serve(environ: Mapping[str, str], *, sandbox: bool, key: str = "technician")
     settings = Settings.from_env(environ)
     _run(
         build_server(
-            lambda: open_desk(settings),
+            lambda: open_desk(settings, journal_in(settings)),
             read_only=settings.read_only,
             must_ask=settings.confirm == "ask",
+            unfinished=lambda: has_unfinished(settings),
         )
     )
     return 0
@@ -65,7 +70,7 @@ def _serve_on_sandbox(environ: Mapping[str, str], key: str) -> int:
         @asynccontextmanager
         async def open_on_sandbox() -> AsyncIterator[TimeDesk]:
             ready = await anyio.to_thread.run_sync(process.environ, environ)
-            async with open_desk(Settings.from_env(ready)) as desk:
+            async with open_desk(Settings.from_env(ready), journal_for_practice()) as desk:
                 yield desk
 
         _run(
@@ -82,41 +87,77 @@ def _serve_on_sandbox(environ: Mapping[str, str], key: str) -> int:
 def _run(server: MCPServer[Desks]) -> None:
     gc.enable()  # it was off while everything that stays was made
     gc.freeze()
+    host.claim()
     server.run("stdio")
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where operations and plans are kept, and what lets them go."""
+
+    journal: Journal
+    ledger: PlanLedger
+    close: Callable[[], None]
+
+
+def journal_in(settings: Settings) -> Kept:
+    """On disk: shared with every other process that has the same folder."""
+    from connectwise_time.journal.database import Database
+    from connectwise_time.journal.operations import DiskJournal
+    from connectwise_time.journal.plans import DiskPlans
+
+    database = Database(settings.data)
+    return Kept(DiskJournal(database), DiskPlans(database, going_on()), database.close)
+
+
+def journal_for_practice() -> Kept:
+    """In memory: like the practice data, it ends with the process."""
+    from connectwise_time.journal.memory import MemoryJournal
+    from connectwise_time.journal.memory_plans import MemoryPlans
+
+    return Kept(MemoryJournal(), MemoryPlans(going_on()), lambda: None)
+
+
+def has_unfinished(settings: Settings) -> bool:
+    """Whether something is unresolved since an earlier time."""
+    from connectwise_time.journal.database import Database
+
+    return Database(settings.data).has_unfinished(caller_of(settings))
+
+
 @asynccontextmanager
-async def open_desk(settings: Settings) -> AsyncIterator[TimeDesk]:
+async def open_desk(settings: Settings, kept: Kept) -> AsyncIterator[TimeDesk]:
     """The desk on the ConnectWise that the settings name."""
     # Not at the top: the client's models take time to build, and a host that only lists the
     # tools should not wait for them.
     from connectwise_time.connectwise import connect
-    from connectwise_time.journal.memory import MemoryReceipts
-    from connectwise_time.journal.memory_plans import MemoryPlans
 
-    async with connect(
-        credentials_in(settings),
-        dialect=settings.dialect,
-        read_only=settings.read_only,
-        concurrency=_HANDS,
-    ) as backend:
-        yield TimeDesk(
-            backend,
-            MemoryReceipts(),
-            MemoryPlans(now),
-            Crew(_HANDS),
-            clock=now,
-            new_id=lambda: str(uuid4()),
-            caller=_caller(settings),
-            rules=HouseRules(settings.self_approval, settings.approver),
-            me=settings.member,
-            my_zone=ZoneInfo(settings.zone) if settings.zone else None,
-            machine_zone=machine_zone(),
-        )
+    with closing(kept):
+        async with connect(
+            credentials_in(settings),
+            dialect=settings.dialect,
+            read_only=settings.read_only,
+            concurrency=_HANDS,
+        ) as backend:
+            yield TimeDesk(
+                backend,
+                kept.journal,
+                kept.ledger,
+                Crew(_HANDS),
+                clock=now,
+                new_id=lambda: str(uuid4()),
+                caller=caller_of(settings),
+                site=f"{settings.company} at {settings.origin}",
+                horizon=timedelta(seconds=settings.horizon),
+                rules=HouseRules(settings.self_approval, settings.approver),
+                me=settings.member,
+                my_zone=ZoneInfo(settings.zone) if settings.zone else None,
+                machine_zone=machine_zone(),
+            )
 
 
-def _caller(settings: Settings) -> str:
-    """Whose plans these are, so that no other key, member or tenant finds them."""
+def caller_of(settings: Settings) -> str:
+    """Whose plans and operations these are, so that no other key, member or tenant finds them."""
     whose = (settings.origin, settings.company, settings.public_key.get_secret_value())
     acting = (settings.member, settings.approver)
     return hashlib.sha256(repr((*whose, *acting)).encode()).hexdigest()
@@ -138,6 +179,12 @@ def credentials_in(settings: Settings) -> "Credentials":
 def now() -> datetime:
     """The present: the only place that asks the machine's clock for the desk."""
     return datetime.now(UTC)
+
+
+def going_on() -> Callable[[], datetime]:
+    """The present, and how time goes on from there: setting the clock makes no plan expire."""
+    began, at = now(), monotonic()
+    return lambda: began + timedelta(seconds=monotonic() - at)
 
 
 def machine_zone() -> ZoneInfo:

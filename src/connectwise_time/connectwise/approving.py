@@ -14,7 +14,6 @@ from connectwise_time.connectwise.limiter import Lane
 from connectwise_time.connectwise.outgoing import edit_changes
 from connectwise_time.connectwise.protocol import logged
 from connectwise_time.connectwise.purposes import Purpose
-from connectwise_time.connectwise.reading_back import ignored_of_edit
 from connectwise_time.connectwise.refusals import as_error
 from connectwise_time.connectwise.requests import Request, get
 from connectwise_time.connectwise.sheets import PATH as SHEETS
@@ -22,6 +21,7 @@ from connectwise_time.connectwise.sheets import Sheets
 from connectwise_time.connectwise.wire import TimeEntry
 from connectwise_time.connectwise.writing import Writing
 from connectwise_time.domain.entries import Edit
+from connectwise_time.domain.reading_back import ignored_of_edit
 from connectwise_time.domain.sheets import Stage
 from connectwise_time.errors import (
     NotAuthorized,
@@ -206,7 +206,7 @@ class Approving(Sheets, Writing):
     async def _is_too_old(self, entry: int, error: TimeDeskError) -> bool:
         """Whether a refusal to reject an entry means that there is no such service."""
         if isinstance(error, NotFound):
-            return await self._read_back(int(entry)) is not None
+            return await self._read_back(int(entry), self._seconds(None)) is not None
         # A page, as for an unknown path; the entry was there a moment ago.
         return isinstance(error, RemoteRefusal) and error.status == HTTPStatus.NOT_FOUND
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import anyio
@@ -45,6 +45,10 @@ class ConnectWise(People, Tables, Tickets, Approving):
     def clock_skew(self) -> timedelta | None:
         """How far ConnectWise's clock is ahead of ours, by the last answer; None if unknown."""
         return self._exchange.skew
+
+    def present(self) -> datetime:
+        """The present by ConnectWise's clock, as its last answer told it and time went on since."""
+        return self._exchange.present()
 
     async def tenant(self) -> Tenant:
         """The tenant's dialect, version and rules for time.

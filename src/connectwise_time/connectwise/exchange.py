@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import anyio
@@ -13,6 +13,7 @@ from connectwise_time.connectwise import outcomes, retry, troubles
 from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.auth import Credentials
 from connectwise_time.connectwise.budget import Budget
+from connectwise_time.connectwise.clocks import RemoteClock
 from connectwise_time.connectwise.keys import Keys
 from connectwise_time.connectwise.limiter import Lane, NotNow, Turn, Turns
 from connectwise_time.connectwise.means import Means
@@ -45,6 +46,7 @@ class Exchange:
         self.rules = rules
         self.means = means
         self._sender = Sender(credentials)
+        self._clock = RemoteClock(means)
         self._pools = pools
         self._turns = Turns(rules.concurrency, means)
         self._budget = Budget()
@@ -63,7 +65,11 @@ class Exchange:
     @property
     def skew(self) -> timedelta | None:
         """How far ConnectWise's clock is ahead, by the last answer; None if unknown."""
-        return self._sender.skew
+        return self._clock.skew
+
+    def present(self) -> datetime:
+        """The present by ConnectWise's clock."""
+        return self._clock.present()
 
     @contextmanager
     def patience(self) -> Iterator[None]:
@@ -155,7 +161,7 @@ class Exchange:
         asked = None
         if answer is not None:
             now = self.means.utc_now()
-            self._sender.compare_clocks(answer, now)
+            self._clock.hear(answer)
             told, date = answer.headers.get("retry-after"), answer.headers.get("date")
             asked = retry.seconds_asked(told, date=date, now=now)
             self._keys.note(answer, self.means.monotonic())

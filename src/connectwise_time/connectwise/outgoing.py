@@ -47,6 +47,11 @@ def entry_body(draft: Draft, dialect: Dialect) -> dict[str, Json]:
     return {name: value for name, value in body.items() if value is not None}
 
 
+def marked(marker: str | None, dialect: Dialect) -> dict[str, Json]:
+    """What leaves a mark with a new entry, which ConnectWise may keep (reliability §0.5)."""
+    return {"mobileGuid": marker} if marker is not None and dialect is Dialect.PSA else {}
+
+
 def _reference(thing: Named | None) -> Json:
     return None if thing is None else {"id": thing.id}
 

@@ -23,7 +23,7 @@ SHEET_FIELDS = "timeSheet/id,timeSheet/name"
 # `_info` comes only where it is named (reference §4): it tells when the entry was last changed.
 WHOLE_FIELDS = (
     f"{LISTED_FIELDS},{SHEET_FIELDS},internalNotes,project/id,project/name,agreement/id,"
-    "agreement/name,_info"
+    "agreement/name,mobileGuid,_info"
 )
 
 _KINDS = {kind.value: kind for kind in TargetKind}
@@ -102,6 +102,7 @@ def logged(entry: TimeEntry) -> LoggedTime:
     found.entered_by = entry.get("enteredBy")
     found.entered = instant(entry.get("dateEntered"))
     found.updated = last_updated(entry.get("_info"))
+    found.marker = entry.get("mobileGuid")
     return found
 
 

@@ -1,7 +1,5 @@
 """One request on one connection: how it is built, and what came of it."""
 
-from datetime import datetime, timedelta
-
 import httpx2
 
 from connectwise_time.connectwise import outcomes
@@ -23,13 +21,11 @@ class Sender:
     Attributes:
         origin: Where requests go.
         sandbox: An answer said that a sandbox gave it.
-        skew: How far ConnectWise's clock is ahead, by the last answer; None if unknown.
     """
 
     def __init__(self, credentials: Credentials) -> None:
         self.origin = api_origin(credentials.origin)
         self.sandbox = False
-        self.skew: timedelta | None = None
         self._secrets = credentials.secrets()
         self._headers = credentials.headers()
 
@@ -72,7 +68,3 @@ class Sender:
             json=request.body,
             extensions={"timeout": timeout.as_dict()},
         )
-
-    def compare_clocks(self, answer: Answer, now: datetime) -> None:
-        """Learn from an answer how far ConnectWise's clock is ahead of ours."""
-        self.skew = answer.skew(now)

@@ -10,18 +10,17 @@ from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.dialects import patch_body
 from connectwise_time.connectwise.entries import PATH, Entries
 from connectwise_time.connectwise.limiter import Lane
-from connectwise_time.connectwise.outgoing import as_drafted, edit_changes, entry_body
+from connectwise_time.connectwise.outgoing import as_drafted, edit_changes, entry_body, marked
 from connectwise_time.connectwise.protocol import logged
-from connectwise_time.connectwise.reading_back import ignored_of_draft, ignored_of_edit
 from connectwise_time.connectwise.refusals import as_error, is_page
 from connectwise_time.connectwise.requests import Request
 from connectwise_time.connectwise.wire import TimeEntry
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
+from connectwise_time.domain.reading_back import ignored_of_draft, ignored_of_edit
 from connectwise_time.errors import OutcomeUnknown, TimeDeskError
 
-# Of the deadline, a write's own answer gets three quarters; reading back gets the rest.
-_FOR_THE_WRITE = 0.75
-_FOR_READING_BACK = 0.125
+# Of the time for a write its own answer gets so much; reading back gets the rest.
+_FOR_THE_ANSWER = 0.85
 _NO_SUCH_SERVICE = (404, 405)
 
 
@@ -43,51 +42,46 @@ class Writing(Entries):
         entry = answers.one(answer, TimeEntry, purposes.PREVIEW)
         return replace(logged(entry), id=None)
 
-    async def create(self, draft: Draft) -> Written:
+    async def create(
+        self, draft: Draft, *, marker: str | None = None, within: float | None = None
+    ) -> Written:
         """Store a new entry, once, and read it back."""
-        body = entry_body(draft, await self._site.dialect())
+        dialect = await self._site.dialect()
+        body = entry_body(draft, dialect) | marked(marker, dialect)
         purpose = purposes.LOG_TIME.looking(_look_for(draft))
-        answer = await self._tell(Request("POST", PATH, purpose, body=body), _has_id)
+        request = Request("POST", PATH, purpose, body=body)
+        seconds = self._seconds(within)
+        answer = await self._tell(request, _has_id, within=seconds * _FOR_THE_ANSWER)
         stored = answers.one(answer, TimeEntry, purpose)
         # Cancelled or not, whoever asked learns what was stored: no pause comes in between.
         with anyio.CancelScope(shield=True):
-            entry = await self._as_stored(stored.get("id"), stored)
-            ignored = ignored_of_draft(draft, entry)
-            if "deduct" in ignored and (number := stored.get("id")) is not None:
-                entry = await self._deduct_again(number, draft.deduct or 0.0, entry)
-                ignored = ignored_of_draft(draft, entry)
-        return Written(entry, ignored)
+            read = await self._read_back(stored.get("id") or 0, seconds)
+        entry = read or logged(stored)
+        return Written(entry, ignored_of_draft(draft, entry), read_back=read is not None)
 
-    async def _deduct_again(self, number: int, deduct: float, entry: LoggedTime) -> LoggedTime:
-        """Set the deduction, which some versions ignore on POST (reference §7).
-
-        A write of its own, sent once. The entry exists whatever comes of it, so its failure is
-        no error: what reads back afterwards tells.
-        """
-        try:
-            return (await self.change(number, Edit(deduct=deduct))).entry
-        except TimeDeskError:
-            return await self._read_back(number) or entry
-
-    async def change(self, number: int, edit: Edit) -> Written:
+    async def change(self, number: int, edit: Edit, *, within: float | None = None) -> Written:
         """Change an entry, once, and read it back."""
         dialect = await self._site.dialect()
         body = patch_body(dialect, edit_changes(edit))
         path = f"{PATH}/{int(number)}"
         purpose = purposes.CHANGE_TIME.looking(_look_at(number))
-        answer = await self._tell(Request("PATCH", path, purpose, body=body), _is_entry)
+        request = Request("PATCH", path, purpose, body=body)
+        seconds = self._seconds(within)
+        answer = await self._tell(request, _is_entry, within=seconds * _FOR_THE_ANSWER)
         told = answers.one(answer, TimeEntry, purpose)
         with anyio.CancelScope(shield=True):
-            entry = await self._as_stored(number, told)
-        return Written(entry, ignored_of_edit(edit, entry))
+            read = await self._read_back(number, seconds)
+        entry = read or logged(told)
+        return Written(entry, ignored_of_edit(edit, entry), read_back=read is not None)
 
     async def delete(self, number: int, *, within: float | None = None) -> None:
         """Delete an entry, once."""
         purpose = purposes.DELETE_TIME.looking(_look_at(number))
         request = Request("DELETE", f"{PATH}/{int(number)}", purpose)
-        await self._tell(request, _is_no_page, within=within)
+        seconds = self._seconds(within)
+        await self._tell(request, _is_no_page, within=seconds * _FOR_THE_ANSWER)
         with anyio.CancelScope(shield=True):
-            still_there = await self._read_back(number)
+            still_there = await self._read_back(number, seconds)
         if still_there is not None:
             # Something between us and ConnectWise may have said yes in its place.
             raise OutcomeUnknown(
@@ -108,19 +102,19 @@ class Writing(Entries):
 
     def _seconds(self, within: float | None) -> float:
         """Seconds for a write: as many as its caller gives, and no more than it gets anyhow."""
-        usual = self._exchange.rules.deadline * _FOR_THE_WRITE
+        usual = self._exchange.rules.deadline
         return usual if within is None else min(within, usual)
 
-    async def _as_stored(self, number: int | None, told: TimeEntry) -> LoggedTime:
-        """The entry as it reads back; as the write's own answer has it where it cannot be read."""
-        read = await self._read_back(number) if number is not None else None
-        return read or logged(told)
+    async def _read_back(self, number: int, seconds: float) -> LoggedTime | None:
+        """The entry as it is now; None where it is gone, or could not be read in time.
 
-    async def _read_back(self, number: int) -> LoggedTime | None:
-        within = self._exchange.rules.deadline * _FOR_READING_BACK
+        Args:
+            number: Its id.
+            seconds: How long the write and this may take together.
+        """
         request = Request("GET", f"{PATH}/{number}", purposes.READ_TIME)
         try:
-            answer = await self._good(request, within=within)
+            answer = await self._good(request, within=seconds * (1 - _FOR_THE_ANSWER))
             return logged(answers.one(answer, TimeEntry, purposes.READ_TIME))
         except TimeDeskError:
             return None

@@ -6,6 +6,7 @@ from functools import partial
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.explaining import explaining
 from connectwise_time.desk.looking import Looking
+from connectwise_time.desk.looking_back import LookingBack
 from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.ports import Backend, Clock, Crew, PlanLedger
 from connectwise_time.desk.results import Carried
@@ -51,7 +52,8 @@ class Carrying:
         ledger: Knows which items were begun.
         plans: The caller's plans.
         crew: Does many things at once.
-        clock: Tells how long a call has lasted.
+        clock: Tells the present.
+        back: Wakes whoever looks after what is unresolved.
     """
 
     def __init__(
@@ -63,13 +65,14 @@ class Carrying:
         catalog: Catalog,
         crew: Crew,
         clock: Clock,
+        back: LookingBack,
     ) -> None:
         self._backend = backend
         self._ledger = ledger
         self._plans = plans
         self._catalog = catalog
         self._crew = crew
-        self._clock = clock
+        self._back = back
         self._looking = Looking(backend, crew, clock)
 
     async def out(self, kept: Kept, progress: Progress, *, spent: float = 0.0) -> Carried:
@@ -88,23 +91,26 @@ class Carrying:
         """
         # Found again, because the person who was asked may have taken longer than it lasts.
         kept = (await self._plans.again(kept.id, kept.plan.doing)).kept
+        await self._plans.check_free(kept.plan, kept.id)
         await self._ledger.agree(kept.id)
         left = kept.left
         out_of_reach = ""
         if left:
-            began = self._clock()
+            began = self._crew.seconds()
             look_seconds = max(LEAST_SECONDS, min(LOOK_SECONDS, BEGIN_SECONDS - spent))
             looks = await self._crew.at_most(look_seconds, partial(self._looking.looks, left))
             changed = changed_items(left, looks)
             if changed and not kept.started:
                 await self._void(kept, changed)
             call = _Call(self._backend, self._ledger, kept, changed, progress)
-            seconds = BEGIN_SECONDS - spent - (self._clock() - began).total_seconds()
+            seconds = BEGIN_SECONDS - spent - (self._crew.seconds() - began)
             by_bulk = await self._by_bulk(kept.plan)
             await call.run(left, self._crew, seconds=seconds, by_bulk=by_bulk)
             out_of_reach = call.out_of_reach
         await self._read_back(await self._plans.state(kept))
         after = await self._plans.state(kept)
+        if after.ended(Ended.UNKNOWN):
+            self._back.wake()
         going_on = sum(1 for key in after.started if key not in after.outcomes)
         tenant = await self._catalog.known_tenant()
         return Carried(
@@ -126,6 +132,10 @@ class Carrying:
                 f"Nothing was done: {what} changed after the plan was made, so the plan is void.",
                 remedy="Call again without plan: the new plan shows how it is now.",
             )
+
+    async def settle(self, kept: Kept) -> None:
+        """Look at what nobody has seen the end of."""
+        await self._read_back(kept)
 
     async def _read_back(self, kept: Kept) -> None:
         """What reads back decides: a success that changed nothing is none, and vice versa.
@@ -149,6 +159,8 @@ class Carrying:
                 kept.outcomes[item.key],
                 now.get(item.key),
                 moved=item.key in moved,
+                now=self._back.present(),
+                horizon=self._back.horizon,
             )
             await self._ledger.end(kept.id, item.key, outcome)
 

@@ -16,6 +16,7 @@ _TOOLS = {
     Doing.REJECT: "reject_entries",
     Doing.DELETE: "delete_time_entry",
 }
+_NAMED = 5
 
 
 class Plans:
@@ -32,7 +33,12 @@ class Plans:
         self._caller = caller
 
     async def propose(self, plan: Plan) -> Proposed:
-        """Keep a plan for later."""
+        """Keep a plan for later.
+
+        Raises:
+            Conflict: It is not known what became of one of its items in another plan.
+        """
+        await self.check_free(plan)
         tenant = await self._catalog.tenant()
         plan = replace(plan, consequence=consequence(plan.doing, plan.items, tenant))
         if tenant.sandbox:
@@ -63,6 +69,26 @@ class Plans:
                 f"The plan is void: {kept.voided}.", remedy="Leave plan out to make a new one."
             )
         return Proposed(kept, await self._catalog.known_tenant())
+
+    async def check_free(self, plan: Plan, plan_id: str = "") -> None:
+        """Nothing that another plan began is left open on what this one acts on.
+
+        Args:
+            plan: What is to be done.
+            plan_id: Its id, where it is kept already.
+
+        Raises:
+            Conflict: It is not known what became of one of its items in another plan.
+        """
+        keys = {item.key for item in plan.items}
+        for other in await self._ledger.unsettled(self._caller):
+            busy = sorted(keys & other.unsettled)
+            if other.id != plan_id and busy:
+                raise Conflict(
+                    f"It is not known yet what became of {', '.join(busy[:_NAMED])} in plan"
+                    f" {other.id} ({other.plan.doing}). Nothing was done.",
+                    remedy=f'First ask check_operation("{other.id}").',
+                )
 
     async def decline(self, kept: Kept) -> Kept:
         """The person who was asked said no: nothing more of it is begun."""

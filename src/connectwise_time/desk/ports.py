@@ -18,8 +18,8 @@ from connectwise_time.domain.models import (
     WorkRole,
     WorkType,
 )
+from connectwise_time.domain.operations import Operation
 from connectwise_time.domain.plans import ItemOutcome, Kept, Plan
-from connectwise_time.domain.receipts import Receipt
 from connectwise_time.domain.sheets import Rights, SheetSearch, Stage, Step, TimeSheet
 from connectwise_time.errors import TimeDeskError
 
@@ -115,12 +115,27 @@ class Backend(Protocol):
         """The entry as ConnectWise would fill it in; nothing is stored."""
         ...
 
-    async def create(self, draft: Draft) -> Written:
-        """Store a new entry, once, and read it back."""
+    async def create(
+        self, draft: Draft, *, marker: str | None = None, within: float | None = None
+    ) -> Written:
+        """Store a new entry, once, and read it back.
+
+        Args:
+            draft: What to store.
+            marker: A mark (a UUID) that is left with it, where ConnectWise keeps one.
+            within: The most seconds for all of it.
+        """
         ...
 
-    async def change(self, number: int, edit: Edit) -> Written:
-        """Change an entry, once, and read it back."""
+    async def change(self, number: int, edit: Edit, *, within: float | None = None) -> Written:
+        """Change an entry, once, and read it back, in at most so many seconds for all of it."""
+        ...
+
+    def present(self) -> datetime:
+        """The present by ConnectWise's clock, as its last answer told it and time went on since.
+
+        A clock that is set on this machine meanwhile changes nothing.
+        """
         ...
 
     async def delete(self, number: int, *, within: float | None = None) -> None:
@@ -199,23 +214,48 @@ class Backend(Protocol):
         ...
 
 
-class Receipts(Protocol):
-    """Keeps receipts of writes by operation id."""
+class Journal(Protocol):
+    """Keeps operations, for all who share it.
 
-    async def begin(self, operation_id: str, fingerprint: str) -> Receipt | None:
-        """Note that the operation starts; or the receipt that is already there.
+    Every method is atomic, and what it noted is kept, whatever befalls this machine, when it
+    returns. Each may raise `Unavailable`: without the journal nothing is written.
+    """
 
-        Raises:
-            Conflict: The id was used for another wish.
+    async def find(self, caller: str, operation_id: str) -> Operation | None:
+        """The caller's operation with that id."""
+        ...
+
+    async def lately(self, caller: str, fingerprint: str, since: datetime) -> Sequence[Operation]:
+        """What the same call did since an instant, or left open at any time; newest first."""
+        ...
+
+    async def begin(self, operation: Operation, *, beside: frozenset[str]) -> Operation | None:
+        """Note that the operation is sent now; or else what is in its way.
+
+        Args:
+            operation: What is about to be sent.
+            beside: Ids of resolved operations that are not in its way.
         """
         ...
 
-    async def finish(self, operation_id: str, outcome: Written) -> None:
-        """Keep what the operation came to."""
+    async def end(self, operation: Operation) -> Operation:
+        """Note where the operation stands; answers where it does, by all that is known."""
         ...
 
-    async def forget(self, operation_id: str) -> None:
-        """The operation was refused and nothing was written: the id is free again."""
+    async def open(self, caller: str) -> Sequence[Operation]:
+        """The caller's operations that are to be read back, the most urgent first."""
+        ...
+
+    async def taken(self, operation: Operation) -> frozenset[int]:
+        """The entries that other operations stored for the same work."""
+        ...
+
+    async def echoes(self, site: str) -> bool | None:
+        """Whether a ConnectWise keeps marks; None where that is not known."""
+        ...
+
+    async def note_echo(self, site: str, *, echoes: bool) -> None:
+        """Remember whether a ConnectWise keeps marks."""
         ...
 
 
@@ -234,6 +274,14 @@ class PlanLedger(Protocol):
 
         None where there is none, it has expired, or it is somebody else's.
         """
+        ...
+
+    async def look(self, plan_id: str, caller: str) -> Kept | None:
+        """The caller's plan with that id, expired or not; it is not used."""
+        ...
+
+    async def unsettled(self, caller: str) -> Sequence[Kept]:
+        """The caller's plans, expired or not, with items of which nobody knows how they ended."""
         ...
 
     async def agree(self, plan_id: str) -> None:
@@ -283,4 +331,32 @@ class Crew(Protocol):
         Raises:
             Unavailable: It took longer than `seconds`, and was stopped.
         """
+        ...
+
+    async def to_the_end(self, do: Callable[[], Awaitable[T]]) -> T:
+        """What it comes to, also where nobody waits for it any more."""
+        ...
+
+    async def pause(self, seconds: float) -> None:
+        """Let some time pass."""
+        ...
+
+    def seconds(self) -> float:
+        """Tells how time passes, whatever happens to the clock on the wall."""
+        ...
+
+    def bell(self) -> "Bell":
+        """A new bell."""
+        ...
+
+
+class Bell(Protocol):
+    """Wakes one who waits."""
+
+    def ring(self) -> None:
+        """Wake whoever waits, or the next who will."""
+        ...
+
+    async def wait(self, seconds: float | None) -> None:
+        """Wait until it rings, and no longer than so many seconds."""
         ...

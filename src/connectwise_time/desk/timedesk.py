@@ -1,6 +1,7 @@
 """The desk: the one object through which tools and resources act."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.approvals import Approvals
@@ -9,12 +10,16 @@ from connectwise_time.desk.carrying import Carrying
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.deciding import Deciding
 from connectwise_time.desk.finding import Finding
+from connectwise_time.desk.looking_back import LookingBack
+from connectwise_time.desk.operations import Operations
 from connectwise_time.desk.people import People
 from connectwise_time.desk.plans import Plans
-from connectwise_time.desk.ports import Backend, Clock, Crew, PlanLedger, Receipts
+from connectwise_time.desk.ports import Backend, Clock, Crew, Journal, PlanLedger
 from connectwise_time.desk.proposing import Proposing
 from connectwise_time.desk.sheets import Sheets
+from connectwise_time.desk.watching import Watching
 from connectwise_time.desk.writing import Writing
+from connectwise_time.domain.operations import HORIZON
 
 
 class TimeDesk:
@@ -22,12 +27,14 @@ class TimeDesk:
 
     Args:
         backend: ConnectWise.
-        receipts: Keeps what was written, by operation id.
+        journal: Keeps what is written, and what became of it.
         ledger: Keeps plans, and what became of them.
         crew: Does many things at once.
         clock: Tells the present.
         new_id: Mints operation ids.
-        caller: Whose plans these are: site, company, key and member in one.
+        caller: Whose plans and operations these are: site, company, key and member in one.
+        site: The ConnectWise and the company in which things are done.
+        horizon: How long after a lost write nothing can come of it any more.
         rules: What the operator settled about approvals.
         me: Identifier of who "me" is; None for the member whose key is used.
         my_zone: The zone of "me", where it is set by hand.
@@ -37,13 +44,15 @@ class TimeDesk:
     def __init__(
         self,
         backend: Backend,
-        receipts: Receipts,
+        journal: Journal,
         ledger: PlanLedger,
         crew: Crew,
         *,
         clock: Clock,
         new_id: Callable[[], str],
         caller: str,
+        site: str,
+        horizon: timedelta = HORIZON,
         rules: HouseRules | None = None,
         me: str | None = None,
         my_zone: ZoneInfo | None = None,
@@ -53,9 +62,10 @@ class TimeDesk:
         self.people = People(backend, clock, me=me, my_zone=my_zone, machine_zone=machine_zone)
         self.catalog = Catalog(backend, clock)
         self.finding = Finding(backend, self.people, self.catalog, clock)
-        self.writing = Writing(
-            backend, receipts, self.people, self.catalog, clock=clock, new_id=new_id
-        )
+        bell = crew.bell()
+        back = LookingBack(backend, journal, crew, bell, caller=caller, site=site, horizon=horizon)
+        operations = Operations(backend, journal, crew, back, new_id=new_id)
+        self.writing = Writing(backend, operations, self.people, self.catalog, clock)
         self.plans = Plans(ledger, self.catalog, caller)
         approvers = Approvers(backend, self.people, clock, rules or HouseRules())
         self.sheets = Sheets(backend, self.people, self.catalog, approvers, clock)
@@ -84,5 +94,6 @@ class TimeDesk:
             clock=clock,
         )
         self.carrying = Carrying(
-            backend, ledger, self.plans, catalog=self.catalog, crew=crew, clock=clock
+            backend, ledger, self.plans, catalog=self.catalog, crew=crew, clock=clock, back=back
         )
+        self.watching = Watching(back, journal, ledger, self.carrying, crew=crew, bell=bell)

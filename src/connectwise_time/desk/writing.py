@@ -1,17 +1,17 @@
 """Log and change entries: gather facts, plan, write once."""
 
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.catalog import Catalog
-from connectwise_time.desk.explaining import explaining
 from connectwise_time.desk.gathering import Gathering
+from connectwise_time.desk.operations import Operations, Ran
 from connectwise_time.desk.people import People
-from connectwise_time.desk.ports import Backend, Clock, Receipts
+from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.results import Outcome, Shown
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
 from connectwise_time.domain.models import Member, Tenant
+from connectwise_time.domain.operations import Asked, Change
 from connectwise_time.domain.planning import (
     check_changeable,
     check_one_target,
@@ -20,19 +20,13 @@ from connectwise_time.domain.planning import (
     edit,
     foreseen,
 )
+from connectwise_time.domain.reading_back import ignored_of_draft
 from connectwise_time.domain.spans import Span, needs_day_facts, place
 from connectwise_time.domain.wishes import Wish, fingerprint
-from connectwise_time.errors import (
-    Conflict,
-    NotFound,
-    OutcomeUnknown,
-    Refused,
-    TimeDeskError,
-)
-
-PlanT = TypeVar("PlanT")
+from connectwise_time.errors import NotFound, Refused, TimeDeskError
 
 _MAY_FILL_IN = "It was moved: check that work type, role and billing still fit."
+_DEDUCTION = "deduct"
 
 
 def _mail_notice(wish: Wish) -> list[str]:
@@ -41,33 +35,34 @@ def _mail_notice(wish: Wish) -> list[str]:
 
 
 class Writing:
-    """The writing half of the desk.
-
-    Args:
-        new_id: Mints an operation id for a wish that came without one.
-    """
+    """The writing half of the desk."""
 
     def __init__(
         self,
         backend: Backend,
-        receipts: Receipts,
+        operations: Operations,
         people: People,
         catalog: Catalog,
-        *,
         clock: Clock,
-        new_id: Callable[[], str],
     ) -> None:
         self._backend = backend
-        self._receipts = receipts
+        self._operations = operations
         self._people = people
         self._catalog = catalog
         self._gathering = Gathering(backend, people, catalog)
         self._clock = clock
-        self._new_id = new_id
 
-    async def log(self, wish: Wish, *, preview: bool, operation_id: str | None) -> Outcome:
+    async def log(
+        self,
+        wish: Wish,
+        *,
+        preview: bool,
+        operation_id: str | None,
+        accept: frozenset[str] = frozenset(),
+    ) -> Outcome:
         """Store a new entry, or show what would be stored."""
         check_one_target(wish)
+        until = self._operations.deadline()
         said: list[str] = []
 
         async def plan() -> Draft:
@@ -81,45 +76,60 @@ class Writing:
             return await self._outcome(
                 "Would log", Written(await self._backend.preview(await plan())), said, preview=True
             )
-        operation_id = operation_id or self._new_id()
-        written, replayed = await self._once(
-            operation_id, fingerprint("log", wish), plan, self._backend.create
-        )
-        return await self._outcome(
-            "Logged", written, said, operation_id=operation_id, replayed=replayed
-        )
+        asked = Asked(fingerprint("log", wish), operation_id, accept)
+        ran = await self._operations.run(asked, plan, until=until)
+        if _DEDUCTION in ran.written.ignored:
+            ran = await self._deducted(asked, ran, until)
+        return await self._ran("Logged", ran, said)
+
+    async def _deducted(self, asked: Asked, ran: Ran, until: float) -> Ran:
+        """Set the deduction, which some versions ignore on POST (reference §7).
+
+        An operation of its own. The entry is stored whatever comes of it, so its failure is no
+        error: what the entry says in the end tells.
+        """
+        work, entry = ran.operation.work, ran.written.entry
+        if not isinstance(work, Draft) or entry.id is None:
+            return ran
+        change = Change(entry.id, Edit(deduct=work.deduct), entry)
+        its = Asked(f"{asked.fingerprint}/{_DEDUCTION}", f"{ran.operation.id}.{_DEDUCTION}")
+
+        async def plan() -> Change:
+            return change
+
+        try:
+            after = (await self._operations.run(its, plan, until=until)).written.entry
+        except TimeDeskError:
+            return ran
+        return replace(ran, written=Written(after, ignored_of_draft(work, after)))
 
     async def change(
-        self, number: int, wish: Wish, *, preview: bool, operation_id: str | None
+        self,
+        number: int,
+        wish: Wish,
+        *,
+        preview: bool,
+        operation_id: str | None,
+        accept: frozenset[str] = frozenset(),
     ) -> Outcome:
         """Change an entry, or show what it would be."""
         check_target_once(wish)
-
+        until = self._operations.deadline()
         said = _mail_notice(wish)
 
-        async def plan() -> tuple[Edit, LoggedTime]:
+        async def plan() -> Change:
             change, entry = await self._edit(number, wish)
             said.extend([_MAY_FILL_IN] if change.target else [])
             await self._telling(entry.member.id if entry.member else None)
-            return change, entry
-
-        async def act(planned: tuple[Edit, LoggedTime]) -> Written:
-            change, entry = planned
-            with explaining(entry.status):
-                return await self._backend.change(number, change)
+            return Change(number, change, entry)
 
         if preview:
-            change, entry = await plan()
-            return await self._outcome(
-                "Would change", Written(foreseen(change, entry)), said, preview=True
-            )
-        operation_id = operation_id or self._new_id()
-        written, replayed = await self._once(
-            operation_id, fingerprint("change", wish, number), plan, act
-        )
-        return await self._outcome(
-            "Changed", written, said, operation_id=operation_id, replayed=replayed
-        )
+            planned = await plan()
+            would = Written(foreseen(planned.edit, planned.before))
+            return await self._outcome("Would change", would, said, preview=True)
+        asked = Asked(fingerprint("change", wish, number), operation_id, accept)
+        ran = await self._operations.run(asked, plan, until=until)
+        return await self._ran("Changed", ran, said)
 
     async def existing(self, number: int) -> LoggedTime:
         """The entry with that id.
@@ -178,37 +188,14 @@ class Writing:
         )
         return edit(wish, chosen, entry, now=self._clock(), zone=zone), entry
 
-    async def _once(
-        self,
-        operation_id: str,
-        wished: str,
-        plan: Callable[[], Awaitable[PlanT]],
-        act: Callable[[PlanT], Awaitable[Written]],
-    ) -> tuple[Written, bool]:
-        """What the operation came to, and whether that was so before this call."""
-        known = await self._receipts.begin(operation_id, wished)
-        if known is not None:
-            if known.outcome is None:
-                raise Conflict(
-                    "The operation with this id was started, and its outcome is not known.",
-                    remedy="Look with search_time or get_time_entry whether it was carried out."
-                    " If not, repeat it with a new operation_id.",
-                )
-            return known.outcome, True
-        try:
-            planned = await plan()
-        except BaseException:  # also a cancelled call: nothing was sent, the id is free
-            await self._receipts.forget(operation_id)
-            raise
-        try:
-            written = await act(planned)
-        except OutcomeUnknown:
-            raise
-        except TimeDeskError:
-            await self._receipts.forget(operation_id)
-            raise
-        await self._receipts.finish(operation_id, written)
-        return written, False
+    async def _ran(self, did: str, ran: Ran, said: list[str]) -> Outcome:
+        return await self._outcome(
+            did,
+            ran.written,
+            [*said, *ran.notices],
+            operation_id=ran.operation.id,
+            replayed=ran.replayed,
+        )
 
     async def _outcome(
         self,
@@ -223,8 +210,6 @@ class Writing:
         notices = list(said)
         if written.ignored:
             notices.append(f"ConnectWise did not take over: {', '.join(written.ignored)}.")
-        if replayed:
-            notices.append("This had been done before; nothing was written now.")
         return Outcome(
             did=did,
             shown=await self.shown(written.entry),

@@ -1,5 +1,8 @@
 """How an item of a plan ended, by what reads back afterwards. Pure."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 from connectwise_time.domain.plans import Doing, Ended, Item, ItemOutcome, Kept, leads_to
 from connectwise_time.domain.statuses import REJECTED, in_words
 
@@ -14,18 +17,50 @@ def is_unseen(kept: Kept, item: Item) -> bool:
 
 
 def as_read(
-    doing: Doing, item: Item, outcome: ItemOutcome, status: str | None, *, moved: bool
+    doing: Doing,
+    item: Item,
+    outcome: ItemOutcome,
+    status: str | None,
+    *,
+    moved: bool,
+    now: datetime,
+    horizon: timedelta,
 ) -> ItemOutcome:
-    """What became of an item, by its status now, which is None where it is gone."""
+    """What became of an item, by what reads back.
+
+    Args:
+        doing: What was done to it.
+        item: What it was before.
+        outcome: What is noted of it.
+        status: Its status now; None where it is gone.
+        moved: Something inside it moved as it should.
+        now: The instant of the look, by ConnectWise's clock.
+        horizon: How long after it was noted as lost nothing can come any more.
+    """
     lost = outcome.ended is Ended.UNKNOWN
     if status is None:
-        return ItemOutcome(Ended.DONE) if doing is Doing.DELETE else outcome
+        gone = ItemOutcome(Ended.DONE, at=now)
+        return gone if doing is Doing.DELETE else _still_lost(outcome, "it is gone", now, horizon)
     arrived = moved if status == item.status else leads_to(doing, item.status, status)
-    if arrived is None and not lost:
+    if arrived is None:
+        # A status of whose meaning nothing is known proves nothing.
+        if lost:
+            return replace(outcome, at=outcome.at or now)
         arrived = True
+    if not arrived and lost:
+        return _still_lost(outcome, in_words(status), now, horizon)
     if not arrived:
         told = f"answered with success, and reads back as it should not: {in_words(status)}"
-        return outcome if lost else ItemOutcome(Ended.UNKNOWN, told)
+        return ItemOutcome(Ended.UNKNOWN, told, now)
     left = " until what was sent back is corrected"
     rest = left if doing is Doing.APPROVE and status in REJECTED else ""
-    return ItemOutcome(Ended.DONE, f"{in_words(status)}{rest}")
+    return ItemOutcome(Ended.DONE, f"{in_words(status)}{rest}", now)
+
+
+def _still_lost(outcome: ItemOutcome, reads: str, now: datetime, horizon: timedelta) -> ItemOutcome:
+    if outcome.ended is not Ended.UNKNOWN:
+        return outcome
+    since = outcome.at or now
+    if now - since < horizon:
+        return replace(outcome, at=since)
+    return ItemOutcome(Ended.ABSENT, f"it was not carried out, and reads back: {reads}", now)

@@ -119,6 +119,7 @@ class LoggedTime:
         hours: `actualHours`, after deductions.
         status: ConnectWise's exact word for it.
         updated: When it was last changed, as ConnectWise tells it.
+        marker: A mark that whoever made it may have left with it.
     """
 
     id: int | None
@@ -147,6 +148,7 @@ class LoggedTime:
     entered_by: str | None = None
     entered: datetime | None = None
     updated: datetime | None = None
+    marker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +157,12 @@ class Written:
 
     Attributes:
         ignored: Our names of the fields that do not read back as they were sent.
+        read_back: It was read again; otherwise it is what the write's own answer said.
     """
 
     entry: LoggedTime
     ignored: tuple[str, ...] = ()
+    read_back: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from connectwise_time.domain.entries import LoggedTime
@@ -131,11 +131,12 @@ def _digest(facts: object) -> str:
 
 
 class Ended(StrEnum):
-    """How an item ended."""
+    """How an item ended. What is absent was lost, and reads back as not carried out."""
 
     DONE = "done"
     REFUSED = "refused"
     UNKNOWN = "unknown"
+    ABSENT = "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,16 @@ class ItemOutcome:
 
     Attributes:
         told: The status that it read back in, or why it was refused.
+        at: When that was noted first, by ConnectWise's clock; None where it is not known.
     """
 
     ended: Ended
     told: str = ""
+    at: datetime | None = None
+
+
+BROKEN_OFF = ItemOutcome(Ended.UNKNOWN, "whoever did it stopped in the middle")
+"""Of an item that was begun longer ago than a call lasts, and never ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +181,12 @@ class Kept:
     def left(self) -> tuple[Item, ...]:
         """The items that were not tried."""
         return tuple(item for item in self.plan.items if item.key not in self.started)
+
+    @property
+    def unsettled(self) -> frozenset[str]:
+        """Keys of the items that were begun, and of which it is not known how they ended."""
+        settled = {k for k, outcome in self.outcomes.items() if outcome.ended is not Ended.UNKNOWN}
+        return self.started - settled
 
     def ended(self, how: Ended) -> tuple[Item, ...]:
         """The items that ended so."""

@@ -1,40 +1,94 @@
-"""Receipts kept in memory: they end with the process."""
+"""Operations kept in memory: they end with the process."""
 
-from collections import OrderedDict
-from dataclasses import replace
+from collections.abc import Sequence
+from datetime import datetime
 
-from connectwise_time.domain.entries import Written
-from connectwise_time.domain.receipts import Receipt
-from connectwise_time.errors import Conflict
+from connectwise_time.domain.operations import (
+    UNRESOLVED,
+    Operation,
+    State,
+    in_the_way,
+    may_become,
+)
 
-_MOST = 10_000
 
+class MemoryJournal:
+    """A journal for one process. Satisfies `desk.ports.Journal`.
 
-class MemoryReceipts:
-    """A keeper of receipts for one process; the oldest go when there are more than 10,000."""
+    No method pauses, so that nothing comes between looking and noting.
 
-    def __init__(self) -> None:
-        self._receipts: OrderedDict[str, Receipt] = OrderedDict()
+    Args:
+        most: When there are more operations, the oldest that is resolved goes.
+    """
 
-    async def begin(self, operation_id: str, fingerprint: str) -> Receipt | None:
-        """Note that the operation starts; or the receipt that is already there."""
-        known = self._receipts.get(operation_id)
-        if known is None:
-            self._receipts[operation_id] = Receipt(operation_id, fingerprint)
-            while len(self._receipts) > _MOST:
-                self._receipts.popitem(last=False)
-            return None
-        if known.fingerprint != fingerprint:
-            raise Conflict(
-                "This operation_id was used for something else.",
-                remedy="Leave operation_id out, or repeat the first call exactly.",
-            )
-        return known
+    def __init__(self, most: int = 10_000) -> None:
+        self._most = most
+        self._operations: dict[tuple[str, str], Operation] = {}
+        self._echoes: dict[str, bool] = {}
 
-    async def finish(self, operation_id: str, outcome: Written) -> None:
-        """Keep what the operation came to."""
-        self._receipts[operation_id] = replace(self._receipts[operation_id], outcome=outcome)
+    async def find(self, caller: str, operation_id: str) -> Operation | None:
+        """The caller's operation with that id."""
+        return self._operations.get((caller, operation_id))
 
-    async def forget(self, operation_id: str) -> None:
-        """The operation was refused and nothing was written: the id is free again."""
-        self._receipts.pop(operation_id, None)
+    async def lately(self, caller: str, fingerprint: str, since: datetime) -> Sequence[Operation]:
+        """What the same call did since an instant, or left open at any time; newest first."""
+        found = [
+            known
+            for known in self._operations.values()
+            if (known.caller, known.fingerprint) == (caller, fingerprint)
+            and (known.state in UNRESOLVED or (known.state is State.DONE and known.began >= since))
+        ]
+        return sorted(found, key=lambda known: known.began, reverse=True)
+
+    async def begin(self, operation: Operation, *, beside: frozenset[str]) -> Operation | None:
+        """Note that the operation is sent now; or else what is in its way."""
+        key = (operation.caller, operation.id)
+        itself = [known for known in [self._operations.get(key)] if known is not None]
+        for known in (*itself, *self._operations.values()):
+            if in_the_way(known, operation, beside):
+                return known
+        self._operations[key] = operation
+        if len(self._operations) > self._most:
+            self._drop_one()
+        return None
+
+    def _drop_one(self) -> None:
+        for key, known in self._operations.items():
+            if known.state not in UNRESOLVED:
+                del self._operations[key]
+                return
+
+    async def end(self, operation: Operation) -> Operation:
+        """Note where the operation stands; answers where it does, by all that is known."""
+        key = (operation.caller, operation.id)
+        before = self._operations.get(key, operation)
+        if not may_become(before, operation):
+            return before
+        self._operations[key] = operation
+        return operation
+
+    async def open(self, caller: str) -> Sequence[Operation]:
+        """The caller's operations that are to be read back, the most urgent first."""
+        mine = [known for known in self._operations.values() if known.caller == caller]
+        waiting = [(known.due, known) for known in mine if known.due is not None]
+        return [known for _, known in sorted(waiting, key=lambda pair: pair[0])]
+
+    async def taken(self, operation: Operation) -> frozenset[int]:
+        """The entries that other operations stored for the same work."""
+        mine, work = (operation.caller, operation.id), (operation.site, operation.target)
+        return frozenset(
+            known.entry
+            for known in self._operations.values()
+            if (known.site, known.target) == work
+            and known.state is State.DONE
+            and known.entry is not None
+            and (known.caller, known.id) != mine
+        )
+
+    async def echoes(self, site: str) -> bool | None:
+        """Whether a ConnectWise keeps marks; None where that is not known."""
+        return self._echoes.get(site)
+
+    async def note_echo(self, site: str, *, echoes: bool) -> None:
+        """Remember whether a ConnectWise keeps marks."""
+        self._echoes[site] = echoes

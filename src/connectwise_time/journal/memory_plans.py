@@ -1,12 +1,21 @@
 """Plans kept in memory: they end with the process."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_hex
 
-from connectwise_time.domain.plans import LASTING, ItemOutcome, Kept, Plan, fingerprint
+from connectwise_time.domain.operations import LONGEST_CALL
+from connectwise_time.domain.plans import (
+    BROKEN_OFF,
+    LASTING,
+    Ended,
+    ItemOutcome,
+    Kept,
+    Plan,
+    fingerprint,
+)
 
 _MOST = 1000
 _BYTES_OF_AN_ID = 6
@@ -22,7 +31,7 @@ class _Entry:
     agreed: bool = False
     voided: str = ""
     # Changed in place: a copy for each of ten thousand items would take seconds.
-    started: set[str] = field(default_factory=set)
+    started: dict[str, datetime] = field(default_factory=dict)
     outcomes: dict[str, ItemOutcome] = field(default_factory=dict)
 
 
@@ -54,7 +63,7 @@ class MemoryPlans:
         if len(self._entries) > _MOST:
             idle = (entry.id for entry in self._entries.values() if self._is_idle(entry))
             del self._entries[next(idle)]  # the new one at least
-        return _kept(new)
+        return self._kept(new)
 
     async def find(self, plan_id: str, caller: str) -> Kept | None:
         """The caller's plan with that id, which counts as a use; None if there is none."""
@@ -62,6 +71,16 @@ class MemoryPlans:
         if entry is None or entry.caller != caller or self._is_expired(entry):
             return None
         return self._use(entry)
+
+    async def look(self, plan_id: str, caller: str) -> Kept | None:
+        """The caller's plan with that id, expired or not; it is not used."""
+        entry = self._entries.get(plan_id)
+        return self._kept(entry) if entry is not None and entry.caller == caller else None
+
+    async def unsettled(self, caller: str) -> Sequence[Kept]:
+        """The caller's plans, expired or not, with items of which nobody knows how they ended."""
+        mine = [entry for entry in self._entries.values() if entry.caller == caller]
+        return [self._kept(entry) for entry in mine if _is_unsettled(entry)]
 
     async def agree(self, plan_id: str) -> None:
         """Note that somebody who may decide said yes."""
@@ -86,13 +105,13 @@ class MemoryPlans:
         entry = self._used(plan_id)
         if entry is None or entry.voided or key in entry.started:
             return False
-        entry.started.add(key)
+        entry.started[key] = self._clock()
         return True
 
     async def release(self, plan_id: str, key: str) -> None:
         """Nothing was sent for the item: it may be begun again."""
         if entry := self._used(plan_id):
-            entry.started.discard(key)
+            entry.started.pop(key, None)
 
     async def end(self, plan_id: str, key: str, outcome: ItemOutcome) -> None:
         """Note how an item ended."""
@@ -109,10 +128,22 @@ class MemoryPlans:
 
     def _use(self, entry: _Entry) -> Kept:
         self._used(entry.id)
-        return _kept(entry)
+        return self._kept(entry)
+
+    def _kept(self, entry: _Entry) -> Kept:
+        stopped = self._clock() - LONGEST_CALL
+        broken_off = {key for key, begun in entry.started.items() if begun <= stopped}
+        return Kept(
+            id=entry.id,
+            plan=entry.plan,
+            agreed=entry.agreed,
+            voided=entry.voided,
+            started=frozenset(entry.started),
+            outcomes=dict.fromkeys(broken_off, BROKEN_OFF) | entry.outcomes,
+        )
 
     def _is_idle(self, entry: _Entry) -> bool:
-        under_way = entry.started - entry.outcomes.keys()
+        under_way = entry.started.keys() - entry.outcomes.keys()
         return not under_way or self._is_expired(entry)
 
     def _is_expired(self, entry: _Entry) -> bool:
@@ -122,12 +153,6 @@ class MemoryPlans:
         return not entry.voided and not self._is_expired(entry)
 
 
-def _kept(entry: _Entry) -> Kept:
-    return Kept(
-        id=entry.id,
-        plan=entry.plan,
-        agreed=entry.agreed,
-        voided=entry.voided,
-        started=frozenset(entry.started),
-        outcomes=dict(entry.outcomes),
-    )
+def _is_unsettled(entry: _Entry) -> bool:
+    ended = (entry.outcomes.get(key) for key in entry.started)
+    return any(outcome is None or outcome.ended is Ended.UNKNOWN for outcome in ended)

@@ -1,5 +1,7 @@
 """Build the MCP server around a desk."""
 
+from collections.abc import Callable
+
 from mcp.server import MCPServer
 from mcp.server.caching import CacheHint
 
@@ -18,6 +20,7 @@ def build_server(
     read_only: bool = False,
     sandbox: bool = False,
     must_ask: bool = False,
+    unfinished: Callable[[], bool] = lambda: False,
 ) -> MCPServer[Desks]:
     """The MCP server.
 
@@ -26,8 +29,9 @@ def build_server(
         read_only: Leave the writing tools out.
         sandbox: Say from the start that this is the sandbox.
         must_ask: Do what moves money only when a person was asked, never by a second call.
+        unfinished: Whether writes of an earlier time are unresolved; asked once, at the start.
     """
-    desks = Desks(open_desk, must_ask=must_ask)
+    desks = Desks(open_desk, must_ask=must_ask, unfinished=unfinished)
     server: MCPServer[Desks] = MCPServer(
         NAME,
         title="ConnectWise time",

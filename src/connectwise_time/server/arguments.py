@@ -37,6 +37,8 @@ Deduction = Annotated[float, Field(ge=0, lt=24, allow_inf_nan=False), BeforeVali
 Limit = Annotated[int, Field(ge=0, le=500), BeforeValidator(_no_boolean)]
 FewTickets = Annotated[int, Field(ge=1, le=50), BeforeValidator(_no_boolean)]
 OperationId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
+# Longer by what is added to the id of an operation that another one entails.
+AnyOperationId = Annotated[str, Field(max_length=80, pattern=r"^[A-Za-z0-9._-]+$")]
 FewSheets = Annotated[int, Field(ge=1, le=100), BeforeValidator(_no_boolean)]
 Ids = Annotated[list[Id], Field(min_length=1, max_length=1000)]
 Reason = Annotated[str, Field(min_length=1, max_length=1_000)]
@@ -45,6 +47,7 @@ BillableOption = Billable
 Panes = list[Pane]
 Mails = list[Mail]
 Grouping = GroupBy
+Warnings = list[Literal["duplicate"]]
 Clearable = Literal[
     "notes", "internal_notes", "deduct", "agreement", "work_type", "work_role", "email_cc"
 ]

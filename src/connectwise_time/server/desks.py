@@ -20,11 +20,20 @@ class Desks:
             tools waits for nothing, and a site that is down does not keep the server from
             starting.
         must_ask: What moves money is done only when a person was asked.
+        unfinished: Whether something is unresolved since an earlier time: the desk is opened
+            at once then, to look after it.
     """
 
-    def __init__(self, open_desk: OpenDesk, *, must_ask: bool = False) -> None:
+    def __init__(
+        self,
+        open_desk: OpenDesk,
+        *,
+        must_ask: bool = False,
+        unfinished: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.must_ask = must_ask
         self._open_desk = open_desk
+        self._unfinished = unfinished
         self._wanted = anyio.Event()
         self._answered = anyio.Event()
         self._desk: TimeDesk | None = None
@@ -35,8 +44,13 @@ class Desks:
         """Runs once a process; closes what was opened."""
         async with anyio.create_task_group() as group:
             group.start_soon(self._keep)
+            group.start_soon(self._look_after)
             yield self
             group.cancel_scope.cancel()
+
+    async def _look_after(self) -> None:
+        if await anyio.to_thread.run_sync(self._unfinished):
+            self._wanted.set()
 
     async def _keep(self) -> None:
         # What is opened must be closed by the same task, and the call that first needs the desk
@@ -47,7 +61,7 @@ class Desks:
                 async with self._open_desk() as desk:
                     self._desk = desk
                     self._answered.set()
-                    await anyio.sleep_forever()
+                    await desk.watching.forever()
             except Exception as failure:  # noqa: BLE001  # whoever asked for the desk is told
                 self._failure = failure
                 self._desk = None

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import anyio
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
@@ -11,10 +12,17 @@ from mcp.server.mcpserver.utilities.func_metadata import FuncMetadata
 from mcp.types import ToolAnnotations
 from pydantic import ValidationError
 
-from connectwise_time.errors import Refused, TimeDeskError
+from connectwise_time.errors import Refused, TimeDeskError, Unavailable
 from connectwise_time.server.schemas import JsonSchema, flat_output, trimmed_input
 from connectwise_time.server.speaking import misfit, spoken
 
+# Hosts drop an answer that comes later (reliability §0.7); writes end before (desk.operations).
+CALL_SECONDS = 44.0
+_TOO_LONG = Unavailable(
+    "ConnectWise did not answer in time.",
+    remedy="Try again in a minute, or ask for less at once. If it was a write, ask"
+    " check_operation first what became of it.",
+)
 _UNREADABLE = Refused(
     "The person was asked, and what their client answered is neither yes nor no.",
     remedy="Nothing was done. Call again to ask once more.",
@@ -48,7 +56,13 @@ def _as_list(text: str) -> Any:
 
 
 class Door(Tool):
-    """A tool whose refusals are sentences for the model, and never a library's prose."""
+    """A tool whose refusals are sentences for the model, and never a library's prose.
+
+    Attributes:
+        asks: A person may be asked while it runs.
+    """
+
+    asks: bool = False
 
     async def run(
         self,
@@ -56,7 +70,25 @@ class Door(Tool):
         context: Context[Any, Any],
         convert_result: bool = False,  # noqa: FBT001, FBT002  # the SDK's signature
     ) -> Any:
-        """Run the tool; every foreseen failure becomes a ToolError in our words."""
+        """Run the tool; every foreseen failure becomes a ToolError in our words.
+
+        It answers in time, unless a person is asked meanwhile, which takes as long as it takes:
+        those tools divide their time themselves.
+        """
+        if self.asks:
+            return await self._run(arguments, context, convert_result)
+        try:
+            with anyio.fail_after(CALL_SECONDS):
+                return await self._run(arguments, context, convert_result)
+        except TimeoutError:
+            raise ToolError(spoken(_TOO_LONG)) from None
+
+    async def _run(
+        self,
+        arguments: dict[str, Any],
+        context: Context[Any, Any],
+        convert_result: bool,  # noqa: FBT001
+    ) -> Any:
         known = self.parameters["properties"]
         if not arguments.keys() <= known.keys():
             # The SDK drops what it does not know: the model would believe that it counted.
@@ -85,6 +117,7 @@ def door(
     writes: bool = False,
     destructive: bool = False,
     idempotent: bool = False,
+    asks: bool = False,
     meta: Mapping[str, Any] | None = None,
 ) -> Door:
     """A tool from a function: its docstring, its types, its stated effects."""
@@ -112,5 +145,6 @@ def door(
             "parameters": published,
             "description": " ".join(made.description.split()),
             "fn_metadata": plain,
+            "asks": asks,
         }
     )

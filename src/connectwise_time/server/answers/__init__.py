@@ -8,6 +8,7 @@ from connectwise_time.server.answers.entries import (
     outcome_answer,
     shown_answer,
 )
+from connectwise_time.server.answers.operations import OperationAnswer, standing_answer
 from connectwise_time.server.answers.searches import TimeAnswer, time_answer
 from connectwise_time.server.answers.sheets import (
     ReviewAnswer,
@@ -19,6 +20,7 @@ from connectwise_time.server.answers.tickets import TicketsAnswer, tickets_answe
 
 __all__ = [
     "EntryAnswer",
+    "OperationAnswer",
     "ReviewAnswer",
     "SheetsAnswer",
     "TicketsAnswer",
@@ -27,6 +29,7 @@ __all__ = [
     "review_answer",
     "sheets_answer",
     "shown_answer",
+    "standing_answer",
     "tickets_answer",
     "time_answer",
 ]

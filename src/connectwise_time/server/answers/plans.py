@@ -52,6 +52,11 @@ _WILL = {
     Doing.REJECT: "Send back",
     Doing.DELETE: "Delete",
 }
+_TROUBLES = {
+    Ended.REFUSED: "Refused",
+    Ended.ABSENT: "Not carried out",
+    Ended.UNKNOWN: "Outcome unknown",
+}
 _DID = {
     Doing.SUBMIT: "Submitted",
     Doing.REOPEN: "Reopened",
@@ -122,10 +127,13 @@ def carried_answer(carried: Carried) -> CallToolResult:
     done, left = ended[Ended.DONE], len(kept.left)
     lines = ["This plan was carried out before; nothing was done now. It came to:"]
     lines = [*(lines if carried.before else []), *_done_lines(plan, done, kept)]
-    for how, said in ((Ended.REFUSED, "Refused"), (Ended.UNKNOWN, "Outcome unknown")):
+    for how, said in _TROUBLES.items():
         lines += _troubled(said, ended[how], kept)
     if ended[Ended.UNKNOWN]:
-        lines.append("Look at these again before anything is repeated.")
+        lines.append(
+            f'Do not repeat these: check_operation("{kept.id}") tells in some minutes what'
+            " became of them."
+        )
     if carried.elsewhere:
         going_on = counted(carried.elsewhere, "item is", "items are")
         lines.append(f"{going_on} under way in another call: call again with plan={kept.id} alone.")
@@ -144,7 +152,7 @@ def carried_answer(carried: Carried) -> CallToolResult:
     facts = _facts(kept, state)
     facts |= {
         "done": len(done),
-        "refused": len(ended[Ended.REFUSED]),
+        "refused": len(ended[Ended.REFUSED]) + len(ended[Ended.ABSENT]),
         "unknown": len(ended[Ended.UNKNOWN]),
         "not_tried": left,
     }

@@ -27,6 +27,7 @@ from connectwise_time.server.arguments import (
     OperationId,
     Panes,
     PlanId,
+    Warnings,
     Words,
     said,
 )
@@ -73,6 +74,7 @@ async def create_time_entry(
         OperationId | None,
         said("8-64 letters, digits, - . _. A call repeated with its id is done once"),
     ] = None,
+    accept: Annotated[Warnings | None, said("Warnings that the person has dismissed")] = None,
 ) -> Entry:
     """Log time: store one entry.
 
@@ -98,7 +100,11 @@ async def create_time_entry(
         email_cc=email_cc,
     )
     desk = await desk_of(ctx)
-    return outcome_answer(await desk.writing.log(wish, preview=preview, operation_id=operation_id))
+    return outcome_answer(
+        await desk.writing.log(
+            wish, preview=preview, operation_id=operation_id, accept=frozenset(accept or ())
+        )
+    )
 
 
 async def get_time_entry(ctx: DeskContext, entry: Id) -> Entry:
@@ -133,6 +139,7 @@ async def update_time_entry(
     clear: Annotated[list[Clearable] | None, said("Fields to empty")] = None,
     preview: bool = False,
     operation_id: OperationId | None = None,
+    accept: Warnings | None = None,
 ) -> Entry:
     """Correct a time entry: give only what changes, as in create_time_entry.
 
@@ -159,7 +166,13 @@ async def update_time_entry(
     )
     desk = await desk_of(ctx)
     return outcome_answer(
-        await desk.writing.change(entry, wish, preview=preview, operation_id=operation_id)
+        await desk.writing.change(
+            entry,
+            wish,
+            preview=preview,
+            operation_id=operation_id,
+            accept=frozenset(accept or ()),
+        )
     )
 
 
@@ -187,6 +200,13 @@ async def delete_time_entry(
 ENTRY_WRITERS = [
     door(create_time_entry, "Log time", writes=True),
     door(update_time_entry, "Correct a time entry", writes=True, destructive=True, idempotent=True),
-    door(delete_time_entry, "Delete a time entry", writes=True, destructive=True, idempotent=True),
+    door(
+        delete_time_entry,
+        "Delete a time entry",
+        writes=True,
+        destructive=True,
+        idempotent=True,
+        asks=True,
+    ),
 ]
 ENTRY_READERS = [door(get_time_entry, "Read a time entry")]

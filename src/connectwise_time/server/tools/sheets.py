@@ -214,8 +214,12 @@ SHEET_READERS = [
     door(list_approvals, "What waits for my approval"),
 ]
 SHEET_WRITERS = [
-    door(submit_timesheet, "Submit a timesheet", writes=True, idempotent=True),
-    door(reopen_timesheet, "Reopen a timesheet", writes=True, destructive=True),
-    door(approve_entries, "Approve time", writes=True, destructive=True, idempotent=True),
-    door(reject_entries, "Send time back", writes=True, destructive=True, idempotent=True),
+    door(submit_timesheet, "Submit a timesheet", writes=True, idempotent=True, asks=True),
+    door(reopen_timesheet, "Reopen a timesheet", writes=True, destructive=True, asks=True),
+    door(
+        approve_entries, "Approve time", writes=True, destructive=True, idempotent=True, asks=True
+    ),
+    door(
+        reject_entries, "Send time back", writes=True, destructive=True, idempotent=True, asks=True
+    ),
 ]

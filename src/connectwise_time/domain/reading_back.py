@@ -41,15 +41,25 @@ def ignored_of_edit(edit: Edit, entry: LoggedTime) -> tuple[str, ...]:
 
     Mail is not among them: asking for it is a command, which leaves nothing to read.
     """
+    stated = _stated(edit)
+    return tuple(name for name, wish in stated.items() if not _kept(name, wish, entry))
+
+
+def arrived_of_edit(edit: Edit, before: LoggedTime, entry: LoggedTime) -> tuple[str, ...]:
+    """Our names of the edit's fields that read as they were sent, and did not before."""
+    missing = ignored_of_edit(edit, before)
+    return tuple(name for name in missing if _kept(name, _stated(edit)[name], entry))
+
+
+def _stated(edit: Edit) -> dict[str, object]:
     names = [name for name in Edit.__slots__ if name not in {"email", "email_cc"}]
     wishes = {name: getattr(edit, name) for name in names}
-    stated = {name: wish for name, wish in wishes.items() if not isinstance(wish, Unset)}
-    return tuple(name for name, wish in stated.items() if not _kept(name, wish, entry))
+    return {name: wish for name, wish in wishes.items() if not isinstance(wish, Unset)}
 
 
 def _kept(name: str, wish: object, entry: LoggedTime) -> bool:
     if isinstance(wish, Target):
-        return _same_target(wish, entry)
+        return same_target(wish, entry)
     if wish is Billable.NO_DEFAULT:
         return True  # asks ConnectWise to decide, and may read back as what it decided
     return _same(wish, getattr(entry, name))
@@ -71,7 +81,8 @@ def _same(wish: object, stored: object) -> bool:
             return wish == stored
 
 
-def _same_target(wish: Target, entry: LoggedTime) -> bool:
+def same_target(wish: Target, entry: LoggedTime) -> bool:
+    """Whether the entry is charged to the target."""
     stored = entry.target
     if wish.kind is TargetKind.COMPANY:
         on_company = stored is not None and stored.kind is TargetKind.COMPANY

@@ -1,0 +1,330 @@
+"""Write an entry at most once, whatever becomes of the answer: noted, sent, read back."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from connectwise_time.desk.explaining import explaining
+from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
+from connectwise_time.desk.ports import Backend, Crew, Journal
+from connectwise_time.desk.repeats import Repeats, refuse_twins
+from connectwise_time.desk.verdicts import (
+    absent,
+    in_the_way,
+    other_content,
+    state_after,
+    still_open,
+    why,
+)
+from connectwise_time.domain.entries import Draft, LoggedTime, Written
+from connectwise_time.domain.operations import (
+    LONGEST_CALL,
+    UNRESOLVED,
+    Asked,
+    Change,
+    Operation,
+    State,
+    Work,
+    is_repeated_by,
+)
+from connectwise_time.errors import (
+    Busy,
+    Conflict,
+    TimeDeskError,
+    Unavailable,
+)
+
+# A tool call answers within 45 s: planning has 18, and all ends 43 s after the beginning.
+CALL_SECONDS = 43.0
+PLAN_SECONDS = 18.0
+WRITE_SECONDS = 26.0
+# With less than this left, nothing is sent any more.
+LEAST_SECONDS = 5.0
+_ATTEMPTS = 3
+_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What an operation came to.
+
+    Attributes:
+        written: What is stored.
+        replayed: It had been done before this call.
+        notices: What else should be known of it.
+    """
+
+    operation: Operation
+    written: Written
+    replayed: bool = False
+    notices: tuple[str, ...] = ()
+
+
+class Operations:
+    """Sends writes of entries, each at most once.
+
+    Args:
+        backend: ConnectWise.
+        journal: Where each is noted before it is sent.
+        crew: Time and shelter.
+        back: Reads back what became of them.
+        new_id: Mints an id for a write that came without one.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        journal: Journal,
+        crew: Crew,
+        back: LookingBack,
+        *,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._backend = backend
+        self._journal = journal
+        self._crew = crew
+        self._back = back
+        self._repeats = Repeats(backend, journal, crew, back)
+        self._new_id = new_id
+
+    def deadline(self) -> float:
+        """When a call that begins now has to be over, as the crew counts."""
+        return self._crew.seconds() + CALL_SECONDS
+
+    async def run(self, asked: Asked, plan: Callable[[], Awaitable[Work]], *, until: float) -> Ran:
+        """Carry a write out, unless it was carried out before.
+
+        Args:
+            asked: What was asked for.
+            plan: Finds out what to write; called only where something is to be written.
+            until: When it has to be over: see `deadline`.
+
+        Raises:
+            Conflict: The id was used for something else, or it seems to be there already, or an
+                operation on the same work is unresolved.
+            OutcomeUnknown: It may or may not be stored; it is looked after.
+            TimeDeskError: It is certainly not stored.
+        """
+        known = await self._known(asked)
+        if known is not None and known.state is State.DONE:
+            return _replayed(known)
+        if known is not None:
+            look = partial(self._back.seen, known)
+            now, found = await self._crew.at_most(LOOK_SECONDS, look)
+            if now.state is State.DONE:  # it arrived since anybody looked
+                return _replayed(now)
+            # As it was understood the first time: "ending now" meant that moment.
+            operation, beside = self._again(now, found), frozenset[str]()
+        else:
+            beside = frozenset[str]() if asked.operation_id else await self._repeats.past(asked)
+            work = await self._crew.at_most(PLAN_SECONDS, plan)
+            alike = await self._crew.at_most(LOOK_SECONDS, partial(self._alike, work))
+            if (there := await self._unless_twin(asked, work, alike)) is not None:
+                return _replayed(there)
+            operation = self._operation(asked, work, alike)
+        # Cancelled or not: from here on it is finished, and its end is noted.
+        return await self._crew.to_the_end(partial(self._once, asked, operation, beside, until))
+
+    async def _known(self, asked: Asked) -> Operation | None:
+        """The operation with the id that was given, as it stands now."""
+        if asked.operation_id is None:
+            return None
+        known = await self._journal.find(self._back.caller, asked.operation_id)
+        if known is None:
+            return None
+        if known.fingerprint != asked.fingerprint:
+            raise other_content()
+        known = await self._back.look_briefly(known)
+        if known.state in UNRESOLVED:
+            raise still_open(known)
+        return known
+
+    async def _unless_twin(
+        self, asked: Asked, work: Work, alike: Sequence[LoggedTime]
+    ) -> Operation | None:
+        """Refuse what is there already; this very operation, if another call just stored that."""
+        if asked.takes_duplicates:
+            return None
+        try:
+            refuse_twins(work, alike)
+        except Conflict:
+            known = await self._known(asked)
+            if known is None or known.state is not State.DONE:
+                raise
+            return known
+        return None
+
+    async def _alike(self, work: Work) -> Sequence[LoggedTime]:
+        """What could be mistaken for a new entry, before it is there."""
+        return await self._back.around(work) if isinstance(work, Draft) else ()
+
+    def _operation(self, asked: Asked, work: Work, alike: Sequence[LoggedTime]) -> Operation:
+        began = self._back.present()
+        return Operation(
+            id=asked.operation_id or self._new_id(),
+            caller=self._back.caller,
+            site=self._back.site,
+            fingerprint=asked.fingerprint,
+            work=work,
+            began=began,
+            seen=frozenset(entry.id for entry in alike if entry.id is not None),
+            minted=asked.operation_id is None,
+            due=began + LONGEST_CALL,
+        )
+
+    def _again(self, known: Operation, found: Sequence[LoggedTime]) -> Operation:
+        """The next attempt of an operation that is certainly not stored."""
+        work, began = known.work, self._back.present()
+        if isinstance(work, Change) and found:
+            work = replace(work, before=found[0])
+        return replace(
+            known,
+            work=work,
+            began=began,
+            attempt=known.attempt + 1,
+            state=State.SENDING,
+            ended=None,
+            why="",
+            looks=0,
+            due=began + LONGEST_CALL,
+        )
+
+    async def _once(
+        self, asked: Asked, operation: Operation, beside: frozenset[str], until: float
+    ) -> Ran:
+        if (there := await self._begun(asked, operation, beside)) is not None:
+            return _replayed(there)
+        left = until - self._crew.seconds()
+        try:
+            written = await self._send(operation, left)
+        except Busy as error:
+            return await self._refused_for_now(asked, operation, error, until)
+        except Exception as error:  # noqa: BLE001  # whatever it is, something may have been sent
+            return await self._failed(operation, error, until)
+        done = replace(
+            operation,
+            state=State.DONE,
+            outcome=written,
+            ended=self._back.present(),
+            due=self._back.sweep() if operation.attempt > 1 else None,
+        )
+        return Ran(done, written, notices=await self._noted(done))
+
+    async def _refused_for_now(
+        self, asked: Asked, operation: Operation, error: Busy, until: float
+    ) -> Ran:
+        """It was not taken, perhaps by something in between: look, and send it again if it fits."""
+        refused = replace(
+            operation,
+            state=State.REJECTED,
+            ended=self._back.present(),
+            why=error.problem,
+            due=self._back.sweep(),
+        )
+        await self._noted(refused)
+        left = until - self._crew.seconds() - error.seconds
+        if operation.attempt >= _ATTEMPTS or left < LOOK_SECONDS + LEAST_SECONDS:
+            raise error
+        await self._crew.pause(error.seconds)
+        try:
+            look = partial(self._back.seen, refused)
+            known, found = await self._crew.at_most(LOOK_SECONDS, look)
+        except TimeDeskError:
+            raise error from None
+        if known.state is State.DONE:
+            return self._found(known)
+        return await self._once(asked, self._again(known, found), frozenset({known.id}), until)
+
+    async def _begun(
+        self, asked: Asked, operation: Operation, beside: frozenset[str]
+    ) -> Operation | None:
+        """Note that it is sent now; the operation itself where another call has done it."""
+        while (known := await self._journal.begin(operation, beside=beside)) is not None:
+            same = (known.caller, known.id) == (operation.caller, operation.id)
+            if same and known.fingerprint != operation.fingerprint:
+                raise other_content()
+            now = await self._back.look_briefly(known)
+            if same and now.state is State.DONE:
+                return now
+            if now.state in UNRESOLVED:
+                raise still_open(now) if same else in_the_way(now, operation)
+            if now.state is State.DONE and is_repeated_by(now, operation):
+                await self._repeats.refuse(asked, now, operation.work)
+            if same:
+                raise still_open(now)  # another call repeats it at this moment
+            beside |= {now.id}
+        return None
+
+    async def _send(self, operation: Operation, left: float) -> Written:
+        if left < LEAST_SECONDS:
+            raise Unavailable(
+                "Too much time went by before it could be sent: nothing was sent.",
+                remedy="Try again in a minute.",
+            )
+        seconds = min(WRITE_SECONDS, left - 1.0)
+        work = operation.work
+        if isinstance(work, Change):
+            with explaining(work.before.status):
+                return await self._backend.change(work.number, work.edit, within=seconds)
+        marked = await self._journal.echoes(operation.site) is not False
+        marker = operation.marker if marked else None
+        written = await self._backend.create(work, marker=marker, within=seconds)
+        if marker is not None and written.read_back:
+            await self._back.learn_echo(echoes=written.entry.marker == marker)
+        return written
+
+    async def _failed(self, operation: Operation, error: Exception, until: float) -> Ran:
+        """Find out what became of it, and note that."""
+        ended = replace(
+            operation,
+            state=state_after(error),
+            ended=self._back.present(),
+            why=why(error),
+            due=None,
+        )
+        if ended.state is not State.UNKNOWN:
+            await self._noted(ended)
+            raise error
+        await self._noted(replace(ended, due=self._back.soon()))
+        ended = await self._until_known(ended, until)
+        if ended.state is State.DONE:
+            return self._found(ended)
+        if not isinstance(error, TimeDeskError):
+            raise error
+        raise (absent if ended.state is State.ABSENT else still_open)(ended) from error
+
+    def _found(self, operation: Operation) -> Ran:
+        assert operation.outcome is not None
+        told = "ConnectWise's answer was lost; reading back shows that it is stored."
+        return Ran(operation, operation.outcome, notices=(told, *self._back.news()))
+
+    async def _until_known(self, operation: Operation, until: float) -> Operation:
+        """Look at it again and again, as long as the call may last."""
+        for pause in _PAUSES:
+            if until - self._crew.seconds() < pause + 1.0:
+                break
+            await self._crew.pause(pause)
+            left = min(LOOK_SECONDS, until - self._crew.seconds())
+            try:
+                operation = await self._crew.at_most(left, partial(self._back.look, operation))
+            except TimeDeskError:
+                continue
+            if operation.state not in UNRESOLVED:
+                break
+        return operation
+
+    async def _noted(self, operation: Operation) -> tuple[str, ...]:
+        """Note how it ended; what is stored is told as stored, also where that fails."""
+        if operation.due is not None:
+            self._back.wake()
+        try:
+            await self._journal.end(operation)
+        except TimeDeskError as error:
+            return (f"{error.problem} So this write is not noted as {operation.state}.",)
+        return self._back.news()
+
+
+def _replayed(operation: Operation) -> Ran:
+    assert operation.outcome is not None
+    told = "This had been done before; nothing was written now."
+    return Ran(operation, operation.outcome, replayed=True, notices=(told,))

@@ -1,0 +1,82 @@
+"""Tell a repeated call from a new one: nobody means to log the same hour twice by accident."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
+from connectwise_time.desk.ports import Backend, Crew, Journal
+from connectwise_time.desk.verdicts import possible_duplicate, still_open
+from connectwise_time.domain.entries import Draft, LoggedTime
+from connectwise_time.domain.operations import (
+    AGAIN,
+    UNRESOLVED,
+    Asked,
+    Change,
+    Operation,
+    State,
+    Work,
+    said,
+)
+from connectwise_time.domain.proof import is_twin, looks_like
+
+
+class Repeats:
+    """Knows what was done a moment ago.
+
+    Args:
+        backend: ConnectWise.
+        journal: Knows what was done.
+        crew: Keeps the time.
+        back: Looks at what is unresolved.
+    """
+
+    def __init__(self, backend: Backend, journal: Journal, crew: Crew, back: LookingBack) -> None:
+        self._backend = backend
+        self._journal = journal
+        self._crew = crew
+        self._back = back
+
+    async def past(self, asked: Asked) -> frozenset[str]:
+        """What the same call did a moment ago, that need not keep it from being done again."""
+        since = self._back.present() - AGAIN
+        beside = set()
+        for known in await self._journal.lately(self._back.caller, asked.fingerprint, since):
+            now = await self._back.look_briefly(known)
+            if now.state in UNRESOLVED:
+                raise still_open(now)
+            changes = isinstance(now.work, Change) and not now.work.edit.email
+            if now.state is State.DONE and not changes:
+                await self.refuse(asked, now)
+            beside.add(now.id)
+        return frozenset(beside)
+
+    async def refuse(self, asked: Asked, known: Operation, work: Work | None = None) -> None:
+        """Refuse what seems to be a repetition, unless what it would repeat is gone.
+
+        Args:
+            asked: What is asked for now.
+            known: What was done before.
+            work: What is about to be sent, where nothing but that makes it seem a repetition.
+        """
+        number = known.entry
+        if asked.takes_duplicates or number is None:
+            return
+        entry = await self._crew.at_most(LOOK_SECONDS, partial(self._backend.entry, number))
+        if entry is None:
+            return
+        same_call = known.fingerprint == asked.fingerprint
+        if isinstance(work, Draft) and not same_call and not looks_like(work, entry):
+            return  # it was changed to something else since
+        minutes = (self._back.present() - known.began) / timedelta(minutes=1)
+        ago = "just now" if minutes < 1 else f"{minutes:.0f} minutes ago"
+        raise possible_duplicate(f"The same was done {ago}: entry {number}, {said(known.work)}.")
+
+
+def refuse_twins(work: Work, alike: Sequence[LoggedTime]) -> None:
+    """Refuse a new entry that says the same as one that is there, whoever made it."""
+    if isinstance(work, Draft):
+        twins = sorted(entry.id or 0 for entry in alike if is_twin(work, entry))
+        if twins:
+            numbers = ", ".join(map(str, twins))
+            raise possible_duplicate(f"The same time is logged already: entry {numbers}.")

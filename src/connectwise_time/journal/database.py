@@ -1,0 +1,211 @@
+"""The journal's file: one SQLite database in a folder that only its owner may enter."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import anyio
+from pydantic import ValidationError
+
+from connectwise_time.errors import TimeDeskError, Unavailable
+from connectwise_time.journal.private import secure
+from connectwise_time.journal.schema import prepare
+
+T = TypeVar("T")
+_PATIENCE = 5.0
+_UNFINISHED = (
+    "SELECT 1 FROM operations WHERE caller = ? AND due IS NOT NULL UNION"
+    " SELECT 1 FROM plans JOIN items ON items.plan = plans.id"
+    " WHERE caller = ? AND (ended IS NULL OR ended = 'unknown')"
+)
+# Closing one that was inherited would reach into files that its owner uses: it is kept open.
+_inherited: list[sqlite3.Connection] = []
+
+
+class Database:
+    """The journal's file, and the one connection of this process to it.
+
+    Its work is done one piece at a time, on whatever thread asks: a piece takes less than a
+    millisecond, and a connection for each would take longer than the work.
+
+    Args:
+        folder: Where the file is; made for its owner alone where it is missing.
+        patience: Seconds to wait for another process that writes, or another thread of this one.
+    """
+
+    def __init__(self, folder: Path, *, patience: float = _PATIENCE) -> None:
+        self._file = folder / "journal.sqlite"
+        self._patience = patience
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._opened_by = 0
+        self._opened_file: tuple[int, int] | None = None
+
+    def __repr__(self) -> str:
+        return f"Database({self._file})"
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that no other one can come between; on disk when it ends.
+
+        Raises:
+            Unavailable: The journal cannot be written: locked, full, broken or too new.
+            NotConfigured: Its folder or file is not safe.
+        """
+        with self.look() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def look(self) -> Iterator[sqlite3.Connection]:
+        """Questions only.
+
+        Raises:
+            Unavailable: It cannot be read.
+            NotConfigured: Its folder or file is not safe.
+        """
+        # Each waits for the file at most so long; one behind many must not wait for them all.
+        if not self._lock.acquire(timeout=self._patience):
+            raise self._unusable("it is in use for too long")
+        try:
+            with self._judged():
+                yield self._opened()
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def _judged(self) -> Iterator[None]:
+        try:
+            yield
+        except ValidationError as error:  # its text holds what it read: a customer's words
+            raise self._unusable("it holds something that cannot be read") from error
+        except (sqlite3.Error, OSError) as error:
+            self._forget()
+            raise self._unusable(f"{type(error).__name__}: {_reason(error)}") from error
+
+    async def changed(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What a change came to; see `change`."""
+
+        def done() -> T:
+            with self.change() as connection:
+                return work(connection)
+
+        return await _in_a_thread(done)
+
+    async def looked(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What a question came to; see `look`."""
+
+        def done() -> T:
+            with self.look() as connection:
+                return work(connection)
+
+        return await _in_a_thread(done)
+
+    async def glanced(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What a question came to that is answered in less time than a thread takes to begin.
+
+        It waits for nobody: no writer keeps SQLite from reading, in this mode of its log.
+        """
+        if not self._lock.acquire(blocking=False):
+            return await self.looked(work)
+        try:
+            if self._is_open():
+                with self._judged():
+                    return work(self._opened())
+        finally:
+            self._lock.release()
+        return await self.looked(work)
+
+    def has_unfinished(self, caller: str) -> bool:
+        """Whether something of the caller's is to be read back; False where nothing can be read."""
+        if not self._file.exists():
+            return False
+        try:
+            with self.look() as connection:
+                return connection.execute(_UNFINISHED, (caller, caller)).fetchone() is not None
+        except TimeDeskError:
+            return False
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let the file go; it is opened again when it is needed."""
+        with self._lock:
+            self._forget()
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is not None and self._is_open():
+            return self._connection
+        self._forget()
+        secure(self._file)
+        connection = self._connect()
+        try:
+            prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._connection, self._opened_by = connection, os.getpid()
+        self._opened_file = _identity(self._file)
+        return connection
+
+    def _is_open(self) -> bool:
+        # SQLite forbids to carry a connection into a forked process; and a file that somebody
+        # moved away would be written on, unseen by the processes that opened the next one.
+        return (
+            self._connection is not None
+            and self._opened_by == os.getpid()
+            and self._opened_file == _identity(self._file)
+        )
+
+    def _connect(self) -> sqlite3.Connection:
+        # Autocommit: the transactions are begun and ended here, in the open.
+        connection = sqlite3.connect(
+            self._file, timeout=self._patience, isolation_level=None, check_same_thread=False
+        )
+        connection.row_factory = sqlite3.Row
+        return connection
+
+    def _forget(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        if self._opened_by == os.getpid():
+            connection.close()
+        else:
+            _inherited.append(connection)
+
+    def _unusable(self, reason: str) -> Unavailable:
+        return Unavailable(
+            f"The journal cannot be used ({reason}), and nothing is written without it.",
+            remedy=f"Look at {self._file}: is the disk full, is it read-only, is it damaged?"
+            " Reading goes on without it.",
+        )
+
+
+async def _in_a_thread(work: Callable[[], T]) -> T:
+    # Cancelled or not, whoever began something must know that it is noted: no thread is left.
+    with anyio.CancelScope(shield=True):
+        came = await anyio.to_thread.run_sync(work)
+    return came  # noqa: RET504  # a scope could swallow: the checker asks for this form
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        known = file.stat()
+    except OSError:
+        return None
+    return known.st_dev, known.st_ino
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror or "" if isinstance(error, OSError) else str(error)

@@ -1,0 +1,149 @@
+"""Operations on disk: noted before anything is sent, and shared by all processes of a user."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeAlias
+
+from connectwise_time.domain.operations import (
+    AGAIN,
+    KEPT,
+    Operation,
+    State,
+    in_the_way,
+    may_become,
+)
+from connectwise_time.journal.database import Database
+from connectwise_time.journal.packing import packed, unpacked
+
+_PRUNED_EVERY = timedelta(days=1)
+_COLUMNS = (
+    *("caller", "id", "site", "target", "fingerprint", "state", "attempt"),
+    *("began", "due", "entry", "facts"),
+)
+# Not "or replace": that would take another unresolved operation on the same work away.
+_STORE = (
+    f"INSERT INTO operations ({', '.join(_COLUMNS)})"  # noqa: S608  # names of ours
+    f" VALUES ({', '.join(f':{name}' for name in _COLUMNS)}) ON CONFLICT (caller, id) DO UPDATE"
+    f" SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[2:])}"
+)
+_ONE = "SELECT * FROM operations WHERE caller = :caller AND id = :id"
+_UNRESOLVED = "state IN ('sending', 'unknown')"
+_STANDS = "SELECT state, attempt FROM operations WHERE caller = :caller AND id = :id"
+# Whatever may be in the way, itself first; whether it is, the domain judges.
+_NEAR = (
+    f"SELECT * FROM ({_ONE} UNION SELECT * FROM operations WHERE site = :site AND target = :target"  # noqa: S608
+    f" AND ({_UNRESOLVED} OR began >= :lately)"
+    " UNION SELECT * FROM operations WHERE caller = :caller AND fingerprint = :fingerprint"
+    f" AND ({_UNRESOLVED} OR began >= :lately)) ORDER BY caller = :caller AND id = :id DESC, began"
+)
+_LATELY = (
+    "SELECT * FROM operations WHERE caller = ? AND fingerprint = ?"  # noqa: S608
+    f" AND ({_UNRESOLVED} OR (state = 'done' AND began >= ?)) ORDER BY began DESC"
+)
+_TAKEN = (
+    "SELECT entry FROM operations WHERE site = :site AND target = :target AND state = 'done'"
+    " AND entry IS NOT NULL AND NOT (caller = :caller AND id = :id)"
+)
+_Values: TypeAlias = dict[str, str] | tuple[str | float, ...]
+
+
+class DiskJournal:
+    """A journal in a file. Satisfies `desk.ports.Journal`.
+
+    Args:
+        database: The file.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._pruned: datetime | None = None
+
+    async def find(self, caller: str, operation_id: str) -> Operation | None:
+        """The caller's operation with that id."""
+        names = {"caller": caller, "id": operation_id}
+        found = await self._short(_ONE, names)
+        return found[0] if found else None
+
+    async def lately(self, caller: str, fingerprint: str, since: datetime) -> Sequence[Operation]:
+        """What the same call did since an instant, or left open at any time; newest first."""
+        return await self._short(_LATELY, (caller, fingerprint, since.timestamp()))
+
+    async def begin(self, operation: Operation, *, beside: frozenset[str]) -> Operation | None:
+        """Note that the operation is sent now; or else what is in its way."""
+        return await self._database.changed(partial(self._begin, operation, beside))
+
+    def _begin(
+        self, operation: Operation, beside: frozenset[str], connection: sqlite3.Connection
+    ) -> Operation | None:
+        row = packed(operation)
+        lately = (operation.began - AGAIN).timestamp()
+        for near in connection.execute(_NEAR, {**row, "lately": lately}).fetchall():
+            known = unpacked(near)
+            if in_the_way(known, operation, beside):
+                return known
+        self._prune(operation, connection)
+        connection.execute(_STORE, row)
+        return None
+
+    def _prune(self, operation: Operation, connection: sqlite3.Connection) -> None:
+        if self._pruned is None or operation.began - self._pruned >= _PRUNED_EVERY:
+            oldest = (operation.began - KEPT).timestamp()
+            old = f"DELETE FROM operations WHERE began < ? AND NOT {_UNRESOLVED}"  # noqa: S608
+            connection.execute(old, (oldest,))
+            self._pruned = operation.began
+
+    async def end(self, operation: Operation) -> Operation:
+        """Note where the operation stands; answers where it does, by all that is known."""
+        return await self._database.changed(partial(self._end, operation))
+
+    def _end(self, operation: Operation, connection: sqlite3.Connection) -> Operation:
+        row = packed(operation)
+        known = connection.execute(_STANDS, row).fetchone()
+        if known is not None:
+            # Only what is asked for is read: the rest of it takes longer than all else here.
+            stands = {"state": State(known["state"]), "attempt": known["attempt"]}
+            if not may_become(replace(operation, **stands), operation):
+                return unpacked(connection.execute(_ONE, row).fetchone())
+        connection.execute(_STORE, row)
+        return operation
+
+    async def open(self, caller: str) -> Sequence[Operation]:
+        """The caller's operations that are to be read back, the most urgent first."""
+        question = "SELECT * FROM operations WHERE caller = ? AND due IS NOT NULL ORDER BY due"
+        return await self._database.looked(partial(_operations, question, (caller,)))
+
+    async def taken(self, operation: Operation) -> frozenset[int]:
+        """The entries that other operations stored for the same work."""
+        row = packed(operation)
+
+        def found(connection: sqlite3.Connection) -> frozenset[int]:
+            return frozenset(entry for (entry,) in connection.execute(_TAKEN, row))
+
+        return await self._database.glanced(found)
+
+    async def echoes(self, site: str) -> bool | None:
+        """Whether a ConnectWise keeps marks; None where that is not known."""
+
+        def found(connection: sqlite3.Connection) -> bool | None:
+            row = connection.execute("SELECT echoes FROM sites WHERE site = ?", (site,)).fetchone()
+            return None if row is None else bool(row[0])
+
+        return await self._database.glanced(found)
+
+    async def note_echo(self, site: str, *, echoes: bool) -> None:
+        """Remember whether a ConnectWise keeps marks."""
+
+        def noted(connection: sqlite3.Connection) -> None:
+            connection.execute("INSERT OR REPLACE INTO sites VALUES (?, ?)", (site, int(echoes)))
+
+        await self._database.changed(noted)
+
+    async def _short(self, question: str, values: _Values) -> list[Operation]:
+        return await self._database.glanced(partial(_operations, question, values))
+
+
+def _operations(question: str, values: _Values, connection: sqlite3.Connection) -> list[Operation]:
+    return [unpacked(row) for row in connection.execute(question, values)]

@@ -1,0 +1,55 @@
+"""Who may enter: the journal's folder and files are their owner's alone, and no links lead away.
+
+No file is opened here that is there already: closing it again would take from SQLite the locks
+that another connection of this process holds on it (sqlite.org/howtocorrupt.html, 2.2).
+"""
+
+import os
+import stat
+from pathlib import Path
+
+from connectwise_time.errors import NotConfigured
+
+_NOBODY_ELSE = 0o077
+_BESIDE = ("-wal", "-shm", "-journal")
+
+
+def secure(file: Path) -> None:
+    """Make the file where it is missing, and keep others from it, its folder and what SQLite adds.
+
+    Raises:
+        NotConfigured: One of them is a link, or is not what it should be.
+        OSError: It cannot be made, or others cannot be kept from it.
+    """
+    folder = file.parent
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.is_symlink():
+        raise NotConfigured(
+            "The folder for local files is a symbolic link.",
+            remedy="Give the folder itself in CONNECTWISE_TIME_DATA.",
+        )
+    _make_private(folder, 0o700)
+    beside = [file.with_name(file.name + ending) for ending in _BESIDE]
+    for each in (file, *(path for path in beside if os.path.lexists(path))):
+        if not os.path.lexists(each):
+            _make(each)
+        if each.is_symlink() or not each.is_file():
+            raise NotConfigured(
+                f"The journal's file {each.name} is a symbolic link or no ordinary file.",
+                remedy=f"Remove {each}, or move it away.",
+            )
+        _make_private(each, 0o600)
+
+
+def _make(file: Path) -> None:
+    # No file of this process is closed by that: it is new, or another process was faster.
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        return
+
+
+def _make_private(path: Path, mode: int) -> None:
+    # Windows has no such bits: there the user's profile is private by its access list.
+    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & _NOBODY_ELSE:
+        path.chmod(mode)

@@ -1,0 +1,132 @@
+"""Writes of entries, each at most once: what the desk makes of lost answers and repeated calls."""
+
+from typing import Any
+
+import anyio
+import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from connectwise_time.connectwise.exchange import Means
+from connectwise_time.domain.operations import State
+from connectwise_time.journal.memory import MemoryJournal
+from connectwise_time.sandbox import World
+from connectwise_time.sandbox.faults import LateCommit, Rule, Status
+from support.desks import somebody, writes
+from support.jumping import JumpingLoop, Working, now, seconds
+
+pytestmark = pytest.mark.anyio
+
+ENTRIES = ("POST", "/time/entries")
+HOUR: dict[str, Any] = {"ticket": 54321, "start": "09:00", "hours": 1}
+
+
+@pytest.fixture
+def anyio_backend() -> tuple[str, dict[str, object]]:
+    return "asyncio", {"loop_factory": JumpingLoop}
+
+
+def a_person(world: World, journal: MemoryJournal, **options: Any) -> Any:
+    return somebody(
+        world,
+        key="technician",
+        journal=journal,
+        now=now,
+        means=Means(monotonic=seconds, utc_now=now, sleep=anyio.sleep),
+        **{"around": Working, **options},
+    )
+
+
+def rows(world: World) -> set[int]:
+    return {row["id"] for row in world.entries()}
+
+
+async def test_a_break_that_was_ignored_at_first_is_set_by_an_operation_of_its_own(
+    world: World,
+) -> None:
+    world.switches.keep_hours_deduct_on_create = False
+    journal, wish = MemoryJournal(), {**HOUR, "hours": 2.5, "deduct": 0.5}
+    async with a_person(world, journal) as call:
+        answer = await call("create_time_entry", **wish, operation_id="with-break")
+        again = await call("create_time_entry", **wish, operation_id="with-break")
+    assert (answer["hours"], answer["deduct"], "notices" in answer) == (2.5, 0.5, False)
+    assert (again["entry"], again["hours"], again["replayed"]) == (answer["entry"], 2.5, True)
+    assert sorted(writes(world).values()) == [1, 1]
+    for name in ("with-break", "with-break.deduct"):
+        known = await journal.find("technician", name)
+        assert known is not None
+        assert known.state is State.DONE
+
+
+async def test_what_is_sent_again_is_what_was_meant_the_first_time(world: World) -> None:
+    journal = MemoryJournal()
+    world.faults.add(Rule(Status(500), *ENTRIES, nth=1))
+    async with a_person(world, journal) as call:
+        lost = await call.refused(
+            "create_time_entry", ticket=54321, hours=1, operation_id="ending-now"
+        )
+        assert 'check_operation("ending-now")' in lost
+        told = await call("check_operation", operation_id="ending-now")
+        assert told["state"] == "unknown"
+        known = await journal.find("technician", "ending-now")
+        await anyio.sleep(1800)
+        told = await call("check_operation", operation_id="ending-now")
+        assert told["state"] == "absent"
+        answer = await call("create_time_entry", ticket=54321, hours=1, operation_id="ending-now")
+    assert known is not None
+    assert answer["start"] == f"{known.work.start:%Y-%m-%dT%H:%M:%SZ}"  # type: ignore[union-attr]
+    assert writes(world)["POST /time/entries"] == 2
+
+
+async def test_what_is_not_known_is_looked_for_until_it_is(world: World) -> None:
+    """Without anybody asking: the desk looks after it as long as it is open."""
+    journal, before = MemoryJournal(), rows(world)
+    world.faults.add(Rule(LateCommit(code=504), *ENTRIES))
+    async with a_person(world, journal) as call:
+        await call.refused("create_time_entry", **HOUR, operation_id="late-hour")
+        await anyio.sleep(60)
+        await anyio.to_thread.run_sync(world.faults.commit_late)
+        await anyio.sleep(60)
+        known = await journal.find("technician", "late-hour")
+        again = await call("create_time_entry", **HOUR, operation_id="late-hour")
+    [entry] = rows(world) - before
+    assert known is not None
+    assert (known.state, known.entry) == (State.DONE, entry)
+    assert (again["entry"], again["replayed"]) == (entry, True)
+
+
+async def test_a_commit_later_than_the_horizon_is_reported_and_nothing_is_deleted(
+    world: World,
+) -> None:
+    journal, before = MemoryJournal(), rows(world)
+    world.faults.add(Rule(LateCommit(code=504), *ENTRIES, nth=1))
+    async with a_person(world, journal) as call:
+        await call.refused("create_time_entry", **HOUR, operation_id="very-late")
+        await anyio.sleep(400)
+        sent_again = await call("create_time_entry", **HOUR, operation_id="very-late")
+        await anyio.to_thread.run_sync(world.faults.commit_late)
+        await anyio.sleep(400)
+        told = await call("check_operation", operation_id="very-late")
+        unasked = await call("create_time_entry", **{**HOUR, "start": "13:00"})
+    first, second, _other = sorted(rows(world) - before)
+    assert told["state"] == "done"
+    assert {told["entry"], *told["others"]} == {sent_again["entry"], second} == {first, second}
+    assert f"entries {first} and {second}" in " ".join(unasked["notices"])
+
+
+class Endless:
+    """ConnectWise, which takes writes and never answers them; reads are slow."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = Working(app)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await anyio.sleep(2 if scope["method"] == "GET" else 10_000)
+        await self._app(scope, receive, send)
+
+
+async def test_a_call_answers_in_time_however_long_connectwise_takes(world: World) -> None:
+    async with a_person(world, MemoryJournal(), around=Endless) as call:
+        began = seconds()
+        told = await call.refused("create_time_entry", **HOUR)
+        assert seconds() - began < 45
+    assert "check_operation" in told
