@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from connectwise_time.desk import operations
 from support.proxied import Proxied, proxied
 from support.served import Served, served
 
@@ -24,3 +25,10 @@ def behind(sandbox: Served) -> Iterator[Proxied]:
     """A proxy before the sandbox, as yet without faults."""
     with proxied(sandbox) as between:
         yield between
+
+
+@pytest.fixture
+def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was lost is looked for every half second: absence is proved no earlier, but waited
+    for less long than with pauses made for a horizon of minutes."""
+    monkeypatch.setattr(operations, "_PAUSES", (0.5,) * 80)

@@ -22,8 +22,9 @@ from connectwise_time.sandbox.faults import (
 )
 from connectwise_time.sandbox.faults.rules import Fault
 from support.calls import Caller
+from support.hours import ENTRIES
 from support.leaping import LeapingLoop, leap
-from support.promised import ENTRIES, OPERATION, Mode, a_scene, an_hour, until
+from support.promised import OPERATION, Mode, a_scene, an_hour, until
 
 pytestmark = pytest.mark.anyio
 
@@ -41,6 +42,7 @@ def once(fault: Fault, method: str = "POST", path: str = ENTRIES) -> Rule:
     return Rule(fault, method, path, times=1)
 
 
+@pytest.mark.usefixtures("quick_looks")
 @pytest.mark.parametrize(("mode", "keeps_marks"), PAIRS)
 async def test_f04_what_was_never_received_is_absent_and_the_same_operation_stores_it_once(
     tmp_path: Path, *, mode: Mode, keeps_marks: bool
@@ -58,6 +60,7 @@ async def test_f04_what_was_never_received_is_absent_and_the_same_operation_stor
         assert scene.operation().attempt == 2
 
 
+@pytest.mark.usefixtures("quick_looks")
 async def test_f04_a_connection_that_breaks_before_the_request_is_read_counts_as_lost_too(
     tmp_path: Path,
 ) -> None:
@@ -101,6 +104,7 @@ async def test_f05_in_the_documented_dialect_it_is_found_by_what_it_is(tmp_path:
         assert (scene.state(), scene.sent()) == (State.DONE, 1)
 
 
+@pytest.mark.usefixtures("quick_looks")
 @pytest.mark.parametrize("forward", [True, False])
 async def test_f06_nothing_ever_comes_back_and_the_call_answers_within_45_seconds(
     tmp_path: Path, *, forward: bool
@@ -195,14 +199,14 @@ async def test_f09_an_error_after_the_commit_is_no_error(tmp_path: Path) -> None
     await all_are_found(tmp_path, [Status(code, committed=True) for code in (500, 502, 504)])
 
 
+@pytest.mark.usefixtures("quick_looks")
 async def test_f10_an_error_before_the_commit_is_not_sent_again_by_itself(tmp_path: Path) -> None:
     with a_scene(tmp_path, once(Status(500))) as scene:
         async with scene.somebody() as call:
             told = await call.refused("create_time_entry", **an_hour(), operation_id=OPERATION)
             assert "not stored" in told
             assert (scene.state(), scene.new()) == (State.ABSENT, [])
-            tried = [h for h in scene.faults.log if (h.method, h.path) == ("POST", ENTRIES)]
-            assert len(tried) == 1
+            assert scene.tried() == 1
             await call("create_time_entry", **an_hour(), operation_id=OPERATION)
         assert (scene.state(), len(scene.new())) == (State.DONE, 1)
 

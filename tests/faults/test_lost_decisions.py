@@ -12,7 +12,8 @@ import pytest
 from connectwise_time.domain.operations import State
 from connectwise_time.sandbox.faults import ResetAfterCommit, ResetBeforeForward, Rule
 from support.calls import Caller
-from support.promised import DAY, ENTRIES, OPERATION, Scene, a_scene, an_hour, until
+from support.hours import ENTRIES
+from support.promised import DAY, OPERATION, Scene, a_scene, an_hour, until
 
 pytestmark = pytest.mark.anyio
 

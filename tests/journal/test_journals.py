@@ -173,10 +173,12 @@ async def test_only_a_repeated_change_that_mails_is_refused(journal: Journal) ->
     assert await journal.begin(again, beside=NOBODY) == mailed
 
 
-async def test_its_own_record_is_told_before_another_in_its_way(journal: Journal) -> None:
-    other = replace(SENT, id="a", caller="abe", fingerprint="other words", began=NOW - DAY)
-    await noted(journal, done(SENT), replace(other, began=NOW, seen=frozenset({900})))
-    assert await journal.begin(SENT, beside=NOBODY) == done(SENT)
+async def test_its_own_record_is_told_before_others_in_its_way(journal: Journal) -> None:
+    earlier = replace(done(SENT, 901), id="a", caller="abe", began=NOW - SECOND)
+    own = replace(done(SENT), seen=frozenset({901}))
+    lost = replace(SENT, id="b", caller="abe", fingerprint="other", seen=frozenset({900, 901}))
+    await noted(journal, earlier, own, lost)
+    assert await journal.begin(SENT, beside=NOBODY) == own
 
 
 async def test_one_of_fifty_calls_at_once_begins_it(journal: Journal) -> None:

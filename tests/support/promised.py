@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import anyio
 from mcp import Client
 
-from connectwise_time.cli.serving import journal_in, open_desk
+from connectwise_time.cli.serving import has_unfinished, journal_in, open_desk
 from connectwise_time.domain.entries import Draft
 from connectwise_time.domain.operations import Operation, State
 from connectwise_time.journal.packing import unpacked
@@ -21,11 +22,12 @@ from connectwise_time.sandbox.faults import Faults, Rule
 from connectwise_time.server.app import build_server
 from connectwise_time.settings import Settings
 from support.calls import Caller
+from support.hours import ENTRIES, client_of
 from support.proxied import Proxied, proxied
 from support.served import served
 
 Mode = Literal["legacy", "auto"]
-ENTRIES = "/time/entries"
+OFFICE = ZoneInfo("America/New_York")
 # A week in which the demo company has no time yet, and which nothing has shut.
 DAY = (datetime.now(UTC).date() - timedelta(days=28)).isoformat()
 OPERATION = "operation-1"
@@ -90,21 +92,46 @@ class Scene:
     ) -> AsyncIterator[Caller]:
         """Somebody at a server of their own, joined together as `serve` does it."""
         settings = Settings.from_env(self.environ(key, **others))
-        server = build_server(lambda: open_desk(settings, journal_in(settings)))
+        server = build_server(
+            lambda: open_desk(settings, journal_in(settings)),
+            unfinished=lambda: has_unfinished(settings),
+        )
         async with Client(server, mode=mode) as client:
             yield Caller(client)
+
+    def elsewhere(self, start: str = "20:00", **others: Any) -> int:
+        """Another program logs an hour with the technician's keys; answers its entry."""
+        begins = datetime.fromisoformat(f"{DAY}T{start}").replace(tzinfo=OFFICE).astimezone(UTC)
+        body = {
+            "chargeToId": 54321,
+            "chargeToType": "ServiceTicket",
+            "timeStart": f"{begins:%Y-%m-%dT%H:%M:%SZ}",
+            "timeEnd": f"{begins + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}",
+            "notes": f"From {start}",
+        }
+        with client_of(self.site.served.origin) as plain:
+            answer = plain.post(ENTRIES, json=body | others)
+        number: int = answer.raise_for_status().json()["id"]
+        self.foreign.add(number)
+        return number
 
     def sent(self, method: str = "POST", path: str = ENTRIES) -> int:
         """How often ConnectWise itself got a write."""
         return sum((s.method, s.path) == (method, path) for s in tuple(self.world.requests))
+
+    def tried(self) -> int:
+        """How often creating an entry reached ConnectWise's door, whatever became of it."""
+        log = tuple(self.faults.log)
+        return sum((h.where, h.method, h.path) == ("app", "POST", ENTRIES) for h in log)
 
     def befell(self, fault: str) -> int:
         """How often a fault happened."""
         return sum(happening.fault == fault for happening in tuple(self.faults.log))
 
     def new(self) -> list[dict[str, Any]]:
-        """The entries that came since the beginning."""
-        return [entry for entry in self.world.entries() if entry["id"] not in self.before]
+        """The entries that came since the beginning, without another program's."""
+        known = self.before | self.foreign
+        return [entry for entry in self.world.entries() if entry["id"] not in known]
 
     def operations(self) -> list[Operation]:
         """What the journal knows, oldest first."""
@@ -140,7 +167,7 @@ class Scene:
         logged = [operation for operation in noted if isinstance(operation.work, Draft)]
         done = {o.entry: o for o in logged if o.state is State.DONE}
         assert len(done) == sum(operation.state is State.DONE for operation in logged)
-        rows = {row["id"]: row for row in self.new() if row["id"] not in self.foreign}
+        rows = {row["id"]: row for row in self.new()}
         assert done.keys() - rows.keys() == self.deleted
         # What the journal does not know as done is one of two, as it says, or open still.
         told = {number for operation in logged for number in operation.others}
