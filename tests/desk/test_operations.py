@@ -113,6 +113,37 @@ async def test_a_commit_later_than_the_horizon_is_reported_and_nothing_is_delete
     assert f"entries {first} and {second}" in " ".join(unasked["notices"])
 
 
+@pytest.mark.parametrize("committed", [False, True])
+async def test_what_is_refused_for_now_is_looked_for_and_then_sent_again_in_the_same_call(
+    world: World, *, committed: bool
+) -> None:
+    """Something between us and ConnectWise may say 429 about what was stored."""
+    before = rows(world)
+    world.faults.add(Rule(Status(429, committed=committed, retry_after=3), *ENTRIES, nth=1))
+    async with a_person(world, MemoryJournal()) as call:
+        began = seconds()
+        answer = await call("create_time_entry", **HOUR)
+        assert 3 <= seconds() - began < 45
+    assert rows(world) - before == {answer["entry"]}
+    assert writes(world)["POST /time/entries"] == (1 if committed else 2)
+
+
+async def test_who_is_told_to_wait_for_long_is_told_when_and_may_repeat_it(world: World) -> None:
+    journal, before = MemoryJournal(), rows(world)
+    world.faults.add(Rule(Status(429, retry_after=600), *ENTRIES, nth=1))
+    async with a_person(world, journal) as call:
+        began = seconds()
+        told = await call.refused("create_time_entry", **HOUR, operation_id="come-later")
+        assert "600 seconds" in told
+        assert seconds() - began < 5
+        known = await journal.find("technician", "come-later")
+        assert known is not None
+        assert known.state is State.REJECTED
+        await anyio.sleep(601)
+        answer = await call("create_time_entry", **HOUR, operation_id="come-later")
+    assert rows(world) - before == {answer["entry"]}
+
+
 class Endless:
     """ConnectWise, which takes writes and never answers them; reads are slow."""
 

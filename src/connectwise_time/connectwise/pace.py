@@ -16,7 +16,7 @@ _DOUBLING_REQUESTS, _DOUBLING_FASTEST, _DOUBLING_SLOWEST = 2.0, 1.0, 3.0
 _EAGER = 0.5
 _AT_LEAST = 0.7
 _ROUNDED_UP = 1.5
-_SLOWEST = 0.1
+_SLOWEST, _UNHURRIED = 0.1, 1.0
 _BRIEF = 1e-6
 
 
@@ -94,6 +94,9 @@ class Pace:
         before, going = self._limit, self._going
         many, rate = self._measured(self._refused_at, now)
         found = max(_SLOWEST, rate if going is None else min(rate, going))
+        if going is None and many < _CERTAIN:
+            # Few requests before a long pause say little: others may have used the limit up.
+            found = max(found, _UNHURRIED)
         if going is not None and (many < _CERTAIN or not self._certain):
             # Too few to believe in less, or measured while it was doubling.
             found = max(found, going * _AT_LEAST)
