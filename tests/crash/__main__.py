@@ -5,6 +5,7 @@ import json
 import sys
 
 from crash.loop import CrashLoop
+from crash.plan_loop import PlanLoop
 
 
 def main() -> int:
@@ -14,7 +15,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without-marks", action="store_true")
     parser.add_argument("--without-journal", action="store_true")
+    parser.add_argument("--plans", action="store_true", help="delete, hand in and approve")
     said = parser.parse_args()
+    if said.plans:
+        json.dump(PlanLoop(said.seed, said.kills).run().told(), sys.stdout)
+        return 0
     report = CrashLoop(
         said.seed,
         said.kills,

@@ -30,6 +30,7 @@ from connectwise_time.sandbox.faults.rules import Asked
 from connectwise_time.sandbox.faults.toxics import WireFault
 
 PATIENCE = 60.0
+TOO_MANY = 429
 _FAULTY = 0.2
 _WIRE: tuple[WireFault, ...] = (
     ResetBeforeForward(),
@@ -204,7 +205,11 @@ def _listen(pipe: Connection, world: World, overdue: list[float]) -> None:
                 Seen(
                     {r["id"]: (r.get("notes", ""), r["status"]) for r in world.entries()},
                     {r["id"]: r["status"] for r in world.rows("time/sheets")},
-                    Counter(f"{r.method} {r.path}" for r in world.requests if r.method != "GET"),
+                    Counter(
+                        f"{r.method} {r.path}"
+                        for r in world.requests
+                        if r.method != "GET" and r.status != TOO_MANY
+                    ),
                     Counter(h.fault.split()[0] for h in world.faults.log if h.fault),
                     len(overdue),
                 )

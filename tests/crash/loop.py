@@ -104,7 +104,7 @@ class CrashLoop:
             Far(self._seed, horizon=HORIZON, marks=self._marks) as far,
         ):
             self._office = Office(far.origin, Path(folder), HORIZON, self._journal)
-            self._today = _today()
+            self._today = today()
             self._measure()
             self._kill()
             far.calm()
@@ -117,7 +117,7 @@ class CrashLoop:
         with TemporaryDirectory() as folder, Far(self._seed, horizon=HORIZON) as far:
             far.calm()
             office = Office(far.origin, Path(folder), HORIZON)
-            Job(office, _today(), new=(0,), lost=(1,), patient=True)(void)
+            Job(office, today(), new=(0,), lost=(1,), patient=True)(void)
 
     def _measure(self) -> None:
         """How many points a create has, and how long a child takes for some."""
@@ -256,5 +256,6 @@ async def _operations(office: Office, wishes: list[int]) -> dict[int, Operation]
     return {wish: operation for wish, operation in found.items() if operation is not None}
 
 
-def _today() -> date:
+def today() -> date:
+    """The day of the sandbox."""
     return datetime.now(OFFICE_ZONE).date()

@@ -40,3 +40,14 @@ def test_without_a_journal_the_same_loop_doubles_entries(crash: Run) -> None:
     report = crash("--without-journal", kills=max(200, KILLS // 5))
     assert report["broke"] == []
     assert len(report["duplicates"]) > report["overdue"]
+
+
+@LONG
+def test_no_kill_makes_a_plan_do_an_item_twice_or_forget_one(crash: Run) -> None:
+    report = crash("--plans", kills=150)
+    assert report["broke"] == []
+    assert report["twice"] == []
+    assert report["lost"] == []
+    assert report["undetected"] == []
+    assert report["kills"] >= 40
+    assert report["suffered"]["late_commit"] > 0
