@@ -8,18 +8,22 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from random import Random
+
+import httpx2
 
 from connectwise_time.desk.timedesk import TimeDesk
 from connectwise_time.domain.plans import Kept
 from connectwise_time.domain.wishes import DecisionWish, Times, Wish
+from connectwise_time.sandbox.http import PREFIXES
+from connectwise_time.sandbox.world import OFFICE_ZONE
 from simulation.clocks import Time
 from simulation.network import HORIZON, Network
 from simulation.processes import Machine, Process, Shared
 from simulation.tenant import Tenant
 from simulation.watcher import Violation, WatchedPlans, Watcher
-from support.sandboxes import TODAY
+from support.sandboxes import TODAY, credentials
 
 _TURNS = 50_000
 _DAY = 86_400.0
@@ -38,11 +42,17 @@ class Wanted:
     number: int
     operation: str | None
 
-    def wish(self, changed: str = "") -> Wish:
-        """In words; no two begin in the same minute."""
+    @property
+    def begins(self) -> datetime:
+        """When, at the office."""
         day = TODAY - timedelta(days=28 + 7 * (self.number % _WEEKS))
         hour, minute = divmod(self.number // _WEEKS % _MINUTES, 60)
-        times = Times(date=day.isoformat(), start=f"{hour + 4:02d}:{minute:02d}", hours=0.25)
+        return datetime.combine(day, time(hour + 4, minute), OFFICE_ZONE)
+
+    def wish(self, changed: str = "") -> Wish:
+        """In words; no two begin in the same minute."""
+        begins = self.begins
+        times = Times(date=begins.date().isoformat(), start=f"{begins:%H:%M}", hours=0.25)
         return Wish(ticket=54321, times=times, notes=f"wish {self.number}{changed}")
 
 
@@ -265,6 +275,19 @@ class Story:
             world.store.delete("time_entries", entry)
         self.tenant.changed()
 
+    def _somebody_else_logs(self) -> None:
+        """What begins in the same minute as the next wish, and is none of ours."""
+        begins = Wanted(len(self._wanted), None).begins.astimezone(UTC)
+        body = {
+            "chargeToId": 54321,
+            "chargeToType": "ServiceTicket",
+            "timeStart": f"{begins:%Y-%m-%dT%H:%M:%SZ}",
+            "timeEnd": f"{begins + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}",
+            "notes": f"by somebody else {len(self._wanted)}",
+        }
+        url = f"http://127.0.0.1:9{PREFIXES[0]}/time/entries"
+        self.tenant.answer(httpx2.Request("POST", url, headers=credentials().headers(), json=body))
+
     def _crash(self) -> None:
         machine = self._luck.choice(self.machines)
         if machine.name not in self._processes:
@@ -338,6 +361,7 @@ _STEPS = {
     "carry_again": 3,
     "check": 5,
     "somebody_else_writes": 2,
+    "somebody_else_logs": 3,
     "crash": 6,
     "restart": 8,
     "set_the_clock": 2,
