@@ -87,7 +87,7 @@ class CrashLoop:
         self._journal = journal
         self._report = Report(seed)
         self._next = 0
-        self._lost: dict[int, float] = {}
+        self._lost: set[int] = set()
         self._done: set[int] = set()
         self._jobs: dict[int, Job] = {}
         self._forks = Forks()
@@ -164,17 +164,13 @@ class CrashLoop:
         return list(range(first, self._next))
 
     def _some_lost(self) -> list[int]:
-        """Lost ones of which something can be known by now."""
-        known_from = (
-            time.monotonic() - HORIZON - LONGEST_LIFE if self._journal else time.monotonic()
-        )
-        waiting = [number for number, since in self._lost.items() if since <= known_from]
-        chosen = self._luck.sample(waiting, min(6, len(waiting)))
+        """Lost ones, also those of which nothing can be known yet: people are impatient."""
+        chosen = self._luck.sample(sorted(self._lost), min(4, len(self._lost)))
         for number in chosen:
             if self._luck.random() < _ASKED_TWICE:
                 self._asked_twice.add(number)
             else:
-                del self._lost[number]
+                self._lost.discard(number)
         return chosen
 
     def _start(self, job: Job, seconds: float) -> None:
@@ -199,8 +195,7 @@ class CrashLoop:
             report.hits[job.at] += 1
         if not asked & set(job.new) and job.new and job.new[-1] == self._next - 1:
             self._next = job.new[0]  # nobody asked for these: the next child does
-        for number in (asked | set(job.lost)) - self._done:
-            self._lost[number] = child.died
+        self._lost = (self._lost | asked | set(job.lost)) - self._done
 
     def _finish(self) -> None:
         """Nothing is killed any more: what is lost is looked after."""
@@ -218,7 +213,7 @@ class CrashLoop:
         rows: dict[str, list[int]] = {}
         for number, (notes, _) in seen.rows.items():
             rows.setdefault(notes, []).append(number)
-        asked = self._done | self._lost.keys()
+        asked = self._done | self._lost
         report.wishes = len(asked)
         known = anyio.run(partial(_operations, self._office, sorted(asked)))
         for wish in sorted(asked):
