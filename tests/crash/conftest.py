@@ -15,7 +15,7 @@ SEED = int(os.environ.get("CRASH_SEED", "1"))
 _SECONDS_A_KILL = 1.0
 _TESTS = Path(__file__).parent.parent
 # Whoever is killed measures nothing, and would only be slower.
-_CLEAN = {
+CLEAN = {
     name: value
     for name, value in os.environ.items()
     if not name.startswith(("CONNECTWISE_", "COV"))
@@ -32,7 +32,7 @@ def crash(record_property: Callable[[str, object], None]) -> Run:
         command = ["-m", "crash", "--kills", str(kills), "--seed", str(SEED), *arguments]
         done = subprocess.run(
             [sys.executable, *command],
-            env={**_CLEAN, "PYTHONPATH": str(_TESTS)},
+            env={**CLEAN, "PYTHONPATH": str(_TESTS)},
             capture_output=True,
             text=True,
             check=False,
