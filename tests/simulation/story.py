@@ -91,22 +91,24 @@ class Story:
         self._born = 0
         self._digest = hashlib.sha256()
         for machine in self.machines:
-            self._start(machine)
+            self.start(machine)
 
     # Processes.
 
-    def _start(self, machine: Machine) -> None:
+    def start(self, machine: Machine) -> None:
+        """A server begins on a machine."""
         self._born += 1
         name = f"{machine.name} {self._born}"
         self._processes[machine.name] = Process(name, machine, self.shared, self._luck)
 
-    def _kill(self, machine: Machine) -> None:
+    def kill(self, machine: Machine) -> None:
+        """The server on a machine gets no more turns."""
         process = self._processes.pop(machine.name)
         process.killed()
         self._graves.append(process)
         self.watcher.seen["kills"] += 1
 
-    def _run(self, seconds: float, turns: int = _TURNS) -> None:
+    def run(self, seconds: float, turns: int = _TURNS) -> None:
         """Let time go on, in which processes and messages take their turns by chance."""
         until = self.time.seconds + seconds
         for _ in range(turns):
@@ -136,7 +138,7 @@ class Story:
         self._tell(f"{self.time.seconds:.6f} {does}")
         self.watcher.seen[f"step: {does}"] += 1
         getattr(self, f"_{does}")()
-        self._run(self._luck.choice((0.0, 0.05, 0.5, 2.0, 10.0)))
+        self.run(self._luck.choice((0.0, 0.05, 0.5, 2.0, 10.0)))
 
     def _tell(self, text: str) -> None:
         self.told.append(text)
@@ -162,17 +164,18 @@ class Story:
         number = len(self._wanted)
         named = self._luck.random() < 0.7
         self._wanted.append(Wanted(number, f"operation-{number}" if named else None))
-        self._log(self._wanted[-1])
+        self.log(self._wanted[-1])
 
     def _repeat(self) -> None:
         if self._wanted:
-            self._log(self._luck.choice(self._wanted[-8:]))
+            self.log(self._luck.choice(self._wanted[-8:]))
 
     def _repeat_with_other_content(self) -> None:
         if self._wanted:
-            self._log(self._luck.choice(self._wanted[-8:]), " changed")
+            self.log(self._luck.choice(self._wanted[-8:]), " changed")
 
-    def _log(self, wanted: Wanted, changed: str = "") -> None:
+    def log(self, wanted: Wanted, changed: str = "") -> None:
+        """Somebody asks for an entry."""
         if changed and wanted.operation is None:
             return
         self._call(
@@ -292,14 +295,14 @@ class Story:
         machine = self._luck.choice(self.machines)
         if machine.name not in self._processes:
             return
-        self._run(5.0, self._luck.randrange(1, 120))
+        self.run(5.0, self._luck.randrange(1, 120))
         self._tell(f"    {machine.name} is killed")
-        self._kill(machine)
+        self.kill(machine)
 
     def _restart(self) -> None:
         for machine in self.machines:
             if machine.name not in self._processes:
-                self._start(machine)
+                self.start(machine)
 
     def _set_the_clock(self) -> None:
         machine = self._luck.choice(self.machines)
@@ -311,10 +314,10 @@ class Story:
         self.shared.fails = self._luck.choice((0.0, 0.0, 0.0, 0.1))
 
     def _wait(self) -> None:
-        self._run(self._luck.choice((20.0, 60.0, 200.0)))
+        self.run(self._luck.choice((20.0, 60.0, 200.0)))
 
     def _wait_for_long(self) -> None:
-        self._run(self._luck.choice((500.0, 2000.0)))
+        self.run(self._luck.choice((500.0, 2000.0)))
 
     # The end.
 
@@ -325,9 +328,9 @@ class Story:
             machine.off = timedelta()
         self._restart()
         self._tell(f"{self.time.seconds:.6f} rest")
-        self._run(12 * HORIZON.total_seconds())
+        self.run(12 * HORIZON.total_seconds())
         # What was noted while a clock was wrong by a day may be due only then.
-        self._run(_DAY + 3 * HORIZON.total_seconds(), 20 * _TURNS)
+        self.run(_DAY + 3 * HORIZON.total_seconds(), 20 * _TURNS)
         self.watcher.is_honest()
         self.watcher.count(self._luck)
 
