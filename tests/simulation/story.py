@@ -14,6 +14,7 @@ from random import Random
 import httpx2
 
 from connectwise_time.desk.timedesk import TimeDesk
+from connectwise_time.domain.operations import State
 from connectwise_time.domain.plans import Kept
 from connectwise_time.domain.wishes import DecisionWish, Times, Wish
 from connectwise_time.sandbox.http import PREFIXES
@@ -169,6 +170,13 @@ class Story:
     def _repeat(self) -> None:
         if self._wanted:
             self.log(self._luck.choice(self._wanted[-8:]))
+
+    def _repeat_what_is_absent(self) -> None:
+        """As people are told to."""
+        known = self.watcher.operations.values()
+        absent = {operation.id for operation in known if operation.state is State.ABSENT}
+        if some := [wanted for wanted in self._wanted if wanted.operation in absent]:
+            self.log(self._luck.choice(some[-3:]))
 
     def _repeat_with_other_content(self) -> None:
         if self._wanted:
@@ -356,6 +364,7 @@ async def _progress(_ended: int, _of: int) -> None:
 _STEPS = {
     "create": 20,
     "repeat": 10,
+    "repeat_what_is_absent": 4,
     "repeat_with_other_content": 2,
     "update": 8,
     "delete": 3,
