@@ -104,10 +104,13 @@ def fingerprint(plan: Plan) -> str:
 def looks_of_entry(entry: LoggedTime) -> str:
     """Tells whether an entry changed: its status, and when it last changed, else what it says.
 
-    The hours count always, for a second change within the same second.
+    Hours and words count always, for a second change within the same second.
     """
     if entry.updated is not None:
-        return f"{entry.status}={entry.hours:.4f}@{entry.updated.isoformat()}"
+        # Its target without the name, which lists and single entries tell in different ways.
+        on = (entry.target.kind, entry.target.id) if entry.target else None
+        words = _digest([on, entry.start, entry.billable, entry.notes, entry.internal_notes])[:8]
+        return f"{entry.status}={entry.hours:.4f}~{words}@{entry.updated.isoformat()}"
     said = asdict(replace(entry, status=None, updated=None))
     return f"{entry.status}#{_digest(said)[:16]}"
 
