@@ -112,11 +112,13 @@ class Busy(Unavailable):
 
     Args:
         seconds: How long to leave it alone, counted from now.
+        sent: A write was sent, and refused for this (429). Otherwise no write was sent.
     """
 
-    def __init__(self, problem: str, *, remedy: str, seconds: float) -> None:
+    def __init__(self, problem: str, *, remedy: str, seconds: float, sent: bool = False) -> None:
         super().__init__(problem, remedy=remedy)
         self.seconds = seconds
+        self.sent = sent
 
 
 class OutcomeUnknown(TimeDeskError):

@@ -171,7 +171,10 @@ async def test_a_create_that_comes_when_connectwise_takes_no_more_is_not_stored_
     async with open_client() as client:
         with pytest.raises(Busy, match=r"nothing was stored\. Try again in 7 seconds") as caught:
             await client.create(DRAFT)
-    assert caught.value.seconds == 7
+        assert (caught.value.seconds, caught.value.sent) == (7, True)
+        with pytest.raises(Busy, match="nothing was sent") as held:
+            await client.create(DRAFT, within=5)
+        assert not held.value.sent
     assert len(stores.paths("POST")) == 1
 
 

@@ -50,6 +50,10 @@ class ConnectWise(People, Tables, Tickets, Approving):
         """The present by ConnectWise's clock, as its last answer told it and time went on since."""
         return self._exchange.present()
 
+    def told_time(self) -> datetime | None:
+        """The same, None as long as no answer of ConnectWise told its time."""
+        return self._exchange.told_time()
+
     async def tenant(self) -> Tenant:
         """The tenant's dialect, version and rules for time.
 

@@ -71,6 +71,10 @@ class Exchange:
         """The present by ConnectWise's clock."""
         return self._clock.present()
 
+    def told_time(self) -> datetime | None:
+        """The present by ConnectWise's clock; None where it has not told its time yet."""
+        return self._clock.present() if self._clock.told else None
+
     @contextmanager
     def patience(self) -> Iterator[None]:
         """One deadline for several questions together."""

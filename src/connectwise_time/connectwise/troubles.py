@@ -82,7 +82,7 @@ def not_taken(purpose: Purpose, seconds: float, now: datetime) -> Busy:
         f"ConnectWise was told to {purpose.doing}, but it takes no more requests for now (429): "
         "nothing was stored."
     )
-    return Busy(problem, remedy=_when(seconds, now), seconds=seconds)
+    return Busy(problem, remedy=_when(seconds, now), seconds=seconds, sent=True)
 
 
 def _happened(event: Event, body: bytes) -> str:
