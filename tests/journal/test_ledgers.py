@@ -315,6 +315,7 @@ async def test_a_file_forgets_plans_in_time(database: Database, clock: Clock) ->
     plans = DiskPlans(database, clock)
     begun, waited = await plans.keep(plan(7), "me"), await plans.keep(plan(8), "me")
     await plans.claim(begun.id, "timesheet 7")
+    await plans.end(begun.id, "timesheet 7", ItemOutcome(Ended.DONE))
     clock.now += LASTING
     await plans.keep(plan(9), "me")
     there = [await plans.look(each.id, "me") is not None for each in (begun, waited)]
@@ -364,3 +365,48 @@ async def test_plans_that_were_carried_out_make_room(in_memory: MemoryPlans, clo
     clock.now += LASTING
     for number in range(1001, 2002):
         await found(in_memory, await in_memory.keep(plan(number), "me"))
+
+
+async def test_what_another_plan_is_at_is_not_begun(plans: PlanLedger) -> None:
+    first, second = await plans.keep(plan(7), "me"), await plans.keep(plan(7, 8), "me")
+    theirs = await plans.keep(plan(7), "you")
+    assert await plans.claim(first.id, "timesheet 7")
+    assert not await plans.claim(second.id, "timesheet 7")
+    assert await plans.holder(second.id, "timesheet 7") == first.id
+    assert await plans.holder(first.id, "timesheet 7") is None
+    assert await plans.claim(second.id, "timesheet 8")
+    assert await plans.claim(theirs.id, "timesheet 7")
+    assert (await found(plans, second)).started == {"timesheet 8"}
+
+
+@pytest.mark.parametrize("how", Ended)
+async def test_what_another_plan_lost_is_not_begun_until_its_end_is_known(
+    plans: PlanLedger, how: Ended, clock: Clock
+) -> None:
+    first, second = await plans.keep(plan(7), "me"), await plans.keep(plan(7, 8), "me")
+    assert await plans.claim(first.id, "timesheet 7")
+    await plans.end(first.id, "timesheet 7", ItemOutcome(how))
+    clock.now += LASTING * 2
+    assert await plans.claim(second.id, "timesheet 7") is (how is not Ended.UNKNOWN)
+
+
+async def test_what_was_given_back_another_plan_may_begin(plans: PlanLedger) -> None:
+    first, second = await plans.keep(plan(7), "me"), await plans.keep(plan(7, 8), "me")
+    await plans.claim(first.id, "timesheet 7")
+    await plans.release(first.id, "timesheet 7")
+    assert await plans.claim(second.id, "timesheet 7")
+    assert not await plans.claim(first.id, "timesheet 7")
+
+
+@pytest.mark.parametrize("outcome", [None, ItemOutcome(Ended.UNKNOWN, "lost")])
+async def test_a_plan_with_something_open_is_never_forgotten(
+    plans: PlanLedger, clock: Clock, outcome: ItemOutcome | None
+) -> None:
+    kept = await plans.keep(plan(7), "me")
+    await plans.claim(kept.id, "timesheet 7")
+    if outcome is not None:
+        await plans.end(kept.id, "timesheet 7", outcome)
+    clock.now += 100 * DAY
+    await plans.keep(plan(8), "me")
+    [left] = await plans.unsettled("me")
+    assert left.id == kept.id

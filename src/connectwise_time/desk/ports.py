@@ -37,6 +37,10 @@ class Backend(Protocol):
     the desk decides what it may remember.
     """
 
+    def told_time(self) -> datetime | None:
+        """The present by ConnectWise's clock; None where it never told it."""
+        ...
+
     async def tenant(self) -> Tenant:
         """The tenant's dialect, version and rules for time."""
         ...
@@ -225,8 +229,8 @@ class Journal(Protocol):
         """The caller's operation with that id."""
         ...
 
-    async def lately(self, caller: str, fingerprint: str, since: datetime) -> Sequence[Operation]:
-        """What the same call did since an instant, or left open at any time; newest first."""
+    async def same_call(self, caller: str, fingerprint: str) -> Sequence[Operation]:
+        """What the same call has done or left open, newest first; the last few."""
         ...
 
     async def begin(self, operation: Operation, *, beside: frozenset[str]) -> Operation | None:
@@ -243,11 +247,14 @@ class Journal(Protocol):
         ...
 
     async def open(self, caller: str) -> Sequence[Operation]:
-        """The caller's operations that are to be read back, the most urgent first."""
+        """The caller's operations that are to be read back: what is unresolved first, then by due.
+
+        No more than a few hundred: the rest comes when these are settled.
+        """
         ...
 
-    async def taken(self, operation: Operation) -> frozenset[int]:
-        """The entries that other operations stored for the same work."""
+    async def taken(self, operation: Operation, among: Collection[int]) -> frozenset[int]:
+        """Which of these entries other operations made."""
         ...
 
     async def echoes(self, site: str) -> bool | None:
@@ -297,7 +304,15 @@ class PlanLedger(Protocol):
         ...
 
     async def claim(self, plan_id: str, key: str) -> bool:
-        """Begin an item; False where that was done before, or the plan was put out of use."""
+        """Begin an item, unless something is in its way.
+
+        False where that was done before, where the plan was put out of use, and while another
+        plan of the same caller is at the same thing, or nobody knows what it came to there.
+        """
+        ...
+
+    async def holder(self, plan_id: str, key: str) -> str | None:
+        """The other plan of the same caller that is open on the same thing; None if none is."""
         ...
 
     async def release(self, plan_id: str, key: str) -> None:

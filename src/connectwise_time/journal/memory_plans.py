@@ -101,12 +101,23 @@ class MemoryPlans:
             entry.voided = why
 
     async def claim(self, plan_id: str, key: str) -> bool:
-        """Begin an item; False where that was done before, or the plan was put out of use."""
+        """Begin an item; False where something is in its way, another plan of the caller too."""
         entry = self._used(plan_id)
         if entry is None or entry.voided or key in entry.started:
             return False
+        if await self.holder(plan_id, key) is not None:
+            return False
         entry.started[key] = self._clock()
         return True
+
+    async def holder(self, plan_id: str, key: str) -> str | None:
+        """The other plan of the same caller that is open on the same thing; None if none is."""
+        own = self._entries.get(plan_id)
+        for entry in self._entries.values() if own is not None else ():
+            mine = entry.id == plan_id or entry.caller != (own and own.caller)
+            if not mine and key in entry.started and _is_open(entry.outcomes.get(key)):
+                return entry.id
+        return None
 
     async def release(self, plan_id: str, key: str) -> None:
         """Nothing was sent for the item: it may be begun again."""
@@ -155,4 +166,8 @@ class MemoryPlans:
 
 def _is_unsettled(entry: _Entry) -> bool:
     ended = (entry.outcomes.get(key) for key in entry.started)
-    return any(outcome is None or outcome.ended is Ended.UNKNOWN for outcome in ended)
+    return any(map(_is_open, ended))
+
+
+def _is_open(outcome: ItemOutcome | None) -> bool:
+    return outcome is None or outcome.ended is Ended.UNKNOWN

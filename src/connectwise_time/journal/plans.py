@@ -26,14 +26,21 @@ _WAITS = (
     "SELECT id FROM plans WHERE caller = ? AND fingerprint = ? AND voided = '' AND used > ?"
     " AND NOT EXISTS (SELECT 1 FROM items WHERE items.plan = plans.id) ORDER BY used DESC"
 )
-# A plan of which something was begun is kept as long as operations are.
+# A plan of which something was begun is kept as long as operations are; what is open, for good.
+_OPEN = "(ended IS NULL OR ended = 'unknown')"
 _OLD = (
-    "DELETE FROM plans WHERE used <= ? AND"
+    "DELETE FROM plans WHERE used <= ? AND"  # noqa: S608  # words of ours
     " (used <= ? OR NOT EXISTS (SELECT 1 FROM items WHERE items.plan = plans.id))"
+    f" AND NOT EXISTS (SELECT 1 FROM items WHERE items.plan = plans.id AND {_OPEN})"
+)
+_HOLDER = (
+    "SELECT plans.id FROM items JOIN plans ON plans.id = items.plan"  # noqa: S608  # words of ours
+    f" WHERE {_OPEN} AND items.key = :key AND plans.id <> :id"
+    " AND plans.caller = (SELECT caller FROM plans WHERE id = :id)"
 )
 _UNSETTLED = (
-    "SELECT DISTINCT id FROM plans JOIN items ON items.plan = plans.id"
-    " WHERE caller = ? AND (ended IS NULL OR ended = 'unknown') ORDER BY used"
+    "SELECT DISTINCT id FROM plans JOIN items ON items.plan = plans.id"  # noqa: S608
+    f" WHERE caller = ? AND {_OPEN} ORDER BY used"
 )
 
 
@@ -131,15 +138,25 @@ class DiskPlans:
         connection.execute(voided, (why, self._now(), plan_id))
 
     async def claim(self, plan_id: str, key: str) -> bool:
-        """Begin an item; False where that was done before, or the plan was put out of use."""
+        """Begin an item; False where something is in its way, another plan of the caller too."""
         return await self._database.changed(partial(self._claim, plan_id, key))
 
     def _claim(self, plan_id: str, key: str, connection: sqlite3.Connection) -> bool:
         usable = "UPDATE plans SET used = ? WHERE id = ? AND voided = ''"
         if not connection.execute(usable, (self._now(), plan_id)).rowcount:
             return False
+        if self._holder(plan_id, key, connection) is not None:
+            return False
         claimed = "INSERT INTO items (plan, key, begun) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
         return connection.execute(claimed, (plan_id, key, self._now())).rowcount == 1
+
+    async def holder(self, plan_id: str, key: str) -> str | None:
+        """The other plan of the same caller that is open on the same thing; None if none is."""
+        return await self._database.looked(partial(self._holder, plan_id, key))
+
+    def _holder(self, plan_id: str, key: str, connection: sqlite3.Connection) -> str | None:
+        row = connection.execute(_HOLDER, {"id": plan_id, "key": key}).fetchone()
+        return None if row is None else str(row["id"])
 
     async def release(self, plan_id: str, key: str) -> None:
         """Nothing was sent for the item: it may be begun again."""
