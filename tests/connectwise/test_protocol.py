@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -117,6 +118,69 @@ def test_instants_are_in_utc_whatever_way_they_are_written(text: str, hour: int)
 def test_a_text_that_is_no_instant_is_none(text: str) -> None:
     found = instant(text)
     assert found is None or found.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00:00Z", "1899-12-31T23:59:59Z", "2201-01-01T00:00:00Z", "9999-12-31"]
+)
+def test_an_instant_that_nobody_means_is_none(text: str) -> None:
+    assert instant(text) is None
+    assert instant("1900-01-01T00:00:00Z") is not None
+    assert instant("2200-12-31T23:59:59Z") is not None
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_a_number_that_is_none_counts_as_absent(number: str) -> None:
+    body = f'{{"id":7,"actualHours":{number},"hoursDeduct":{number},"hourlyRate":{number}}}'
+    found = read(body.encode())
+    assert (found.id, found.hours, found.deduct, found.hourly_rate) == (7, 0.0, 0.0, None)
+    rows = Answer(200, httpx2.Headers(), f'[{{"id":6,"actualHours":1}},{body}]'.encode())
+    listed = answers.many(rows, TimeEntry, purposes.READ_TIME)
+    assert [logged(row).hours for row in listed] == [1.0, 0.0]
+
+
+def test_half_a_character_is_replaced_and_a_whole_one_is_kept() -> None:
+    found = read(
+        rb'{"id":7,"notes":"a\ud800b \ud83d\ude00","internalNotes":"\udc00","actualHours":NaN,'
+        rb'"member":{"id":4,"name":"J\udfffo"}}'
+    )
+    assert (found.notes, found.internal_notes) == ("a\ufffdb \U0001f600", "\ufffd")
+    assert (found.member, found.hours) == (Named(4, "J\ufffdo"), 0.0)
+    (found.notes + found.internal_notes).encode()
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 100_000, b'{"id":' + b"9" * 5000])
+def test_a_body_that_is_no_json_we_can_read_is_none(body: bytes) -> None:
+    assert answers.maybe(Answer(200, httpx2.Headers(), body), TimeEntry) is None
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**31, 2**70, True, 1.5, "x", "99999999999"])
+def test_what_is_no_id_counts_as_absent(number: Any) -> None:
+    thing = {"id": number, "name": "N"}
+    entry = {"id": 7, "chargeToType": "ServiceTicket", "chargeToId": number}
+    found = read(json.dumps({**entry, "member": thing, "workType": thing}).encode())
+    assert (found.id, found.target, found.member, found.work_type) == (7, None, None, None)
+
+
+def test_an_id_in_text_counts() -> None:
+    found = read(b'{"id":"7","member":{"id":"2147483647","name":"N"}}')
+    assert (found.id, found.member) == (7, Named(2**31 - 1, "N"))
+
+
+@pytest.mark.parametrize(
+    ("told", "mark"),
+    [
+        ("{0B9CF2B5-3C61-5A6E-8F0E-2F6A2F1F7C11}", "0b9cf2b5-3c61-5a6e-8f0e-2f6a2f1f7c11"),
+        ("0b9cf2b53c615a6e8f0e2f6a2f1f7c11", "0b9cf2b5-3c61-5a6e-8f0e-2f6a2f1f7c11"),
+        ("A phone's own", "A phone's own"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_mark_reads_as_it_was_written_whatever_form_it_comes_in(
+    told: str | None, mark: str | None
+) -> None:
+    assert logged({"mobileGuid": told}).marker == mark
 
 
 @pytest.mark.parametrize("info", [None, {}, {"lastUpdated": 5}, {"lastUpdated": "soon"}])

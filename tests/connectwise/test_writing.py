@@ -193,6 +193,87 @@ async def test_a_create_that_never_left_is_certainly_not_stored(
     assert len(stores.paths("POST")) == 1
 
 
+GONE = httpx2.Response(404, json={"code": "NotFound", "message": "not found"})
+MARK = "0b9cf2b5-3c61-5a6e-8f0e-2f6a2f1f7c11"
+OTHERS: list[dict[str, Any]] = [
+    {"member": {"id": 2, "name": "Al"}},
+    {"chargeToId": 6},
+    {"chargeToType": "ChargeCode"},
+    {"timeStart": "2026-11-16T09:31:00Z"},
+    {"timeStart": "2026-11-16T08:29:00Z"},
+]
+
+
+@pytest.mark.parametrize("number", [True, "true", "7x", "-7", 7.5, 0, -7, 2**31, 2**63, None, [7]])
+async def test_an_answer_whose_id_is_none_leaves_it_unknown(
+    open_client: "OpenClient", stores: "Vendor", number: Any
+) -> None:
+    stores.on("POST", "/time/entries", httpx2.Response(201, json={**STORED, "id": number}))
+    stores.on("GET", "/time/entries/1", {**STORED, "id": 1})
+    async with open_client() as client:
+        with pytest.raises(OutcomeUnknown, match="search_time"):
+            await client.create(DRAFT)
+    assert [path for path in stores.paths() if "entries" in path] == []
+
+
+async def test_an_id_that_comes_as_text_is_understood(
+    open_client: "OpenClient", stores: "Vendor"
+) -> None:
+    stores.on("POST", "/time/entries", httpx2.Response(201, json={**STORED, "id": "7"}))
+    async with open_client() as client:
+        assert (await client.create(DRAFT)).entry.id == 7
+
+
+async def test_an_entry_that_is_not_there_after_all_is_unknown(
+    open_client: "OpenClient", stores: "Vendor"
+) -> None:
+    stores.on("GET", "/time/entries/7", GONE)
+    async with open_client() as client:
+        with pytest.raises(OutcomeUnknown, match=r"is not there: it may or may not.*search_time"):
+            await client.create(DRAFT)
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=str)
+async def test_an_id_that_leads_to_another_entry_leaves_it_unknown(
+    open_client: "OpenClient", stores: "Vendor", other: dict[str, Any]
+) -> None:
+    stores.on("GET", "/time/entries/7", {**STORED, **other})
+    async with open_client() as client:
+        with pytest.raises(OutcomeUnknown, match="another one: it may or may not be stored"):
+            await client.create(DRAFT)
+
+
+@pytest.mark.parametrize("unread", [DOWN, {}, {**STORED, "id": 8}, {"id": True}], ids=str)
+async def test_where_it_cannot_be_read_back_another_entry_in_the_answer_leaves_it_unknown(
+    open_client: "OpenClient", stores: "Vendor", unread: Any
+) -> None:
+    stores.on("GET", "/time/entries/7", unread)
+    stores.on("POST", "/time/entries", CREATED, httpx2.Response(201, json={**STORED, **OTHERS[0]}))
+    async with open_client() as client:
+        assert not (await client.create(DRAFT)).read_back
+        with pytest.raises(OutcomeUnknown, match="another one"):
+            await client.create(DRAFT)
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=str)
+async def test_our_own_mark_tells_an_entry_whatever_became_of_the_rest(
+    open_client: "OpenClient", stores: "Vendor", other: dict[str, Any]
+) -> None:
+    told = {**STORED, **other, "mobileGuid": f"{{{MARK.upper()}}}"}
+    stores.on("GET", "/time/entries/7", told)
+    async with open_client() as client:
+        written = await client.create(DRAFT, marker=MARK)
+    assert (written.entry.id, written.entry.marker) == (7, MARK)
+
+
+async def test_what_an_answer_leaves_out_contradicts_nothing(
+    open_client: "OpenClient", stores: "Vendor"
+) -> None:
+    stores.on("GET", "/time/entries/7", {"id": 7})
+    async with open_client() as client:
+        assert (await client.create(DRAFT)).entry.id == 7
+
+
 async def test_a_change_sends_only_what_changes_and_is_read_back(
     open_client: "OpenClient", stores: "Vendor"
 ) -> None:
@@ -215,6 +296,37 @@ async def test_a_change_whose_answer_is_lost_says_where_to_look(
     async with open_client() as client:
         with pytest.raises(OutcomeUnknown, match="get_time_entry at entry 7"):
             await client.change(7, Edit(notes="more"))
+
+
+@pytest.mark.parametrize("told", [{}, {"notes": "more"}, {**STORED, "id": 8}, [], [STORED] * 2])
+async def test_a_change_that_is_answered_with_something_else_is_unknown(
+    open_client: "OpenClient", stores: "Vendor", told: Any
+) -> None:
+    stores.on("PATCH", "/time/entries/7", httpx2.Response(200, json=told))
+    async with open_client() as client:
+        with pytest.raises(OutcomeUnknown, match="get_time_entry at entry 7"):
+            await client.change(7, Edit(notes="more"))
+
+
+@pytest.mark.parametrize(
+    ("seen", "why"),
+    [
+        (STORED, "the entry is still there"),
+        (DOWN, "could not be verified"),
+        (httpx2.Response(403, json={"message": "no"}), "could not be verified"),
+        (httpx2.Response(404, text="<html>no such page</html>"), "could not be verified"),
+        (httpx2.ReadTimeout("late"), "could not be verified"),
+    ],
+    ids=str,
+)
+async def test_a_deletion_counts_only_once_the_entry_is_seen_to_be_gone(
+    open_client: "OpenClient", stores: "Vendor", seen: Any, why: str
+) -> None:
+    stores.on("DELETE", "/time/entries/7", httpx2.Response(204))
+    stores.on("GET", "/time/entries/7", seen)
+    async with open_client() as client:
+        with pytest.raises(OutcomeUnknown, match=f"{why}.*get_time_entry at entry 7"):
+            await client.delete(7)
 
 
 async def test_an_entry_is_deleted_once(open_client: "OpenClient", vendor: "Vendor") -> None:

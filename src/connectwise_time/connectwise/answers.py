@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from connectwise_time.connectwise.purposes import Purpose
 from connectwise_time.connectwise.refusals import is_page
 from connectwise_time.connectwise.retry import http_date
+from connectwise_time.connectwise.wire import LARGEST_ID
 from connectwise_time.errors import Unavailable
 
 T = TypeVar("T")
@@ -82,14 +83,45 @@ def _read(reader: TypeAdapter[Any], body: bytes) -> Any:
     try:
         return reader.validate_json(body)
     except ValidationError as odd:
-        faults = odd.errors(include_url=False, include_input=False)
         try:
-            plain = json.loads(body)
-        except ValueError:
+            plain = _sound(json.loads(body))
+        except (ValueError, RecursionError):
             raise odd from None
-        for fault in faults:
-            _leave_out(plain, fault["loc"])
+    try:
         return reader.validate_python(plain)
+    except ValidationError as odd:
+        for fault in odd.errors(include_url=False):
+            if fault["type"] == "int_type" and _is_id(fault["input"]):
+                _put(plain, fault["loc"], int(fault["input"]))
+            else:
+                _leave_out(plain, fault["loc"])
+    return reader.validate_python(plain)
+
+
+def _sound(plain: Any) -> Any:
+    """The same, with U+FFFD for each half of a character: it could be neither kept nor sent."""
+    match plain:
+        case str():
+            return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        case list():
+            return [_sound(part) for part in plain]
+        case dict():
+            return {_sound(name): _sound(value) for name, value in plain.items()}
+        case _:
+            return plain
+
+
+def _is_id(said: Any) -> bool:
+    """Whether it is an id that was written as a text."""
+    digits = isinstance(said, str) and said.isascii() and said.isdigit()
+    return digits and len(said) <= len(str(LARGEST_ID)) and int(said) <= LARGEST_ID
+
+
+def _put(plain: Any, place: tuple[int | str, ...], value: int) -> None:
+    *way, last = place
+    for step in way:
+        plain = plain[step]
+    plain[last] = value
 
 
 def _leave_out(plain: Any, place: tuple[int | str, ...]) -> None:

@@ -19,7 +19,7 @@ from connectwise_time.connectwise.requests import Request, get
 from connectwise_time.connectwise.sheets import PATH as SHEETS
 from connectwise_time.connectwise.sheets import Sheets
 from connectwise_time.connectwise.wire import TimeEntry
-from connectwise_time.connectwise.writing import Writing
+from connectwise_time.connectwise.writing import NotRead, Writing, is_entry
 from connectwise_time.domain.entries import Edit
 from connectwise_time.domain.reading_back import ignored_of_edit
 from connectwise_time.domain.sheets import Stage
@@ -159,18 +159,19 @@ class Approving(Sheets, Writing):
         if dialects.gives_reason_with_rejection(dialect):
             await self._decide(address, action, purpose, seconds)
             return
-        share = seconds / 3  # for reading it, for its notes, and for the rejection
+        # For reading it, for its notes, for the rejection, and for looking why it was refused.
+        share = seconds / 4
         await self._give_reason(entry, internal_notes, share)
         try:
             await self._decide(address, action, purpose, share)
         except Unavailable as error:
             raise _noted_only(entry, error, HTTPStatus.SERVICE_UNAVAILABLE) from error
         except NotFound as error:
-            if not await self._is_too_old(entry, error):
+            if not await self._is_too_old(entry, error, share):
                 raise
             raise _too_old(entry) from error
         except RemoteRefusal as error:
-            if await self._is_too_old(entry, error):
+            if await self._is_too_old(entry, error, share):
                 raise _too_old(entry) from error
             raise _noted_only(entry, error, error.status) from error
 
@@ -194,7 +195,8 @@ class Approving(Sheets, Writing):
         purpose = purposes.GIVE_REASON.looking(_look_at_entry(entry))
         body = dialects.patch_body(dialect, edit_changes(edit))
         request = Request("PATCH", f"{ENTRIES}/{int(entry)}", purpose, body=body)
-        answer = await self._tell(request, _is_entry, within=self._seconds(within), lane=Lane.WIDE)
+        seconds, done = self._seconds(within), is_entry(int(entry))
+        answer = await self._tell(request, done, within=seconds, lane=Lane.WIDE)
         if ignored_of_edit(edit, logged(answers.one(answer, TimeEntry, purpose))):
             raise RemoteRefusal(
                 f"ConnectWise left the internal notes of entry {int(entry)} as they were.",
@@ -203,17 +205,12 @@ class Approving(Sheets, Writing):
                 status=answer.status,
             )
 
-    async def _is_too_old(self, entry: int, error: TimeDeskError) -> bool:
+    async def _is_too_old(self, entry: int, error: TimeDeskError, seconds: float) -> bool:
         """Whether a refusal to reject an entry means that there is no such service."""
         if isinstance(error, NotFound):
-            return await self._read_back(int(entry), self._seconds(None)) is not None
+            return not isinstance(await self._read_back(int(entry), seconds), NotRead)
         # A page, as for an unknown path; the entry was there a moment ago.
         return isinstance(error, RemoteRefusal) and error.status == HTTPStatus.NOT_FOUND
-
-
-def _is_entry(answer: Answer) -> bool:
-    entry = answers.maybe(answer, TimeEntry)
-    return entry is not None and bool(entry.get("id"))
 
 
 def _is_bulk(answer: Answer) -> bool:

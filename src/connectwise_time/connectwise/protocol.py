@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from connectwise_time.connectwise.remote_text import cleaned
 from connectwise_time.connectwise.wire import EntryRef, ListedEntry, Ref, TimeEntry
@@ -27,12 +28,13 @@ WHOLE_FIELDS = (
 )
 
 _KINDS = {kind.value: kind for kind in TargetKind}
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _NO_PANES: frozenset[Pane] = frozenset()
 
 
 def named(ref: Ref | None) -> Named | None:
     """A reference with its name, None where it points at nothing."""
-    if ref is None or ref.id is None:
+    if ref is None or not ref.id:
         return None
     return Named(ref.id, cleaned(ref.name or ref.summary or ref.identifier or ""))
 
@@ -40,17 +42,19 @@ def named(ref: Ref | None) -> Named | None:
 def instant(text: str | None) -> datetime | None:
     """The instant that the text means; ConnectWise's own are UTC where no zone is written.
 
-    None where there is no text, or none that means an instant.
+    None where there is no text, or none that means an instant: .NET's for "never" is in the year 1.
     """
     if not text:
         return None
     try:
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is UTC:
-            return moment
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        elif moment.tzinfo is not UTC:
+            moment = moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
 
 
 def last_updated(info: Mapping[str, Any] | None) -> datetime | None:
@@ -65,7 +69,7 @@ def listed(entry: ListedEntry) -> LoggedTime:
     hours, deduct = entry.get("actualHours"), entry.get("hoursDeduct") or 0.0
     ticket, company = _ref(entry.get("ticket")), _ref(entry.get("company"))
     return LoggedTime(
-        id=entry.get("id"),
+        id=entry.get("id") or None,
         target=_target(entry, ticket, company),
         member=_ref(entry.get("member")),
         start=start,
@@ -102,15 +106,23 @@ def logged(entry: TimeEntry) -> LoggedTime:
     found.entered_by = entry.get("enteredBy")
     found.entered = instant(entry.get("dateEntered"))
     found.updated = last_updated(entry.get("_info"))
-    found.marker = entry.get("mobileGuid")
+    found.marker = _mark(entry.get("mobileGuid"))
     return found
+
+
+def _mark(text: str | None) -> str | None:
+    """A mark as we write them; .NET writes a GUID in several ways."""
+    try:
+        return str(UUID(text)) if text else None
+    except ValueError:
+        return text
 
 
 @lru_cache(maxsize=4096)
 def _thing(number: int | None, name: str | None) -> Named | None:
     # Thousands of entries name the same few people and tickets: one value serves them all.
     # Cleaned here, so that no name can break a sentence in which it stands.
-    return None if number is None else Named(number, cleaned(name or ""))
+    return None if not number else Named(number, cleaned(name or ""))
 
 
 @lru_cache(maxsize=4096)

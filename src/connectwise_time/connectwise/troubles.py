@@ -126,6 +126,11 @@ def _unknown(event: Event, answer: Answer | None, purpose: Purpose) -> OutcomeUn
         happened = "its answer was not what ConnectWise answers when it has stored something"
     else:
         happened = _happened(event, answer.body if answer else b"")
+    return unknown(purpose, happened)
+
+
+def unknown(purpose: Purpose, happened: str) -> OutcomeUnknown:
+    """The error for a write that went out, and of which nobody knows what became."""
     return OutcomeUnknown(
         f"ConnectWise was told to {purpose.doing}, but {happened}: it may or may not be stored.",
         remedy=purpose.look or _LOOK,

@@ -7,9 +7,9 @@ They have a module for each subject, and all of them but settings can be had fro
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, with_config
+from pydantic import BaseModel, ConfigDict, Field, with_config
 from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
@@ -40,14 +40,19 @@ __all__ = [
     "WorkType",
 ]
 
-_LENIENT = ConfigDict(extra="ignore", defer_build=True, coerce_numbers_to_str=True)
+_LENIENT = ConfigDict(
+    extra="ignore", defer_build=True, coerce_numbers_to_str=True, allow_inf_nan=False
+)
+LARGEST_ID = 2**31 - 1
+# What is no id counts as absent, and so does 0: `true` would be read as the id 1.
+Id: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=LARGEST_ID)]
 
 
 @with_config(_LENIENT)
 class EntryRef(TypedDict, total=False):
     """A reference within an entry: an id with the name, identifier or summary of its kind."""
 
-    id: int | None
+    id: Id | None
     name: str | None
     identifier: str | None
     summary: str | None
@@ -60,9 +65,9 @@ class ListedEntry(TypedDict, total=False):
     They are asked for, and judged, apart from the rest: rows come by ten thousands.
     """
 
-    id: int | None
+    id: Id | None
     company: EntryRef | None
-    chargeToId: int | None
+    chargeToId: Id | None
     chargeToType: str | None
     member: EntryRef | None
     workType: EntryRef | None
@@ -139,7 +144,7 @@ class Wire(BaseModel):
 class Ref(Wire):
     """A reference: an id with whichever of name, identifier or summary its kind carries."""
 
-    id: int | None = None
+    id: Id | None = None
     name: str | None = None
     identifier: str | None = None
     summary: str | None = None

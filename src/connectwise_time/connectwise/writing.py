@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from enum import Enum
 
 import anyio
 
-from connectwise_time.connectwise import answers, purposes
+from connectwise_time.connectwise import answers, purposes, troubles
 from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.dialects import patch_body
 from connectwise_time.connectwise.entries import PATH, Entries
@@ -16,12 +17,19 @@ from connectwise_time.connectwise.refusals import as_error, is_page
 from connectwise_time.connectwise.requests import Request
 from connectwise_time.connectwise.wire import TimeEntry
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
-from connectwise_time.domain.reading_back import ignored_of_draft, ignored_of_edit
-from connectwise_time.errors import OutcomeUnknown, TimeDeskError
+from connectwise_time.domain.reading_back import ignored_of_draft, ignored_of_edit, plausible
+from connectwise_time.errors import NotFound, OutcomeUnknown, TimeDeskError
 
 # Of the time for a write its own answer gets so much; reading back gets the rest.
 _FOR_THE_ANSWER = 0.85
 _NO_SUCH_SERVICE = (404, 405)
+
+
+class NotRead(Enum):
+    """Why there is no entry after reading one back."""
+
+    GONE = "ConnectWise says that there is none"
+    UNTOLD = "nothing usable came in time"
 
 
 class Writing(Entries):
@@ -55,9 +63,14 @@ class Writing(Entries):
         stored = answers.one(answer, TimeEntry, purpose)
         # Cancelled or not, whoever asked learns what was stored: no pause comes in between.
         with anyio.CancelScope(shield=True):
-            read = await self._read_back(stored.get("id") or 0, seconds)
-        entry = read or logged(stored)
-        return Written(entry, ignored_of_draft(draft, entry), read_back=read is not None)
+            read = await self._read_back(stored.get("id") or 0, _rest(seconds))
+        if read is NotRead.GONE:
+            raise troubles.unknown(purpose, "the entry that its answer names is not there")
+        entry = logged(stored) if isinstance(read, NotRead) else read
+        if not plausible(draft, entry, marker):
+            raise troubles.unknown(purpose, "its answer names an entry that is another one")
+        read_back = not isinstance(read, NotRead)
+        return Written(entry, ignored_of_draft(draft, entry), read_back=read_back)
 
     async def change(self, number: int, edit: Edit, *, within: float | None = None) -> Written:
         """Change an entry, once, and read it back."""
@@ -67,12 +80,13 @@ class Writing(Entries):
         purpose = purposes.CHANGE_TIME.looking(_look_at(number))
         request = Request("PATCH", path, purpose, body=body)
         seconds = self._seconds(within)
-        answer = await self._tell(request, _is_entry, within=seconds * _FOR_THE_ANSWER)
+        answer = await self._tell(request, is_entry(number), within=seconds * _FOR_THE_ANSWER)
         told = answers.one(answer, TimeEntry, purpose)
         with anyio.CancelScope(shield=True):
-            read = await self._read_back(number, seconds)
-        entry = read or logged(told)
-        return Written(entry, ignored_of_edit(edit, entry), read_back=read is not None)
+            read = await self._read_back(number, _rest(seconds))
+        read_back = not isinstance(read, NotRead)
+        entry = logged(told) if isinstance(read, NotRead) else read
+        return Written(entry, ignored_of_edit(edit, entry), read_back=read_back)
 
     async def delete(self, number: int, *, within: float | None = None) -> None:
         """Delete an entry, once."""
@@ -81,11 +95,16 @@ class Writing(Entries):
         seconds = self._seconds(within)
         await self._tell(request, _is_no_page, within=seconds * _FOR_THE_ANSWER)
         with anyio.CancelScope(shield=True):
-            still_there = await self._read_back(number, seconds)
-        if still_there is not None:
+            read = await self._read_back(number, _rest(seconds))
+        if read is not NotRead.GONE:
             # Something between us and ConnectWise may have said yes in its place.
+            seen = (
+                "could not be verified: the entry could not be read"
+                if read is NotRead.UNTOLD
+                else "the entry is still there"
+            )
             raise OutcomeUnknown(
-                f"Deleting entry {number} was answered with success, and the entry is still there.",
+                f"Deleting entry {number} was answered with success, and {seen}.",
                 remedy=_look_at(number),
             )
 
@@ -105,19 +124,27 @@ class Writing(Entries):
         usual = self._exchange.rules.deadline
         return usual if within is None else min(within, usual)
 
-    async def _read_back(self, number: int, seconds: float) -> LoggedTime | None:
-        """The entry as it is now; None where it is gone, or could not be read in time.
+    async def _read_back(self, number: int, seconds: float) -> LoggedTime | NotRead:
+        """The entry as it is now.
 
         Args:
             number: Its id.
-            seconds: How long the write and this may take together.
+            seconds: How long this may take.
         """
         request = Request("GET", f"{PATH}/{number}", purposes.READ_TIME)
         try:
-            answer = await self._good(request, within=seconds * (1 - _FOR_THE_ANSWER))
-            return logged(answers.one(answer, TimeEntry, purposes.READ_TIME))
+            answer = await self._good(request, within=seconds)
+            entry = logged(answers.one(answer, TimeEntry, purposes.READ_TIME))
+        except NotFound:
+            return NotRead.GONE
         except TimeDeskError:
-            return None
+            return NotRead.UNTOLD
+        return entry if entry.id == number else NotRead.UNTOLD
+
+
+def _rest(seconds: float) -> float:
+    """Of the time for a write, what is left for reading back."""
+    return seconds * (1 - _FOR_THE_ANSWER)
 
 
 def _has_id(answer: Answer) -> bool:
@@ -125,8 +152,14 @@ def _has_id(answer: Answer) -> bool:
     return entry is not None and (entry.get("id") or 0) > 0
 
 
-def _is_entry(answer: Answer) -> bool:
-    return answers.maybe(answer, TimeEntry) is not None
+def is_entry(number: int) -> Callable[[Answer], bool]:
+    """Whether an answer is just that entry."""
+
+    def told(answer: Answer) -> bool:
+        entry = answers.maybe(answer, TimeEntry)
+        return entry is not None and entry.get("id") == number
+
+    return told
 
 
 def _is_no_page(answer: Answer) -> bool:

@@ -4,13 +4,15 @@ ConnectWise can answer 200 and leave a field as it was (reference §7, "PATCH"),
 as stored before it was read back.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from connectwise_time.domain.entries import Billable, Draft, Edit, LoggedTime, Unset
 from connectwise_time.domain.models import Named, Target, TargetKind
 
 # Hours come back rounded to hundredths: 20 minutes read 0.33.
 _ROUNDING = 0.0101
+# A tenant may round starts, but not by more.
+_FAR = timedelta(minutes=30)
 
 
 def ignored_of_draft(draft: Draft, entry: LoggedTime) -> tuple[str, ...]:
@@ -88,6 +90,28 @@ def same_target(wish: Target, entry: LoggedTime) -> bool:
         on_company = stored is not None and stored.kind is TargetKind.COMPANY
         return on_company and entry.company is not None and entry.company.id == wish.id
     return stored is not None and (stored.kind, stored.id) == (wish.kind, wish.id)
+
+
+def plausible(draft: Draft, entry: LoggedTime, marker: str | None = None) -> bool:
+    """Whether an entry, given as the one that came of the draft, can be that.
+
+    What the entry does not tell contradicts nothing. With the draft's own mark it is that one,
+    whatever became of the rest.
+    """
+    if marker is not None and entry.marker == marker:
+        return True
+    return not (
+        (entry.member is not None and entry.member.id != draft.member.id)
+        or (entry.start is not None and abs(entry.start - draft.start) > _FAR)
+        or _elsewhere(draft.target, entry)
+    )
+
+
+def _elsewhere(wish: Target, entry: LoggedTime) -> bool:
+    if entry.target is None:
+        return False
+    on_company = wish.kind is entry.target.kind is TargetKind.COMPANY
+    return not (on_company and entry.company is None) and not same_target(wish, entry)
 
 
 def _second(moment: datetime) -> datetime:
