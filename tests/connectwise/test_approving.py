@@ -396,6 +396,31 @@ async def test_a_decision_lasts_no_longer_than_it_is_given(psa: Any) -> None:
     assert held.came == 2
 
 
+class Forgets(httpx2.AsyncBaseTransport):
+    """Has an entry that cannot be rejected, and never answers when it is read once more."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        if request.method == "POST":
+            return MISSING
+        self.reads += 1
+        if self.reads > 1:
+            await anyio.sleep_forever()
+        return httpx2.Response(200, json=NOTED)
+
+
+async def test_looking_why_a_rejection_was_refused_takes_only_its_share_of_the_time(
+    psa: Any,
+) -> None:
+    silent = Forgets()
+    async with psa(transport=silent) as client:
+        with anyio.fail_after(2), pytest.raises(NotFound):
+            await client.reject_entry(7, "why", within=0.4)
+    assert silent.reads > 1
+
+
 @asynccontextmanager
 async def on(world: World, key: str, dialect: Any = "psa") -> AsyncIterator[ConnectWise]:
     """A client on the world; fails at its end if a request broke the facts."""

@@ -7,7 +7,7 @@ import pytest
 from connectwise_time.connectwise.outgoing import as_drafted
 from connectwise_time.domain.entries import Billable, Draft, Edit, LoggedTime, Mail, Pane
 from connectwise_time.domain.models import Named, Target, TargetKind
-from connectwise_time.domain.reading_back import ignored_of_draft, ignored_of_edit
+from connectwise_time.domain.reading_back import ignored_of_draft, ignored_of_edit, plausible
 
 START = datetime(2026, 11, 16, 9, tzinfo=UTC)
 TICKET = Target(TargetKind.SERVICE_TICKET, 5)
@@ -98,3 +98,38 @@ def test_an_edit_is_held_against_what_reads_back(
 ) -> None:
     entry: LoggedTime = replace(STORED, **stored)
     assert ignored_of_edit(edit, entry) == ignored
+
+
+ON_ACME = replace(DRAFT, target=Target(TargetKind.COMPANY, ACME.id), company=ACME)
+HALF = timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("draft", "told", "can_be"),
+    [
+        (DRAFT, {}, True),
+        (DRAFT, {"member": None, "start": None, "target": None}, True),
+        (DRAFT, {"end": None, "notes": "", "hours": 9.0, "work_type": None}, True),
+        (DRAFT, {"start": START + HALF}, True),
+        (DRAFT, {"start": START - HALF}, True),
+        (DRAFT, {"start": START + HALF + timedelta(seconds=1)}, False),
+        (DRAFT, {"start": START - HALF - timedelta(seconds=1)}, False),
+        (DRAFT, {"member": Named(2, "Jo")}, False),
+        (DRAFT, {"target": Target(TargetKind.SERVICE_TICKET, 6)}, False),
+        (DRAFT, {"target": Target(TargetKind.PROJECT_TICKET, 5)}, False),
+        (ON_ACME, {}, True),
+        (ON_ACME, {"company": None}, True),
+        (ON_ACME, {"company": Named(8, "Other")}, False),
+        (ON_ACME, {"target": TICKET}, False),
+    ],
+)
+def test_an_entry_can_be_what_came_of_a_draft_unless_it_says_otherwise(
+    draft: Draft,
+    told: dict[str, Any],
+    can_be: bool,  # noqa: FBT001
+) -> None:
+    entry = replace(as_drafted(draft), id=7, **told)
+    assert plausible(draft, entry) is can_be
+    assert plausible(draft, entry, "a mark") is can_be
+    assert plausible(draft, replace(entry, marker="another"), "a mark") is can_be
+    assert plausible(draft, replace(entry, marker="a mark"), "a mark")
