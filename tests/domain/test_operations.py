@@ -1,7 +1,7 @@
 """When a write is sent, and when another one is in its way."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from connectwise_time.domain.entries import Draft, Edit
 from connectwise_time.domain.models import Target, TargetKind
+from connectwise_time.domain.moments import Moment
 from connectwise_time.domain.operations import (
     AGAIN,
     REPEATABLE,
@@ -81,6 +82,23 @@ def test_what_is_done_at_another_company_is_never_in_the_way(
     assert not in_the_way(replace(DONE, state=state), wanted, beside)
 
 
+SAME_CALL = replace(OTHER, work=later(1), minted=True)
+
+
+def shown(here: datetime) -> Moment:
+    """A moment by this machine's clock."""
+    return Moment(here=here, there=None, process="one", seconds=0)
+
+
+@pytest.mark.parametrize("state", sorted(REPEATABLE))
+def test_only_the_next_attempt_may_follow_one_that_is_not_stored(state: State) -> None:
+    """Two that look at one attempt must not both repeat it."""
+    known = replace(SENT, state=state, attempt=2)
+    assert not in_the_way(known, replace(SENT, attempt=3))
+    assert in_the_way(known, replace(SENT, attempt=2))
+    assert in_the_way(known, replace(SENT, attempt=1))
+
+
 @pytest.mark.parametrize("state", sorted(REPEATABLE))
 def test_what_is_certainly_not_stored_is_in_no_others_way(state: State) -> None:
     assert not in_the_way(replace(SENT, state=state), replace(OTHER, minted=True))
@@ -97,9 +115,22 @@ def test_what_is_certainly_not_stored_is_in_no_others_way(state: State) -> None:
         (DONE, replace(OTHER, work=later(1), minted=True), True),
         (DONE, replace(OTHER, work=later(1), minted=True, caller="morgan"), False),
         (DONE, replace(OTHER, work=later(1), minted=True, fingerprint="x"), False),
-        (DONE, replace(OTHER, began=NOW + AGAIN), True),
-        (DONE, replace(OTHER, began=NOW + AGAIN + timedelta(microseconds=1)), False),
-        (DONE, replace(OTHER, began=NOW - SECOND), True),  # another process's clock
+        # What its look has not seen may be it, however long ago; the same call, within minutes.
+        (DONE, replace(OTHER, began=NOW + timedelta(days=9)), True),
+        (DONE, replace(SAME_CALL, began=NOW + AGAIN), True),
+        (DONE, replace(SAME_CALL, began=NOW + AGAIN + timedelta(microseconds=1)), False),
+        (DONE, replace(SAME_CALL, began=NOW - SECOND), True),  # another process's clock
+        # By either clock: one of them may be wrong.
+        (
+            replace(DONE, sent=shown(NOW)),
+            replace(SAME_CALL, began=NOW + timedelta(days=9), sent=shown(NOW + AGAIN)),
+            True,
+        ),
+        (
+            replace(DONE, sent=shown(NOW)),
+            replace(SAME_CALL, began=NOW + AGAIN, sent=shown(NOW + timedelta(days=9))),
+            True,
+        ),
         (replace(DONE, state=State.REJECTED), OTHER, False),
         (done(replace(SENT, work=CHANGE)), replace(OTHER, work=CHANGE, minted=True), False),
         (done(replace(SENT, work=MAIL)), replace(OTHER, work=MAIL, minted=True), True),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
 from connectwise_time.domain.models import Named, Target, TargetKind
+from connectwise_time.domain.moments import Moment
 from connectwise_time.domain.operations import (
     HORIZON,
     KEPT,
@@ -21,15 +22,23 @@ from connectwise_time.domain.operations import (
     Operation,
     State,
 )
-from connectwise_time.domain.proof import due, is_twin, looks_like, settled
+from connectwise_time.domain.proof import LATE, due, is_twin, looks_like, settled
 from support.operations import CHANGE, DRAFT, ENTRY, MINUTE, MORGAN, SECOND, SENT, done
 from support.sandboxes import NOW
 
 LOST = replace(SENT, state=State.UNKNOWN, ended=NOW)
-# By then nothing can come any more, whatever processes think what time it is.
 OVER = NOW + HORIZON + 2 * SECOND
+# By then nothing can come any more of what was missed at that time.
+LATER = OVER + HORIZON
 OURS, FOREIGN = SENT.marker, "11111111-2222-3333-4444-555555555555"
 NOTHING: frozenset[int] = frozenset()
+
+
+def moment(now: datetime, process: str = "one", **clocks: Any) -> Moment:
+    """The instant by clocks that all show the same, but for those that are given."""
+    return Moment(
+        **{"here": now, "there": now, "seconds": now.timestamp(), **clocks}, process=process
+    )
 
 
 def looked(
@@ -40,7 +49,8 @@ def looked(
     taken: frozenset[int] = NOTHING,
     echoes: bool | None = None,
 ) -> Operation:
-    return settled(operation, found, now, horizon=HORIZON, taken=taken, echoes=echoes)
+    at = moment(now)
+    return settled(operation, found, at, horizon=HORIZON, taken=taken, echoes=echoes)
 
 
 # A new entry: what may be it.
@@ -81,7 +91,6 @@ def test_what_a_tenant_changes_by_itself_does_not_make_an_entry_look_absent(
         {"start": DRAFT.start - SECOND},
         {"start": None},
         {"member": MORGAN},
-        {"member": None},
         {"target": Target(TargetKind.SERVICE_TICKET, 1)},
         {"target": Target(TargetKind.PROJECT_TICKET, 54321)},
         {"target": None},
@@ -120,7 +129,7 @@ def test_what_was_not_stored_as_sent_is_told() -> None:
 def test_what_was_there_before_is_not_it() -> None:
     after = looked(replace(LOST, seen=frozenset({900})), [ENTRY])
     assert after.state is State.UNKNOWN
-    assert looked(after, [ENTRY]).state is State.ABSENT
+    assert looked(after, [ENTRY], LATER).state is State.ABSENT
 
 
 def test_what_another_operation_stored_is_not_it() -> None:
@@ -173,31 +182,90 @@ def test_of_several_the_one_that_says_most_of_what_was_sent_is_it() -> None:
 # When it is certain.
 
 
+LONG = timedelta(days=30)
+
+
 @pytest.mark.parametrize(
-    ("looks", "after_end", "state"),
+    ("between", "state"),
     [
-        (0, HORIZON + 2 * SECOND, State.UNKNOWN),  # the first look at all
-        (0, timedelta(days=30), State.UNKNOWN),
-        (1, HORIZON - SECOND, State.UNKNOWN),
-        (9, HORIZON - SECOND, State.UNKNOWN),
-        (1, HORIZON + 2 * SECOND, State.ABSENT),
+        (HORIZON - SECOND, State.UNKNOWN),
+        (HORIZON, State.ABSENT),
+        (LONG, State.ABSENT),
     ],
 )
-def test_absent_takes_two_looks_the_last_one_behind_the_horizon(
-    looks: int, after_end: timedelta, state: State
+def test_absent_takes_two_looks_with_the_horizon_between_them(
+    between: timedelta, state: State
 ) -> None:
-    after = looked(replace(LOST, looks=looks), [], NOW + after_end)
-    assert (after.state, after.looks, after.ended) == (state, looks + 1, NOW)
+    first = looked(LOST, [], NOW + LONG)  # however long ago it was lost
+    assert first.state is State.UNKNOWN
+    assert looked(first, [], NOW + LONG + between).state is state
+
+
+CLOCKS = [
+    # Within a process its count decides, whatever the others show.
+    (moment(NOW, there=NOW - LONG), moment(NOW + HORIZON, here=NOW + LONG), True),
+    (moment(NOW), moment(NOW + LONG, seconds=NOW.timestamp() + 5), False),
+    # From one to another, the clocks of both have to agree.
+    (moment(NOW), moment(NOW + HORIZON + 2 * SECOND, "two", seconds=0), True),
+    (moment(NOW), moment(NOW + HORIZON - SECOND, "two", seconds=0), False),
+    (moment(NOW), moment(NOW + HORIZON, "two", there=NOW + LONG), False),
+    (moment(NOW), moment(NOW + HORIZON, "two", here=NOW + LONG), False),
+    (moment(NOW), moment(NOW + HORIZON, "two", here=NOW - LONG), False),
+    (moment(NOW, there=None), moment(NOW + LONG, "two"), False),
+    (moment(NOW), moment(NOW + LONG, "two", there=None), False),
+]
+
+
+@pytest.mark.parametrize(("since", "until", "proven"), CLOCKS)
+def test_no_single_clock_proves_anything(since: Moment, until: Moment, *, proven: bool) -> None:
+    missed = settled(LOST, [], since, horizon=HORIZON)
+    after = settled(missed, [], until, horizon=HORIZON)
+    assert after.state is (State.ABSENT if proven else State.UNKNOWN)
+
+
+def test_where_clocks_contradict_each_other_the_wait_begins_anew() -> None:
+    missed = settled(LOST, [], moment(NOW), horizon=HORIZON)
+    odd = moment(NOW + MINUTE, "two", there=NOW + LONG)
+    again = settled(missed, [], odd, horizon=HORIZON)
+    assert (again.state, again.missed) == (State.UNKNOWN, odd)
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {"start": DRAFT.start + 15 * MINUTE, "end": DRAFT.end + 15 * MINUTE},
+        {"start": DRAFT.start - timedelta(hours=20), "end": None},
+        {"target": Target(TargetKind.SERVICE_TICKET, 1)},
+    ],
+)
+def test_nothing_is_absent_while_it_may_be_there_changed_by_hand(moved: dict[str, Any]) -> None:
+    entry = replace(ENTRY, **moved)
+    after = looked(looked(LOST, [entry]), [entry], LATER)
+    assert (after.state, after.others) == (State.UNKNOWN, (900,))
+    # Once it is gone, the wait begins.
+    gone = looked(after, [], LATER)
+    assert looked(gone, [], LATER + HORIZON).state is State.ABSENT
+    # What was there before, or is another's, is no reason to wait.
+    known = replace(LOST, seen=frozenset({900}))
+    assert looked(looked(known, [entry]), [entry], LATER).state is State.ABSENT
 
 
 def test_what_is_under_way_is_left_alone_until_no_call_lasts_longer() -> None:
-    early = looked(SENT, [], NOW + LONGEST_CALL - SECOND)
-    assert (early.state, early.ended, early.due) == (State.SENDING, None, NOW + LONGEST_CALL)
-    stopped = NOW + LONGEST_CALL
+    early = looked(SENT, [], NOW + SECOND)
+    assert (early.state, early.ended) == (State.SENDING, None)
+    stopped = NOW + SECOND + LONGEST_CALL
     late = looked(early, [], stopped)
     assert (late.state, late.ended) == (State.UNKNOWN, stopped)
     assert looked(late, [], stopped + HORIZON - SECOND).state is State.UNKNOWN
-    assert looked(late, [], stopped + HORIZON + 2 * SECOND).state is State.ABSENT
+    assert looked(late, [], stopped + HORIZON).state is State.ABSENT
+
+
+def test_what_was_sent_long_ago_by_all_clocks_is_not_under_way() -> None:
+    long_ago = replace(SENT, sent=moment(NOW))
+    at = moment(NOW + LONGEST_CALL + 2 * SECOND, "two", seconds=0)
+    assert settled(long_ago, [], at, horizon=HORIZON).state is State.UNKNOWN
+    by_one_clock = replace(at, there=NOW + SECOND)
+    assert settled(long_ago, [], by_one_clock, horizon=HORIZON).state is State.SENDING
 
 
 def test_what_is_under_way_and_there_is_done() -> None:
@@ -210,6 +278,11 @@ def test_what_was_given_up_and_arrives_is_done(state: State) -> None:
     assert looked(given_up, []).state is state
     after = looked(given_up, [ENTRY], NOW + timedelta(days=1))
     assert (after.state, after.entry, after.ended) == (State.DONE, 900, NOW)
+    assert after.why == LATE
+    # What was logged in its place counts beside it, whoever did that.
+    instead = replace(ENTRY, id=901)
+    after = looked(given_up, [ENTRY, instead], taken=frozenset({901}))
+    assert (after.entry, after.others) == (900, (901,))
 
 
 def test_what_is_done_stays_done_and_what_comes_beside_it_is_reported() -> None:
@@ -259,7 +332,7 @@ def test_a_change_is_proven_by_how_the_entry_reads(
 ) -> None:
     first = looked(replace(CHANGED, work=change), found, NOW + SECOND)
     assert first.state is early
-    last = looked(first, found)
+    last = looked(first, found, LATER)
     assert last.state is late
     assert (last.outcome.ignored if last.outcome else None) == ignored
 
@@ -284,9 +357,7 @@ def test_the_next_look_is_in_the_future_and_none_is_after_thirty_five_days(
     next_look = due(operation, now, HORIZON)
     if state in {State.REJECTED, State.NOT_SENT}:
         assert next_look is None
-    elif state is State.SENDING:
-        assert next_look == NOW + LONGEST_CALL
-    elif state is State.UNKNOWN:
+    elif state in UNRESOLVED:
         assert next_look is not None
         assert now < next_look <= now + 30 * SECOND
     elif next_look is not None:
@@ -372,8 +443,8 @@ def test_whatever_is_found_nothing_is_proven_too_early_and_nothing_is_taken_back
             assert operation.entry not in operation.others
         if operation.state is State.ABSENT and before.state in UNRESOLVED:
             assert operation.looks >= 2
-            assert operation.ended is not None
-            assert now - operation.ended >= HORIZON
+            assert before.missed is not None
+            assert now - before.missed.here >= HORIZON
             if isinstance(work, Draft):
                 possible = {
                     entry.id

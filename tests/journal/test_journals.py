@@ -63,7 +63,7 @@ async def test_what_was_begun_is_found_as_it_was_by_its_caller_only(journal: Jou
 async def test_nobody_is_shown_anything_of_another_callers(journal: Journal) -> None:
     await noted(journal, replace(standing(State.UNKNOWN), due=NOW))
     assert await journal.open("morgan") == []
-    assert await journal.lately("morgan", SENT.fingerprint, NOW - DAY) == []
+    assert await journal.same_call("morgan", SENT.fingerprint) == []
     own = replace(SENT, caller="morgan", work=later(60))
     assert await journal.begin(own, beside=NOBODY) is None
     assert await journal.find("morgan", "first") == own
@@ -122,8 +122,9 @@ async def test_a_call_without_an_id_is_not_sent_while_the_same_call_is_unresolve
         (replace(SENT, id="second", caller="morgan", fingerprint="other words"), True),
         (replace(SENT, id="second", seen=frozenset({900})), False),
         (replace(SENT, id="second", seen=frozenset({901})), True),
-        (replace(SENT, id="second", began=NOW + AGAIN), True),
-        (replace(SENT, id="second", began=NOW + AGAIN + SECOND), False),
+        (replace(SENT, id="second", began=NOW + 9 * DAY), True),
+        (replace(SENT, id="second", work=later(3), minted=True, began=NOW + AGAIN), True),
+        (replace(SENT, id="second", work=later(3), minted=True, began=NOW + 2 * AGAIN), False),
         (replace(SENT, id="second", work=later(3)), False),
         (replace(SENT, id="second", work=later(3), minted=True), True),
         (replace(SENT, id="second", work=later(3), minted=True, fingerprint="other"), False),
@@ -136,8 +137,9 @@ async def test_a_call_without_an_id_is_not_sent_while_the_same_call_is_unresolve
         "the same work of another caller",
         "the same work, its entry seen",
         "the same work, another entry seen",
-        "ten minutes later",
-        "more than ten minutes later",
+        "the same work, days later",
+        "the same call ten minutes later",
+        "the same call more than ten minutes later",
         "other work with an id",
         "other work by the same call",
         "other work by another call",
@@ -237,11 +239,13 @@ async def test_what_the_same_call_did_comes_newest_first(journal: Journal) -> No
     refused = replace(standing(State.REJECTED), id="no", work=later(4))
     other = replace(done(SENT), id="other", work=later(5), fingerprint="another wish")
     await noted(journal, lost, old, newest, just, refused, other)
-    found = await journal.lately("jamie", SENT.fingerprint, NOW)
-    assert [each.id for each in found] == ["newest", "just", "lost"]
+    found = await journal.same_call("jamie", SENT.fingerprint)
+    assert [each.id for each in found] == ["newest", "just", "old", "lost"]
 
 
-async def test_entries_of_other_operations_on_the_same_work_are_taken(journal: Journal) -> None:
+async def test_entries_that_other_operations_made_are_taken_and_not_those_that_they_changed(
+    journal: Journal,
+) -> None:
     mine = replace(done(SENT, 1), began=NOW - DAY)
     others = replace(done(SENT, 2), id="second", caller="morgan", fingerprint="x")
     elsewhere = replace(done(SENT, 3), id="third", site="another company")
@@ -249,9 +253,13 @@ async def test_entries_of_other_operations_on_the_same_work_are_taken(journal: J
     lost = replace(standing(State.UNKNOWN), id="fifth", work=later(2))
     await noted(journal, mine, replace(others, seen=frozenset({1})), elsewhere)
     await noted(journal, on_other_work, lost)
-    assert await journal.taken(mine) == {2}
-    assert await journal.taken(replace(SENT, id="new")) == {1, 2}
-    assert await journal.taken(lost) == frozenset()
+    changed = replace(SENT, id="sixth", work=CHANGE, state=State.DONE)
+    await noted(journal, changed)
+    among = [*range(1, 10), CHANGE.number]
+    assert await journal.taken(mine, among) == {2, 4}
+    assert await journal.taken(replace(SENT, id="new"), among) == {1, 2, 4}
+    assert await journal.taken(lost, [1, 3]) == {1}
+    assert await journal.taken(lost, []) == frozenset()
 
 
 async def test_whether_marks_are_kept_is_remembered_for_each_site(journal: Journal) -> None:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from secrets import token_hex
 
-from connectwise_time.desk.ports import Backend, Bell, Crew, Journal
+from connectwise_time.desk.ports import Backend, Bell, Clock, Crew, Journal
 from connectwise_time.domain.entries import Draft, LoggedTime, TimeSearch, Written
+from connectwise_time.domain.moments import Moment
 from connectwise_time.domain.operations import HORIZON, UNRESOLVED, Operation, Work
 from connectwise_time.domain.proof import LATE, settled
 from connectwise_time.domain.reading_back import ignored_of_draft
@@ -15,7 +17,7 @@ from connectwise_time.errors import TimeDeskError
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0
-_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
 _SOON = timedelta(seconds=2)
 _UNREACHED = timedelta(seconds=30)
 
@@ -27,6 +29,7 @@ class LookingBack:
         backend: ConnectWise.
         journal: Where it is noted.
         crew: Keeps the time.
+        clock: Tells the present, by this machine.
         bell: Rung when there is something to look after.
         caller: Whose operations these are.
         site: The ConnectWise and the company in which they are done.
@@ -38,6 +41,7 @@ class LookingBack:
         backend: Backend,
         journal: Journal,
         crew: Crew,
+        clock: Clock,
         bell: Bell,
         *,
         caller: str,
@@ -50,12 +54,23 @@ class LookingBack:
         self._backend = backend
         self._journal = journal
         self._crew = crew
+        self._clock = clock
+        self._process = token_hex(8)
         self._bell = bell
         self._news: list[str] = []
 
     def present(self) -> datetime:
         """The present, by ConnectWise's clock."""
         return self._backend.present()
+
+    def moment(self) -> Moment:
+        """The present, by every clock."""
+        return Moment(
+            here=self._clock(),
+            there=self._backend.told_time(),
+            process=self._process,
+            seconds=self._crew.seconds(),
+        )
 
     def soon(self) -> datetime:
         """When to look first at what was lost."""
@@ -75,11 +90,9 @@ class LookingBack:
         return told
 
     async def around(self, draft: Draft) -> Sequence[LoggedTime]:
-        """The member's entries that begin in the same minute."""
-        since = draft.start.replace(second=0, microsecond=0)
-        search = TimeSearch(
-            members=(draft.member.id,), since=since, until=since + _MINUTE, whole=True
-        )
+        """The member's entries of about that day: one may be moved before anybody sees it."""
+        since, until = draft.start - _DAY, draft.start + _DAY
+        search = TimeSearch(members=(draft.member.id,), since=since, until=until, whole=True)
         return [entry async for batch in self._backend.entries(search) for entry in batch]
 
     async def _read(self, work: Work) -> Sequence[LoggedTime]:
@@ -113,17 +126,20 @@ class LookingBack:
         Raises:
             TimeDeskError: ConnectWise cannot be asked.
         """
-        began = self._crew.seconds()
+        before = self.moment()
         found = await self._read(operation.work)
         # When it was asked: what came while it answered was not there. By the clock that the
-        # answer told: until the first one, only ours is known, and that may be a day ahead.
-        asked = self.present() - timedelta(seconds=self._crew.seconds() - began)
+        # answer told: until the first one, none is known.
+        lasted = timedelta(seconds=self._crew.seconds() - before.seconds)
+        told = self._backend.told_time()
+        asked = replace(before, there=told - lasted if told else None)
+        among = [entry.id for entry in found if entry.id is not None]
         after = settled(
             operation,
             found,
             asked,
             horizon=self.horizon,
-            taken=await self._journal.taken(operation),
+            taken=await self._journal.taken(operation, among),
             echoes=await self._journal.echoes(self.site),
         )
         if after.outcome is not None and operation.outcome is None:

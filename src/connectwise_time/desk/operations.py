@@ -34,8 +34,9 @@ from connectwise_time.errors import (
     Unavailable,
 )
 
-# A tool call answers within 45 s: planning has 18, and all ends 43 s after the beginning.
-CALL_SECONDS = 43.0
+# A tool call answers within 45 s: planning has 18, and all ends 40 s after the beginning,
+# but for the journal, which may be busy for some seconds.
+CALL_SECONDS = 40.0
 PLAN_SECONDS = 18.0
 WRITE_SECONDS = 26.0
 # With less than this left, nothing is sent any more.
@@ -91,12 +92,20 @@ class Operations:
         """When a call that begins now has to be over, as the crew counts."""
         return self._crew.seconds() + CALL_SECONDS
 
-    async def run(self, asked: Asked, plan: Callable[[], Awaitable[Work]], *, until: float) -> Ran:
+    async def run(
+        self,
+        asked: Asked,
+        plan: Callable[[], Awaitable[Work]],
+        *,
+        ready: Callable[[Work], Awaitable[object]],
+        until: float,
+    ) -> Ran:
         """Carry a write out, unless it was carried out before.
 
         Args:
             asked: What was asked for.
             plan: Finds out what to write; called only where something is to be written.
+            ready: Asks for what the answer is told with, before anything is sent.
             until: When it has to be over: see `deadline`.
 
         Raises:
@@ -113,11 +122,12 @@ class Operations:
             now, found = await self._crew.at_most(LOOK_SECONDS, look)
             if now.state is State.DONE:  # it arrived since anybody looked
                 return _replayed(now)
+            await self._crew.at_most(PLAN_SECONDS, partial(ready, now.work))
             # As it was understood the first time: "ending now" meant that moment.
             operation, beside = self._again(now, found), frozenset[str]()
         else:
             beside = frozenset[str]() if asked.operation_id else await self._repeats.past(asked)
-            work = await self._crew.at_most(PLAN_SECONDS, plan)
+            work = await self._crew.at_most(PLAN_SECONDS, partial(_prepared, plan, ready))
             alike = await self._crew.at_most(LOOK_SECONDS, partial(self._alike, work))
             if (there := await self._unless_twin(asked, work, alike)) is not None:
                 return _replayed(there)
@@ -159,34 +169,37 @@ class Operations:
         return await self._back.around(work) if isinstance(work, Draft) else ()
 
     def _operation(self, asked: Asked, work: Work, alike: Sequence[LoggedTime]) -> Operation:
-        began = self._back.present()
+        sent = self._back.moment()
         return Operation(
             id=asked.operation_id or self._new_id(),
             caller=self._back.caller,
             site=self._back.site,
             fingerprint=asked.fingerprint,
             work=work,
-            began=began,
+            began=sent.now,
             seen=frozenset(entry.id for entry in alike if entry.id is not None),
             minted=asked.operation_id is None,
-            due=began + LONGEST_CALL,
+            due=sent.now + LONGEST_CALL,
+            sent=sent,
         )
 
     def _again(self, known: Operation, found: Sequence[LoggedTime]) -> Operation:
         """The next attempt of an operation that is certainly not stored."""
-        work, began = known.work, self._back.present()
+        work, sent = known.work, self._back.moment()
         if isinstance(work, Change) and found:
             work = replace(work, before=found[0])
         return replace(
             known,
             work=work,
-            began=began,
+            began=sent.now,
             attempt=known.attempt + 1,
             state=State.SENDING,
             ended=None,
             why="",
             looks=0,
-            due=began + LONGEST_CALL,
+            due=sent.now + LONGEST_CALL,
+            sent=sent,
+            missed=None,
         )
 
     async def _once(
@@ -198,6 +211,8 @@ class Operations:
         try:
             written = await self._send(operation, left)
         except Busy as error:
+            if not error.sent:
+                return await self._failed(operation, error, until)
             return await self._refused_for_now(asked, operation, error, until)
         except Exception as error:  # noqa: BLE001  # whatever it is, something may have been sent
             return await self._failed(operation, error, until)
@@ -227,7 +242,8 @@ class Operations:
             raise error
         await self._crew.pause(error.seconds)
         try:
-            look = partial(self._back.seen, refused)
+            # Not given up yet: only now is it seen whether it was stored all the same.
+            look = partial(self._back.seen, replace(refused, state=State.UNKNOWN))
             known, found = await self._crew.at_most(LOOK_SECONDS, look)
         except TimeDeskError:
             raise error from None
@@ -322,6 +338,14 @@ class Operations:
         except TimeDeskError as error:
             return (f"{error.problem} So this write is not noted as {operation.state}.",)
         return self._back.news()
+
+
+async def _prepared(
+    plan: Callable[[], Awaitable[Work]], ready: Callable[[Work], Awaitable[object]]
+) -> Work:
+    work = await plan()
+    await ready(work)
+    return work
 
 
 def _replayed(operation: Operation) -> Ran:

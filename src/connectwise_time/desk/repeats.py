@@ -9,7 +9,6 @@ from connectwise_time.desk.ports import Backend, Crew, Journal
 from connectwise_time.desk.verdicts import possible_duplicate, still_open
 from connectwise_time.domain.entries import Draft, LoggedTime
 from connectwise_time.domain.operations import (
-    AGAIN,
     UNRESOLVED,
     Asked,
     Change,
@@ -17,6 +16,7 @@ from connectwise_time.domain.operations import (
     State,
     Work,
     said,
+    was_lately,
 )
 from connectwise_time.domain.proof import is_twin, looks_like
 
@@ -39,9 +39,11 @@ class Repeats:
 
     async def past(self, asked: Asked) -> frozenset[str]:
         """What the same call did a moment ago, that need not keep it from being done again."""
-        since = self._back.present() - AGAIN
+        at = self._back.moment()
         beside = set()
-        for known in await self._journal.lately(self._back.caller, asked.fingerprint, since):
+        for known in await self._journal.same_call(self._back.caller, asked.fingerprint):
+            if known.state is State.DONE and not was_lately(known, began=at.now, here=at.here):
+                continue
             now = await self._back.look_briefly(known)
             if now.state in UNRESOLVED:
                 raise still_open(now)

@@ -63,7 +63,9 @@ class TimeDesk:
         self.catalog = Catalog(backend, clock)
         self.finding = Finding(backend, self.people, self.catalog, clock)
         bell = crew.bell()
-        back = LookingBack(backend, journal, crew, bell, caller=caller, site=site, horizon=horizon)
+        back = LookingBack(
+            backend, journal, crew, clock, bell, caller=caller, site=site, horizon=horizon
+        )
         operations = Operations(backend, journal, crew, back, new_id=new_id)
         self.writing = Writing(backend, operations, self.people, self.catalog, clock)
         self.plans = Plans(ledger, self.catalog, caller)

@@ -11,7 +11,7 @@ from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.results import Outcome, Shown
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
 from connectwise_time.domain.models import Member, Tenant
-from connectwise_time.domain.operations import Asked, Change
+from connectwise_time.domain.operations import Asked, Change, Work
 from connectwise_time.domain.planning import (
     check_changeable,
     check_one_target,
@@ -23,7 +23,7 @@ from connectwise_time.domain.planning import (
 from connectwise_time.domain.reading_back import ignored_of_draft
 from connectwise_time.domain.spans import Span, needs_day_facts, place
 from connectwise_time.domain.wishes import Wish, fingerprint
-from connectwise_time.errors import NotFound, Refused, TimeDeskError
+from connectwise_time.errors import NotFound, OutcomeUnknown, Refused, TimeDeskError
 
 _MAY_FILL_IN = "It was moved: check that work type, role and billing still fit."
 _DEDUCTION = "deduct"
@@ -69,7 +69,6 @@ class Writing:
             planned, span = await self._draft(wish)
             said.extend([f"Placed {span.said}."] if span.said else [])
             said.extend(_mail_notice(wish))
-            await self._telling(planned.member.id)
             return planned
 
         if preview:
@@ -77,7 +76,7 @@ class Writing:
                 "Would log", Written(await self._backend.preview(await plan())), said, preview=True
             )
         asked = Asked(fingerprint("log", wish), operation_id, accept)
-        ran = await self._operations.run(asked, plan, until=until)
+        ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
         if _DEDUCTION in ran.written.ignored:
             ran = await self._deducted(asked, ran, until)
         return await self._ran("Logged", ran, said)
@@ -98,10 +97,13 @@ class Writing:
             return change
 
         try:
-            after = (await self._operations.run(its, plan, until=until)).written.entry
+            after = await self._operations.run(its, plan, ready=self._ready, until=until)
+        except OutcomeUnknown as error:
+            return replace(ran, notices=(*ran.notices, f"Of the deduction: {error}"))
         except TimeDeskError:
             return ran
-        return replace(ran, written=Written(after, ignored_of_draft(work, after)))
+        entry = after.written.entry
+        return replace(ran, written=Written(entry, ignored_of_draft(work, entry)))
 
     async def change(
         self,
@@ -120,7 +122,6 @@ class Writing:
         async def plan() -> Change:
             change, entry = await self._edit(number, wish)
             said.extend([_MAY_FILL_IN] if change.target else [])
-            await self._telling(entry.member.id if entry.member else None)
             return Change(number, change, entry)
 
         if preview:
@@ -128,7 +129,7 @@ class Writing:
             would = Written(foreseen(planned.edit, planned.before))
             return await self._outcome("Would change", would, said, preview=True)
         asked = Asked(fingerprint("change", wish, number), operation_id, accept)
-        ran = await self._operations.run(asked, plan, until=until)
+        ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
         return await self._ran("Changed", ran, said)
 
     async def existing(self, number: int) -> LoggedTime:
@@ -158,6 +159,10 @@ class Writing:
         the act would make a stored entry look like a failure.
         """
         return await self._people.zone_of(member), await self._catalog.tenant()
+
+    async def _ready(self, work: Work) -> None:
+        whose = work.member if isinstance(work, Draft) else work.before.member
+        await self._telling(whose.id if whose else None)
 
     async def _draft(self, wish: Wish) -> tuple[Draft, Span]:
         author = await self._people.author(wish.member)

@@ -5,7 +5,8 @@
     rejected, not sent, absent ──> sending, when somebody asks for it again
     absent ──> done                    a commit that came later than the horizon
 
-All instants are ConnectWise's own, so that a clock that jumps on this machine decides nothing.
+Instants are ConnectWise's own where it tells them; what is proven by time that went by rests on
+more than one clock (`domain.moments`).
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import TypeAlias
 from uuid import UUID, uuid5
 
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
+from connectwise_time.domain.moments import Moment
 
 KEPT = timedelta(days=35)
 """How long operations are remembered: a billing period and some days."""
@@ -84,6 +86,8 @@ class Operation:
         others: Entries that look like it beside the one of the outcome: it may be stored twice.
         looks: How often it was read back.
         due: When it is to be read back next; None where nothing is open.
+        sent: When it was sent, by every clock.
+        missed: When it was first looked for and not found, since when it has been missing.
     """
 
     id: str
@@ -102,6 +106,13 @@ class Operation:
     others: tuple[int, ...] = ()
     looks: int = 0
     due: datetime | None = None
+    sent: Moment | None = None
+    missed: Moment | None = None
+
+    @property
+    def here(self) -> datetime:
+        """When it was sent, by this machine's clock."""
+        return self.sent.here if self.sent else self.began
 
     @property
     def entry(self) -> int | None:
@@ -158,7 +169,9 @@ def in_the_way(known: Operation, wanted: Operation, beside: frozenset[str] = fro
         beside: Ids that do not count, because somebody looked at them.
     """
     if known.caller == wanted.caller and known.id == wanted.id:
-        return known.state not in REPEATABLE or known.fingerprint != wanted.fingerprint
+        # Whoever looked at an attempt that another caller has repeated meanwhile has to look again.
+        next_one = known.state in REPEATABLE and known.attempt < wanted.attempt
+        return not next_one or known.fingerprint != wanted.fingerprint
     if known.site != wanted.site:
         return False
     same_target = known.target == wanted.target
@@ -173,7 +186,7 @@ def is_repeated_by(known: Operation, wanted: Operation) -> bool:
     That is so when the same call came a moment ago, or when it stored an entry for the same work
     since the entries were looked at.
     """
-    if known.state is not State.DONE or wanted.began - known.began > AGAIN:
+    if known.state is not State.DONE:
         return False
     if isinstance(wanted.work, Change):
         # Changing something twice to the same comes to the same, but mail is sent again.
@@ -183,7 +196,14 @@ def is_repeated_by(known: Operation, wanted: Operation) -> bool:
 
 
 def _is_same_call(known: Operation, wanted: Operation) -> bool:
-    return (known.caller, known.fingerprint) == (wanted.caller, wanted.fingerprint)
+    same = (known.caller, known.fingerprint) == (wanted.caller, wanted.fingerprint)
+    lately = was_lately(known, began=wanted.began, here=wanted.here)
+    return same and (known.state in UNRESOLVED or lately)
+
+
+def was_lately(known: Operation, *, began: datetime, here: datetime) -> bool:
+    """Whether it was sent a moment ago, by ConnectWise's clock or by this machine's."""
+    return min(began - known.began, here - known.here) <= AGAIN
 
 
 def may_become(before: Operation, after: Operation) -> bool:

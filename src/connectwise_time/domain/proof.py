@@ -1,7 +1,7 @@
 """What reading back proves of an operation whose answer was lost. Pure.
 
-One that is found is done. One that is not found is absent only after two looks, the last of them
-the horizon after it ended: until then ConnectWise may still be working on it.
+One that is found is done. One that is not found is absent when the horizon has passed, for
+certain, between two looks that missed it: until then ConnectWise may still be working on it.
 """
 
 from collections.abc import Sequence
@@ -9,9 +9,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connectwise_time.domain.entries import Draft, LoggedTime, Written
+from connectwise_time.domain.moments import Moment, certainly
 from connectwise_time.domain.operations import (
     KEPT,
     LONGEST_CALL,
+    REPEATABLE,
     UNRESOLVED,
     Change,
     Operation,
@@ -25,12 +27,11 @@ from connectwise_time.domain.reading_back import (
     same_target,
 )
 
-LATE = "It arrived later than the horizon, after it had been given up."
+LATE = "It arrived after it had been told as not stored."
 """Why an operation is worth a look though it is done."""
-_LEAST_LOOKS = 2
-# Two processes may differ by so much in what they take for ConnectWise's present.
-_ROUGH = timedelta(seconds=1)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=2), timedelta(seconds=30)
+_SHORTEST_PAUSE = timedelta(seconds=1)
+_TOLD = frozenset({"member", "target", "start", "end", "hours", "notes"})
 
 
 def looks_like(draft: Draft, entry: LoggedTime) -> bool:
@@ -42,8 +43,8 @@ def looks_like(draft: Draft, entry: LoggedTime) -> bool:
     return (
         entry.start is not None
         and _minute(entry.start) == _minute(draft.start)
-        and entry.member is not None
-        and entry.member.id == draft.member.id
+        # They were asked for by member: one that does not say whose it is, is the member's.
+        and (entry.member is None or entry.member.id == draft.member.id)
         and same_target(draft.target, entry)
     )
 
@@ -58,10 +59,16 @@ def _minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
+def resembles(draft: Draft, entry: LoggedTime) -> bool:
+    """Whether an entry may be what was sent, moved meanwhile to another time or target."""
+    differs = _TOLD & set(ignored_of_draft(draft, entry))
+    return differs <= {"start", "end"} or differs <= {"target"}
+
+
 def settled(
     operation: Operation,
     found: Sequence[LoggedTime],
-    now: datetime,
+    at: Moment,
     *,
     horizon: timedelta,
     taken: frozenset[int] = frozenset(),
@@ -73,71 +80,94 @@ def settled(
         operation: As it is noted.
         found: Of a new entry, those around its start; of a change, the entry itself if it is
             there.
-        now: The instant of the look, by ConnectWise's clock.
-        horizon: How long after its end nothing can come any more.
-        taken: Entries that other operations stored.
+        at: When it was asked.
+        horizon: How long after the first look that missed it nothing can come any more.
+        taken: Entries that other operations made.
         echoes: Whether this ConnectWise keeps marks; None where that is not known.
     """
     looked = replace(operation, looks=operation.looks + 1)
-    if operation.state is State.SENDING and now - operation.began < LONGEST_CALL:
-        gone = None  # whoever sent it may still be waiting for the answer
-    else:
-        gone = operation.ended or now
     if isinstance(operation.work, Change):
-        late = looked.state in UNRESOLVED and _is_late(looked, gone, now, horizon)
-        stored = _changed(operation.work, found, late=late)
-    else:
-        matching = _matching(operation, operation.work, found, taken=taken, echoes=echoes)
-        stored = _chosen(operation, operation.work, matching)
-        if stored is not None and (operation.state is State.ABSENT or operation.why == LATE):
-            # It had been given up: whatever was logged in its place counts beside it.
-            like = [entry for entry in found if looks_like(operation.work, entry)]
-            matching = [entry for entry in like if entry.id not in operation.seen]
-            looked = replace(looked, why=LATE)
-        looked = _with(looked, stored, matching)
-    after = _judged(looked, stored, gone, now, horizon)
-    return replace(after, due=due(after, now, horizon))
+        stored = _changed(operation.work, found, late=_is_over(operation, at, horizon))
+        after = _judged(looked, stored, at, horizon)
+        return replace(after, due=_next_look(after, at, horizon))
+    free = _free(operation, found, taken=taken, echoes=echoes)
+    matching = _matching(operation, operation.work, free)
+    stored = _chosen(operation, operation.work, matching)
+    given_up = operation.state in REPEATABLE or operation.why == LATE
+    if stored is not None and given_up:
+        # It was told as not stored: whatever was logged in its place counts beside it.
+        like = [entry for entry in found if looks_like(operation.work, entry)]
+        matching = [entry for entry in like if entry.id not in operation.seen]
+        looked = replace(looked, why=LATE)
+    if stored is None and operation.state in UNRESOLVED:
+        matching = [entry for entry in free if resembles(operation.work, entry)]
+        if matching:
+            # Perhaps it is one of these, changed meanwhile: nothing is proven by its absence.
+            looked = replace(looked, missed=None)
+    looked = _with(looked, stored, matching)
+    after = _judged(looked, stored, at, horizon)
+    return replace(after, due=_next_look(after, at, horizon))
 
 
-def _judged(
-    looked: Operation,
-    stored: Written | None,
-    gone: datetime | None,
-    now: datetime,
-    horizon: timedelta,
-) -> Operation:
+def _next_look(after: Operation, at: Moment, horizon: timedelta) -> datetime | None:
+    """As soon as it can be proven, and before that as `due` says."""
+    usual = due(after, at.now, horizon)
+    waited = certainly(after.missed, at) if after.missed else None
+    if usual is None or waited is None or after.state is not State.UNKNOWN:
+        return usual
+    return min(usual, at.now + max(horizon - waited, _SHORTEST_PAUSE))
+
+
+def _judged(looked: Operation, stored: Written | None, at: Moment, horizon: timedelta) -> Operation:
     if stored is not None:
-        ended = looked.ended or now
-        return replace(looked, state=State.DONE, outcome=stored, ended=ended)
-    if looked.state not in UNRESOLVED or gone is None:
-        return looked
-    if _is_late(looked, gone, now, horizon):
-        return replace(looked, state=State.ABSENT, ended=gone)
-    return replace(looked, state=State.UNKNOWN, ended=gone)
+        ended = looked.ended or at.now
+        return replace(looked, state=State.DONE, outcome=stored, ended=ended, missed=None)
+    if looked.state is State.SENDING:
+        if not _has_stopped(looked, at):
+            return replace(looked, missed=looked.missed or at)
+        return replace(looked, state=State.UNKNOWN, ended=at.now, missed=at)
+    if looked.state is State.UNKNOWN:
+        if _is_over(looked, at, horizon):
+            return replace(looked, state=State.ABSENT)
+        # Where clocks contradict each other, the wait begins anew.
+        waits = looked.missed is not None and certainly(looked.missed, at) is not None
+        return looked if waits else replace(looked, missed=at)
+    return looked
 
 
-def _is_late(looked: Operation, gone: datetime | None, now: datetime, horizon: timedelta) -> bool:
-    if gone is None or looked.looks < _LEAST_LOOKS:
+def _has_stopped(looked: Operation, at: Moment) -> bool:
+    """Whether nobody waits for the answer any more: a call is over by then."""
+    since = [moment for moment in (looked.sent, looked.missed) if moment is not None]
+    waited = [certainly(moment, at) for moment in since]
+    return any(time is not None and time >= LONGEST_CALL for time in waited)
+
+
+def _is_over(looked: Operation, at: Moment, horizon: timedelta) -> bool:
+    if looked.state is not State.UNKNOWN or looked.missed is None:
         return False
-    return now - gone >= horizon + _ROUGH
+    waited = certainly(looked.missed, at)
+    return waited is not None and waited >= horizon
 
 
-def _matching(
+def _free(
     operation: Operation,
-    draft: Draft,
     found: Sequence[LoggedTime],
     *,
     taken: frozenset[int],
     echoes: bool | None,
 ) -> list[LoggedTime]:
-    marked = [entry for entry in found if _same_mark(entry, operation.marker)]
-    if marked:
-        return sorted(marked, key=_number)
+    """The entries that may be the operation's: new, nobody else's, and without another's mark."""
+    if ours := [entry for entry in found if _same_mark(entry, operation.marker)]:
+        return ours
     own = operation.outcome.entry.id if operation.outcome else None
     not_it = (operation.seen | taken) - {own}
-    like = [entry for entry in found if entry.id not in not_it and looks_like(draft, entry)]
-    # Where marks are kept, one with another mark is another operation's.
-    return sorted((e for e in like if not (echoes and e.marker)), key=_number)
+    free = [entry for entry in found if entry.id not in not_it]
+    return [entry for entry in free if not (echoes and entry.marker)]
+
+
+def _matching(operation: Operation, draft: Draft, free: Sequence[LoggedTime]) -> list[LoggedTime]:
+    like = [e for e in free if _same_mark(e, operation.marker) or looks_like(draft, e)]
+    return sorted(like, key=_number)
 
 
 def _same_mark(entry: LoggedTime, marker: str) -> bool:
@@ -185,12 +215,9 @@ def due(operation: Operation, now: datetime, horizon: timedelta) -> datetime | N
     commit later than the horizon, which nothing can prevent, must be noticed.
     """
     match operation.state:
-        case State.SENDING:
-            return operation.began + LONGEST_CALL
-        case State.UNKNOWN:
-            proven = (operation.ended or now) + horizon + _ROUGH
-            pause = min(_FIRST_PAUSE * 2.0 ** min(operation.looks, 9), _LONGEST_PAUSE)
-            return min(now + pause, max(proven, now + _FIRST_PAUSE))
+        case State.SENDING | State.UNKNOWN:
+            pause = min(_FIRST_PAUSE * 2.0 ** min(operation.looks, 9), _LONGEST_PAUSE, horizon)
+            return now + max(pause, _SHORTEST_PAUSE)
         case State.ABSENT:
             return _swept(operation, now, horizon)
         case State.DONE if isinstance(operation.work, Draft):

@@ -1,8 +1,8 @@
 """Operations kept in memory: they end with the process."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
 
+from connectwise_time.domain.entries import Draft
 from connectwise_time.domain.operations import (
     UNRESOLVED,
     Operation,
@@ -10,6 +10,8 @@ from connectwise_time.domain.operations import (
     in_the_way,
     may_become,
 )
+
+_FEW = 20
 
 
 class MemoryJournal:
@@ -30,15 +32,15 @@ class MemoryJournal:
         """The caller's operation with that id."""
         return self._operations.get((caller, operation_id))
 
-    async def lately(self, caller: str, fingerprint: str, since: datetime) -> Sequence[Operation]:
-        """What the same call did since an instant, or left open at any time; newest first."""
+    async def same_call(self, caller: str, fingerprint: str) -> Sequence[Operation]:
+        """What the same call has done or left open, newest first; the last few."""
         found = [
             known
             for known in self._operations.values()
             if (known.caller, known.fingerprint) == (caller, fingerprint)
-            and (known.state in UNRESOLVED or (known.state is State.DONE and known.began >= since))
+            and known.state in UNRESOLVED | {State.DONE}
         ]
-        return sorted(found, key=lambda known: known.began, reverse=True)
+        return sorted(found, key=lambda known: known.began, reverse=True)[:_FEW]
 
     async def begin(self, operation: Operation, *, beside: frozenset[str]) -> Operation | None:
         """Note that the operation is sent now; or else what is in its way."""
@@ -70,20 +72,25 @@ class MemoryJournal:
     async def open(self, caller: str) -> Sequence[Operation]:
         """The caller's operations that are to be read back, the most urgent first."""
         mine = [known for known in self._operations.values() if known.caller == caller]
-        waiting = [(known.due, known) for known in mine if known.due is not None]
-        return [known for _, known in sorted(waiting, key=lambda pair: pair[0])]
+        waiting = [
+            (known.state not in UNRESOLVED, known.due, known)
+            for known in mine
+            if known.due is not None
+        ]
+        return [known for *_, known in sorted(waiting, key=lambda order: order[:2])]
 
-    async def taken(self, operation: Operation) -> frozenset[int]:
-        """The entries that other operations stored for the same work."""
-        mine, work = (operation.caller, operation.id), (operation.site, operation.target)
-        return frozenset(
+    async def taken(self, operation: Operation, among: Collection[int]) -> frozenset[int]:
+        """Which of these entries other operations made."""
+        mine = (operation.caller, operation.id)
+        made = {
             known.entry
             for known in self._operations.values()
-            if (known.site, known.target) == work
+            if known.site == operation.site
             and known.state is State.DONE
-            and known.entry is not None
+            and isinstance(known.work, Draft)
             and (known.caller, known.id) != mine
-        )
+        }
+        return frozenset(number for number in among if number in made)
 
     async def echoes(self, site: str) -> bool | None:
         """Whether a ConnectWise keeps marks; None where that is not known."""

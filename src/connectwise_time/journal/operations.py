@@ -1,14 +1,14 @@
 """Operations on disk: noted before anything is sent, and shared by all processes of a user."""
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeAlias
 
 from connectwise_time.domain.operations import (
-    AGAIN,
     KEPT,
     Operation,
     State,
@@ -21,7 +21,7 @@ from connectwise_time.journal.packing import packed, unpacked
 _PRUNED_EVERY = timedelta(days=1)
 _COLUMNS = (
     *("caller", "id", "site", "target", "fingerprint", "state", "attempt"),
-    *("began", "due", "entry", "facts"),
+    *("began", "here", "due", "entry", "facts"),
 )
 # Not "or replace": that would take another unresolved operation on the same work away.
 _STORE = (
@@ -31,21 +31,30 @@ _STORE = (
 )
 _ONE = "SELECT * FROM operations WHERE caller = :caller AND id = :id"
 _UNRESOLVED = "state IN ('sending', 'unknown')"
+_COUNTS = "state IN ('sending', 'unknown', 'done')"
+_MOST_OPEN = 200
+_FEW = 20  # of the same call; which of them came a moment ago, the domain judges
 _STANDS = "SELECT state, attempt FROM operations WHERE caller = :caller AND id = :id"
 # Whatever may be in the way, itself first; whether it is, the domain judges.
 _NEAR = (
     f"SELECT * FROM ({_ONE} UNION SELECT * FROM operations WHERE site = :site AND target = :target"  # noqa: S608
-    f" AND ({_UNRESOLVED} OR began >= :lately)"
-    " UNION SELECT * FROM operations WHERE caller = :caller AND fingerprint = :fingerprint"
-    f" AND ({_UNRESOLVED} OR began >= :lately)) ORDER BY caller = :caller AND id = :id DESC, began"
+    f" AND {_COUNTS} UNION SELECT * FROM (SELECT * FROM operations WHERE caller = :caller"
+    f" AND fingerprint = :fingerprint AND {_COUNTS} ORDER BY began DESC LIMIT {_FEW}))"
+    " ORDER BY caller = :caller AND id = :id DESC, began"
 )
 _LATELY = (
     "SELECT * FROM operations WHERE caller = ? AND fingerprint = ?"  # noqa: S608
-    f" AND ({_UNRESOLVED} OR (state = 'done' AND began >= ?)) ORDER BY began DESC"
+    f" AND {_COUNTS} ORDER BY began DESC LIMIT {_FEW}"
 )
+# What a change stored was there before; only what another one made is certainly not this one's.
 _TAKEN = (
-    "SELECT entry FROM operations WHERE site = :site AND target = :target AND state = 'done'"
-    " AND entry IS NOT NULL AND NOT (caller = :caller AND id = :id)"
+    "SELECT entry FROM operations WHERE site = :site AND state = 'done' AND entry IS NOT NULL"
+    " AND target NOT LIKE 'entry %' AND NOT (caller = :caller AND id = :id)"
+    " AND entry IN (SELECT value FROM json_each(:among))"
+)
+_OPEN = (
+    "SELECT * FROM operations WHERE caller = ? AND due IS NOT NULL"  # noqa: S608
+    f" ORDER BY {_UNRESOLVED} DESC, due LIMIT {_MOST_OPEN}"
 )
 _Values: TypeAlias = dict[str, str] | tuple[str | float, ...]
 
@@ -67,9 +76,9 @@ class DiskJournal:
         found = await self._short(_ONE, names)
         return found[0] if found else None
 
-    async def lately(self, caller: str, fingerprint: str, since: datetime) -> Sequence[Operation]:
-        """What the same call did since an instant, or left open at any time; newest first."""
-        return await self._short(_LATELY, (caller, fingerprint, since.timestamp()))
+    async def same_call(self, caller: str, fingerprint: str) -> Sequence[Operation]:
+        """What the same call has done or left open, newest first; the last few."""
+        return await self._short(_LATELY, (caller, fingerprint))
 
     async def begin(self, operation: Operation, *, beside: frozenset[str]) -> Operation | None:
         """Note that the operation is sent now; or else what is in its way."""
@@ -79,8 +88,7 @@ class DiskJournal:
         self, operation: Operation, beside: frozenset[str], connection: sqlite3.Connection
     ) -> Operation | None:
         row = packed(operation)
-        lately = (operation.began - AGAIN).timestamp()
-        for near in connection.execute(_NEAR, {**row, "lately": lately}).fetchall():
+        for near in connection.execute(_NEAR, row).fetchall():
             known = unpacked(near)
             if in_the_way(known, operation, beside):
                 return known
@@ -90,9 +98,10 @@ class DiskJournal:
 
     def _prune(self, operation: Operation, connection: sqlite3.Connection) -> None:
         if self._pruned is None or operation.began - self._pruned >= _PRUNED_EVERY:
-            oldest = (operation.began - KEPT).timestamp()
-            old = f"DELETE FROM operations WHERE began < ? AND NOT {_UNRESOLVED}"  # noqa: S608
-            connection.execute(old, (oldest,))
+            # By either clock it has to be too old: one of them may be wrong.
+            oldest = [(now - KEPT).timestamp() for now in (operation.began, operation.here)]
+            old = "DELETE FROM operations WHERE began < ? AND here < ?"
+            connection.execute(f"{old} AND NOT {_UNRESOLVED}", oldest)
             self._pruned = operation.began
 
     async def end(self, operation: Operation) -> Operation:
@@ -112,15 +121,15 @@ class DiskJournal:
 
     async def open(self, caller: str) -> Sequence[Operation]:
         """The caller's operations that are to be read back, the most urgent first."""
-        question = "SELECT * FROM operations WHERE caller = ? AND due IS NOT NULL ORDER BY due"
-        return await self._database.looked(partial(_operations, question, (caller,)))
+        return await self._database.looked(partial(_operations, _OPEN, (caller,)))
 
-    async def taken(self, operation: Operation) -> frozenset[int]:
-        """The entries that other operations stored for the same work."""
-        row = packed(operation)
+    async def taken(self, operation: Operation, among: Collection[int]) -> frozenset[int]:
+        """Which of these entries other operations made."""
+        names = {"site": operation.site, "caller": operation.caller, "id": operation.id}
 
         def found(connection: sqlite3.Connection) -> frozenset[int]:
-            return frozenset(entry for (entry,) in connection.execute(_TAKEN, row))
+            asked = {**names, "among": json.dumps(sorted(among))}
+            return frozenset(entry for (entry,) in connection.execute(_TAKEN, asked))
 
         return await self._database.glanced(found)
 

@@ -18,6 +18,7 @@ from connectwise_time.domain.entries import (
     Written,
 )
 from connectwise_time.domain.models import Named, Target
+from connectwise_time.domain.moments import Moment
 from connectwise_time.domain.operations import Change, Operation, State, Work
 
 
@@ -61,6 +62,8 @@ class _Facts:
     why: str
     others: tuple[int, ...]
     looks: int
+    sent: Moment | None = None
+    missed: Moment | None = None
 
 
 _FACTS: TypeAdapter[_Facts] = TypeAdapter(_Facts)
@@ -79,6 +82,8 @@ def packed(operation: Operation) -> dict[str, object]:
         why=operation.why,
         others=operation.others,
         looks=operation.looks,
+        sent=operation.sent,
+        missed=operation.missed,
     )
     return {
         "caller": operation.caller,
@@ -89,6 +94,7 @@ def packed(operation: Operation) -> dict[str, object]:
         "state": operation.state.value,
         "attempt": operation.attempt,
         "began": operation.began.timestamp(),
+        "here": operation.here.timestamp(),
         "due": operation.due.timestamp() if operation.due else None,
         "entry": operation.entry,
         "facts": _FACTS.dump_json(facts).decode(),
@@ -115,6 +121,8 @@ def unpacked(row: sqlite3.Row) -> Operation:
         others=facts.others,
         looks=facts.looks,
         due=_instant(row["due"]) if row["due"] is not None else None,
+        sent=facts.sent,
+        missed=facts.missed,
     )
 
 

@@ -19,6 +19,7 @@ CREATE TABLE operations (
     state TEXT NOT NULL,
     attempt INTEGER NOT NULL,
     began REAL NOT NULL,
+    here REAL NOT NULL,
     due REAL,
     entry INTEGER,
     facts TEXT NOT NULL,
@@ -29,6 +30,7 @@ CREATE UNIQUE INDEX one_at_a_time ON operations (site, target)
 CREATE INDEX by_target ON operations (site, target, began);
 CREATE INDEX by_call ON operations (caller, fingerprint, began);
 CREATE INDEX open ON operations (caller, due) WHERE due IS NOT NULL;
+CREATE INDEX by_entry ON operations (site, entry) WHERE entry IS NOT NULL;
 CREATE TABLE sites (
     site TEXT PRIMARY KEY,
     echoes INTEGER NOT NULL
