@@ -1,7 +1,11 @@
 """Carry plans out: each item at most once, none that changed, and read back afterwards."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
+from typing import TypeAlias
 
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.explaining import explaining
@@ -22,6 +26,7 @@ from connectwise_time.domain.plans import (
     changed_items,
 )
 from connectwise_time.errors import (
+    Busy,
     Conflict,
     NotAuthorized,
     NotPermitted,
@@ -41,7 +46,13 @@ READ_BACK_SECONDS = 4.0
 LEAST_SECONDS = 1.0
 _NOT_SENT = 503
 
-Progress = Callable[[int, int], Awaitable[None]]
+_NAMED = 5
+
+log = logging.getLogger(__name__)
+Progress: TypeAlias = Callable[[int, int], Awaitable[None]]
+_Reads: TypeAlias = Callable[
+    [Doing, Mapping[Item, ItemOutcome], float], Awaitable[dict[str, ItemOutcome]]
+]
 
 
 class Carrying:
@@ -94,7 +105,14 @@ class Carrying:
         await self._plans.check_free(kept.plan, kept.id)
         await self._ledger.agree(kept.id)
         left = kept.left
-        out_of_reach = ""
+        call = _Call(
+            self._backend,
+            self._ledger,
+            kept,
+            read=self._read,
+            crew=self._crew,
+            progress=progress,
+        )
         if left:
             began = self._crew.seconds()
             look_seconds = max(LEAST_SECONDS, min(LOOK_SECONDS, BEGIN_SECONDS - spent))
@@ -102,13 +120,10 @@ class Carrying:
             changed = changed_items(left, looks)
             if changed and not kept.started:
                 await self._void(kept, changed)
-            call = _Call(self._backend, self._ledger, kept, changed, progress)
             seconds = BEGIN_SECONDS - spent - (self._crew.seconds() - began)
             by_bulk = await self._by_bulk(kept.plan)
-            await call.run(left, self._crew, seconds=seconds, by_bulk=by_bulk)
-            out_of_reach = call.out_of_reach
-        await self._read_back(await self._plans.state(kept))
-        after = await self._plans.state(kept)
+            await call.run(left, changed, seconds=seconds, by_bulk=by_bulk)
+        after, trouble = await self._afterwards(kept, call)
         if after.ended(Ended.UNKNOWN):
             self._back.wake()
         going_on = sum(1 for key in after.started if key not in after.outcomes)
@@ -117,9 +132,25 @@ class Carrying:
             after,
             tenant,
             elsewhere=going_on,
-            out_of_reach=out_of_reach,
+            out_of_reach=call.out_of_reach,
             before=not left and not going_on,
+            notices=(*_held(after, call.held), *([_unnoted(after, trouble)] if trouble else [])),
         )
+
+    async def _afterwards(self, kept: Kept, call: "_Call") -> tuple[Kept, TimeDeskError | None]:
+        """How things are with the plan, read back; and what kept that from being noted.
+
+        What ConnectWise answered is told, whatever befalls the ledger.
+        """
+        if call.trouble is not None:  # a broken ledger is not waited for again
+            return call.known(kept), call.trouble
+        try:
+            seen, trouble = await self._read_back(await self._plans.state(kept))
+            if trouble is None:
+                seen = await self._plans.state(seen)
+        except TimeDeskError as error:
+            return call.known(kept), error
+        return seen, trouble
 
     async def _by_bulk(self, plan: Plan) -> bool:
         tenant = await self._catalog.known_tenant()
@@ -133,129 +164,271 @@ class Carrying:
                 remedy="Call again without plan: the new plan shows how it is now.",
             )
 
-    async def settle(self, kept: Kept) -> None:
-        """Look at what nobody has seen the end of."""
-        await self._read_back(kept)
+    async def settle(self, kept: Kept) -> Kept:
+        """Look at what nobody has seen the end of; as it reads, also where that is not noted."""
+        seen, trouble = await self._read_back(kept)
+        if trouble is not None:
+            log.warning("what became of plan %s is not noted: %s", kept.id, trouble.problem)
+        return seen
 
-    async def _read_back(self, kept: Kept) -> None:
+    async def _read_back(self, kept: Kept) -> tuple[Kept, TimeDeskError | None]:
         """What reads back decides: a success that changed nothing is none, and vice versa.
 
         This looks also at what an earlier call left without a look, because it was cancelled or
         could not read.
         """
-        acted = [item for item in kept.plan.items if is_unseen(kept, item)]
+        acted = {item: kept.outcomes[item.key] for item in kept.plan.items if is_unseen(kept, item)}
         if not acted:
-            return
+            return kept, None
         try:
-            now, moved = await self._crew.at_most(
-                READ_BACK_SECONDS, partial(self._looking.now, kept.plan.doing, acted)
-            )
+            seen = await self._read(kept.plan.doing, acted, READ_BACK_SECONDS)
         except TimeDeskError:  # the writes were answered; only their look afterwards is missing
-            return
-        for item in acted:
-            outcome = as_read(
-                kept.plan.doing,
+            return kept, None
+        trouble = None
+        try:
+            for key, outcome in seen.items():
+                await self._ledger.end(kept.id, key, outcome)
+        except TimeDeskError as error:
+            trouble = error
+        return replace(kept, outcomes={**kept.outcomes, **seen}), trouble
+
+    async def _read(
+        self, doing: Doing, acted: Mapping[Item, ItemOutcome], seconds: float
+    ) -> dict[str, ItemOutcome]:
+        """What became of items, by key, as they read now.
+
+        Raises:
+            TimeDeskError: ConnectWise cannot be asked, or not in so many seconds.
+        """
+        now, moved = await self._crew.at_most(
+            seconds, partial(self._looking.now, doing, list(acted))
+        )
+        return {
+            item.key: as_read(
+                doing,
                 item,
-                kept.outcomes[item.key],
+                outcome,
                 now.get(item.key),
                 moved=item.key in moved,
                 now=self._back.present(),
                 horizon=self._back.horizon,
             )
-            await self._ledger.end(kept.id, item.key, outcome)
+            for item, outcome in acted.items()
+        }
+
+
+def _held(after: Kept, held: Mapping[str, str]) -> list[str]:
+    """Why items were not tried that another plan is at."""
+    by_plan: dict[str, list[str]] = {}
+    for item in after.left:
+        if item.key in held:
+            by_plan.setdefault(held[item.key], []).append(item.key)
+    return [
+        f"Not tried: {', '.join(keys[:_NAMED])}{' and others' if len(keys) > _NAMED else ''}, since"
+        f" plan {plan} is at the same, or it is not known yet what came of it there. First ask"
+        f' check_operation("{plan}").'
+        for plan, keys in by_plan.items()
+    ]
+
+
+def _unnoted(after: Kept, trouble: TimeDeskError) -> str:
+    return (
+        "What is told here came from ConnectWise, but it could not all be noted in the journal."
+        f' Ask check_operation("{after.id}") in some minutes. {trouble.remedy}'
+    )
 
 
 class _Call:
-    """One call's share of a plan."""
+    """One call's share of a plan.
+
+    Attributes:
+        held: Items that another plan is at, and its id, by key.
+        trouble: What keeps the ledger from being written; nothing more is begun then.
+    """
 
     def __init__(
         self,
         backend: Backend,
         ledger: PlanLedger,
         kept: Kept,
-        changed: frozenset[str],
+        *,
+        read: _Reads,
+        crew: Crew,
         progress: Progress,
     ) -> None:
+        self.held: dict[str, str] = {}
+        self.trouble: TimeDeskError | None = None
         self._backend = backend
         self._ledger = ledger
         self._kept = kept
-        self._changed = changed
+        self._read = read
+        self._crew = crew
         self._progress = progress
+        self._changed: frozenset[str] = frozenset()
         self._ended = len(kept.outcomes)
         self._out_of_reach: Unavailable | None = None
-        self._any_ended = False
-        self._bulk_seconds = WRITE_SECONDS
+        self._acted: dict[str, ItemOutcome] = {}
+        self._until = 0.0
 
     async def run(
-        self, items: Sequence[Item], crew: Crew, *, seconds: float, by_bulk: bool
+        self, items: Sequence[Item], changed: frozenset[str], *, seconds: float, by_bulk: bool
     ) -> None:
         """Do each item that nobody else began."""
+        self._changed = changed
         if by_bulk:
-            # What is left of the time to begin, and what the last write always gets.
-            self._bulk_seconds = max(LEAST_SECONDS, seconds) + WRITE_SECONDS
-            await crew.work([items], self._together, seconds=max(LEAST_SECONDS, seconds))
+            seconds = max(LEAST_SECONDS, seconds)
+        self._until = self._crew.seconds() + seconds
+        if by_bulk:
+            await self._crew.work([items], self._together, seconds=seconds)
         else:
-            await crew.work(items, self._one, seconds=seconds)
-        if self._out_of_reach is not None and not self._any_ended:
-            raise self._out_of_reach
+            await self._crew.work(items, self._one, seconds=seconds)
+        why = self.trouble or self._out_of_reach
+        if why is not None and not self._acted:
+            raise why
 
     @property
     def out_of_reach(self) -> str:
         """Why no more was tried; empty where ConnectWise could be reached."""
         return "" if self._out_of_reach is None else str(self._out_of_reach)
 
+    def known(self, kept: Kept) -> Kept:
+        """The plan with what this call knows of its items, noted or not."""
+        started = kept.started | self._acted.keys()
+        return replace(kept, started=started, outcomes={**kept.outcomes, **self._acted})
+
+    @property
+    def _is_stopped(self) -> bool:
+        return self._out_of_reach is not None or self.trouble is not None
+
     async def _one(self, item: Item) -> None:
-        if self._out_of_reach is not None or not await self._begin(item):
+        if self._is_stopped or not await self._begin(item):
             return
         try:
-            await _act(self._backend, self._kept.plan, item)
-        except Unavailable as error:  # certainly not sent: this one may be tried again
-            self._out_of_reach = error
-            await self._ledger.release(self._kept.id, item.key)
-            return
-        except TimeDeskError as error:
-            await self._end(item, error)
+            is_over = await self._tried(item) or await self._tried(item, again=True)
         except Exception:
             await self._broke_off([item])
             raise
+        if is_over and item.key in self._acted:
+            await self._progress(self._ended, len(self._kept.plan.items))
+
+    async def _tried(self, item: Item, *, again: bool = False) -> bool:
+        """Whether that was all; otherwise it may be tried once more, now."""
+        try:
+            await _act(self._backend, self._kept.plan, item)
+        except Unavailable as error:
+            return not await self._not_taken([item], error, again=again)
+        except TimeDeskError as error:
+            await self._end(item, error)
         else:
             await self._end(item, None)
+        return True
+
+    async def _together(self, items: Sequence[Item]) -> None:
+        """All entries with one call, which tells what became of each."""
+        begun = []
+        for item in items:
+            if self._is_stopped or self._crew.seconds() >= self._until + LEAST_SECONDS:
+                break
+            if await self._begin(item):
+                begun.append(item)
+        if not begun:
+            return
+        try:
+            if again := await self._tried_together(begun):
+                await self._tried_together(again, again=True)
+        except Exception:
+            await self._broke_off([item for item in begun if item.key not in self._acted])
+            raise
         await self._progress(self._ended, len(self._kept.plan.items))
+
+    async def _tried_together(
+        self, items: Sequence[Item], *, again: bool = False
+    ) -> Sequence[Item]:
+        """Those that may be tried once more, now."""
+        # What is left of the time to begin, and what the last write always gets.
+        within = max(LEAST_SECONDS, self._until + WRITE_SECONDS - self._crew.seconds())
+        refused = await self._backend.approve_entries([item.id for item in items], within=within)
+        not_taken = []
+        why: Unavailable | None = None
+        for item in items:
+            error = refused.get(item.id)
+            if isinstance(error, Unavailable):
+                not_taken.append(item)
+                why = error
+            else:
+                await self._end(item, error)
+        return await self._not_taken(not_taken, why, again=again) if why else []
+
+    async def _not_taken(
+        self, items: Sequence[Item], error: Unavailable, *, again: bool
+    ) -> Sequence[Item]:
+        """Give back what was not taken, or wait as long as it was asked for.
+
+        Something on the way may say 429 about what was carried out: so that is looked at.
+
+        Returns:
+            Those that may be tried once more, now.
+        """
+        left = list(items)
+        fits = False
+        if isinstance(error, Busy):
+            then = self._crew.seconds() + error.seconds + READ_BACK_SECONDS
+            fits = not again and not self._is_stopped and then <= self._until
+            if fits:
+                await self._crew.pause(error.seconds)
+            if error.sent:
+                seen = await self._seen(items)
+                fits = fits and seen is not None
+                for item in [item for item in items if seen and item.key in seen]:
+                    left.remove(item)
+                    await self._note(item, (seen or {})[item.key])
+        if fits and not self._is_stopped:
+            return left
+        for item in left:
+            self._out_of_reach = error
+            await self._give_back(item)
+        return []
+
+    async def _seen(self, items: Sequence[Item]) -> dict[str, ItemOutcome] | None:
+        """What was carried out all the same, or changed; None where that could not be asked."""
+        seconds = min(READ_BACK_SECONDS, self._until + WRITE_SECONDS - self._crew.seconds())
+        lost = dict.fromkeys(items, ItemOutcome(Ended.UNKNOWN))
+        if seconds <= 0:
+            return None
+        try:
+            seen = await self._read(self._kept.plan.doing, lost, seconds)
+        except TimeDeskError:
+            return None
+        return {key: outcome for key, outcome in seen.items() if outcome.ended is Ended.DONE}
+
+    async def _give_back(self, item: Item) -> None:
+        """Certainly not carried out: it may be tried again."""
+        try:
+            await self._ledger.release(self._kept.id, item.key)
+        except TimeDeskError as error:
+            self.trouble = error
 
     async def _broke_off(self, items: Sequence[Item]) -> None:
         """Nobody waits for what crashed as for something that is under way."""
         for item in items:
             told = "it broke off inside this server, and may or may not be done"
-            await self._ledger.end(self._kept.id, item.key, ItemOutcome(Ended.UNKNOWN, told))
-
-    async def _together(self, items: Sequence[Item]) -> None:
-        """All entries with one call, which tells what became of each."""
-        begun = [item for item in items if await self._begin(item)]
-        if not begun:
-            return
-        numbers = [item.id for item in begun]
-        try:
-            refused = await self._backend.approve_entries(numbers, within=self._bulk_seconds)
-        except Exception:
-            await self._broke_off(begun)
-            raise
-        for item in begun:
-            error = refused.get(item.id)
-            if isinstance(error, Unavailable):
-                self._out_of_reach = error
-                await self._ledger.release(self._kept.id, item.key)
-            else:
-                await self._end(item, error)
-        await self._progress(self._ended, len(self._kept.plan.items))
+            with suppress(TimeDeskError):  # the crash is what is told
+                await self._ledger.end(self._kept.id, item.key, ItemOutcome(Ended.UNKNOWN, told))
 
     async def _begin(self, item: Item) -> bool:
         """Whether this call is the one that does the item."""
-        if not await self._ledger.claim(self._kept.id, item.key):
+        try:
+            if not await self._ledger.claim(self._kept.id, item.key):
+                if (other := await self._ledger.holder(self._kept.id, item.key)) is not None:
+                    self.held[item.key] = other
+                return False
+            if item.key not in self._changed:
+                return True
+            told = "it changed after the plan was made"
+            await self._ledger.end(self._kept.id, item.key, ItemOutcome(Ended.REFUSED, told))
+        except TimeDeskError as error:
+            self.trouble = error
             return False
-        if item.key not in self._changed:
-            return True
-        told = "it changed after the plan was made"
-        await self._ledger.end(self._kept.id, item.key, ItemOutcome(Ended.REFUSED, told))
         self._ended += 1
         return False
 
@@ -266,9 +439,16 @@ class _Call:
             outcome = ItemOutcome(Ended.UNKNOWN, str(error))
         else:
             outcome = ItemOutcome(Ended.REFUSED, str(error))
-        await self._ledger.end(self._kept.id, item.key, outcome)
-        self._any_ended = True
+        await self._note(item, outcome)
+
+    async def _note(self, item: Item, outcome: ItemOutcome) -> None:
+        """What ConnectWise answered is known from here on, also where it cannot be noted."""
+        self._acted[item.key] = outcome
         self._ended += 1
+        try:
+            await self._ledger.end(self._kept.id, item.key, outcome)
+        except TimeDeskError as failure:
+            self.trouble = failure
 
 
 async def _act(backend: Backend, plan: Plan, item: Item) -> None:

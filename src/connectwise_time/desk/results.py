@@ -171,6 +171,7 @@ class Carried:
         elsewhere: Items that another call is doing at this moment.
         out_of_reach: Why what is left was not tried; empty where that was the time.
         before: It had ended before this call, which did nothing.
+        notices: What whoever reads it should know besides, a sentence or two each.
     """
 
     kept: Kept
@@ -178,3 +179,4 @@ class Carried:
     elsewhere: int = 0
     out_of_reach: str = ""
     before: bool = False
+    notices: tuple[str, ...] = ()

@@ -31,7 +31,7 @@ from connectwise_time.server.answers.plans import (
 from connectwise_time.server.desks import DeskContext, desk_of
 
 P = ParamSpec("P")
-PLANNING_SECONDS = 40.0
+PLANNING_SECONDS = 26.0
 
 Planned: TypeAlias = Annotated[CallToolResult, PlanAnswer]
 """What every tool that goes through a plan returns."""

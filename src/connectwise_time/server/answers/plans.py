@@ -142,6 +142,7 @@ def carried_answer(carried: Carried) -> CallToolResult:
             f"{len(unseen)} of these could not be read back yet: call again with plan={kept.id}"
             " alone to see them."
         )
+    lines += [one_line(notice, _NOTICE) for notice in carried.notices]
     if carried.out_of_reach:
         lines.append(f"Not all was tried: {one_line(carried.out_of_reach, _NOTICE)}")
     if left and kept.voided:
