@@ -171,7 +171,6 @@ async def test_a_write_that_was_stored_is_never_told_as_a_failure(
 @pytest.mark.parametrize(
     ("tool", "arguments"),
     [
-        ("delete_time_entry", {"entry": MONDAY}),
         ("submit_timesheet", {"timesheet": 7}),
         ("reopen_timesheet", {"timesheet": 2}),
     ],
@@ -183,6 +182,18 @@ async def test_a_plan_that_was_carried_out_is_never_told_as_a_failure(
     async with Client(server) as client:
         answer = await Caller(client).planned(tool, **arguments)
     assert answer["state"] == "done"
+
+
+async def test_a_deletion_that_nobody_could_look_at_afterwards_is_not_told_as_done(
+    world: World,
+) -> None:
+    server = build_server(lambda: desk_on(world, around=FailsAfterAWrite))
+    async with Client(server) as client:
+        call = Caller(client)
+        plan = (await call("delete_time_entry", entry=MONDAY))["plan"]
+        told = await call.refused("delete_time_entry", plan=plan)
+        assert "could not be verified" in told
+        assert (await call("check_operation", operation_id=plan))["state"] == "unknown"
 
 
 class SaysYesInItsPlace:
