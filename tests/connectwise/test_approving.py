@@ -411,7 +411,7 @@ class Forgets(httpx2.AsyncBaseTransport):
         return httpx2.Response(200, json=NOTED)
 
 
-async def test_looking_why_a_rejection_was_refused_takes_only_its_share_of_the_time(
+async def test_looking_why_a_rejection_was_refused_takes_only_what_is_left_of_the_time(
     psa: Any,
 ) -> None:
     silent = Forgets()

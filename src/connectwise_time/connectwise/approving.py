@@ -6,6 +6,8 @@ Nothing is read back here: whoever decides on many things checks them together.
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
+import anyio
+
 from connectwise_time.connectwise import answers, bulk, dialects, purposes, wire
 from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.dialects import Action, Dialect
@@ -159,19 +161,19 @@ class Approving(Sheets, Writing):
         if dialects.gives_reason_with_rejection(dialect):
             await self._decide(address, action, purpose, seconds)
             return
-        # For reading it, for its notes, for the rejection, and for looking why it was refused.
-        share = seconds / 4
+        share = seconds / 3  # for reading it, for its notes, and for the rejection
+        until = anyio.current_time() + seconds
         await self._give_reason(entry, internal_notes, share)
         try:
             await self._decide(address, action, purpose, share)
         except Unavailable as error:
             raise _noted_only(entry, error, HTTPStatus.SERVICE_UNAVAILABLE) from error
         except NotFound as error:
-            if not await self._is_too_old(entry, error, share):
+            if not await self._is_too_old(entry, error, until):
                 raise
             raise _too_old(entry) from error
         except RemoteRefusal as error:
-            if await self._is_too_old(entry, error, share):
+            if await self._is_too_old(entry, error, until):
                 raise _too_old(entry) from error
             raise _noted_only(entry, error, error.status) from error
 
@@ -205,10 +207,11 @@ class Approving(Sheets, Writing):
                 status=answer.status,
             )
 
-    async def _is_too_old(self, entry: int, error: TimeDeskError, seconds: float) -> bool:
+    async def _is_too_old(self, entry: int, error: TimeDeskError, until: float) -> bool:
         """Whether a refusal to reject an entry means that there is no such service."""
         if isinstance(error, NotFound):
-            return not isinstance(await self._read_back(int(entry), seconds), NotRead)
+            left = max(0.0, until - anyio.current_time())
+            return not isinstance(await self._read_back(int(entry), left), NotRead)
         # A page, as for an unknown path; the entry was there a moment ago.
         return isinstance(error, RemoteRefusal) and error.status == HTTPStatus.NOT_FOUND
 
