@@ -19,7 +19,8 @@ from connectwise_time.cli.serving import (
 from connectwise_time.connectwise import ConnectWise, connect
 from connectwise_time.desk.looking_back import doubled
 from connectwise_time.domain.models import Member
-from connectwise_time.domain.operations import UNRESOLVED, said
+from connectwise_time.domain.operations import UNRESOLVED, Operation, said
+from connectwise_time.domain.proof import LATE
 from connectwise_time.domain.zones import zone_named
 from connectwise_time.errors import NotAuthorized, NotConfigured, TimeDeskError
 from connectwise_time.settings import Settings, unknown_names
@@ -97,6 +98,7 @@ async def _journal(patient: _Patient) -> str:
     told = [f"{o.id} ({said(o.work)})" for o in known if o.state in UNRESOLVED]
     told += [f"plan {kept.id} ({kept.plan.doing})" for kept in plans]
     twice = [doubled(operation) for operation in known if operation.others]
+    twice += [_late(operation) for operation in known if _came_late(operation)]
     if told or twice:
         lost = (
             f"{len(told)} unresolved, whose answer was lost: {', '.join(told[:_NAMED])}. A running"
@@ -104,6 +106,17 @@ async def _journal(patient: _Patient) -> str:
         )
         raise _Warning(" ".join([*([lost] if told else []), *twice[:_NAMED]]))
     return f"{settings.data}: of every write it is known what became of it"
+
+
+def _came_late(operation: Operation) -> bool:
+    return operation.why == LATE and not operation.others
+
+
+def _late(operation: Operation) -> str:
+    return (
+        f"Operation {operation.id}: {operation.why} It is stored as entry {operation.entry}:"
+        " look whether it was logged again meanwhile."
+    )
 
 
 async def _site(patient: _Patient) -> str:

@@ -164,12 +164,19 @@ class Carrying:
                 remedy="Call again without plan: the new plan shows how it is now.",
             )
 
-    async def settle(self, kept: Kept) -> Kept:
-        """Look at what nobody has seen the end of; as it reads, also where that is not noted."""
-        seen, trouble = await self._read_back(kept)
+    async def settle(self, kept: Kept) -> tuple[Kept, bool]:
+        """Look at what nobody has seen the end of; as it reads, also where that is not noted.
+
+        Returns:
+            The plan, and whether ConnectWise could be asked about it.
+        """
+        try:
+            seen, trouble = await self._looked_back(kept)
+        except TimeDeskError:
+            return kept, False
         if trouble is not None:
             log.warning("what became of plan %s is not noted: %s", kept.id, trouble.problem)
-        return seen
+        return seen, True
 
     async def _read_back(self, kept: Kept) -> tuple[Kept, TimeDeskError | None]:
         """What reads back decides: a success that changed nothing is none, and vice versa.
@@ -177,13 +184,16 @@ class Carrying:
         This looks also at what an earlier call left without a look, because it was cancelled or
         could not read.
         """
+        try:
+            return await self._looked_back(kept)
+        except TimeDeskError:  # the writes were answered; only their look afterwards is missing
+            return kept, None
+
+    async def _looked_back(self, kept: Kept) -> tuple[Kept, TimeDeskError | None]:
         acted = {item: kept.outcomes[item.key] for item in kept.plan.items if is_unseen(kept, item)}
         if not acted:
             return kept, None
-        try:
-            seen = await self._read(kept.plan.doing, acted, READ_BACK_SECONDS)
-        except TimeDeskError:  # the writes were answered; only their look afterwards is missing
-            return kept, None
+        seen = await self._read(kept.plan.doing, acted, READ_BACK_SECONDS)
         trouble = None
         try:
             for key, outcome in seen.items():

@@ -56,11 +56,12 @@ def standing_answer(standing: Standing, tenant: Tenant, *, named: bool) -> CallT
         named: One was asked for by its id; otherwise all that is open.
     """
     if not named:
-        return both_faces(OperationAnswer, {"state": _summary(standing)}, _open(standing), tenant)
+        lines = [*_open(standing), *_unasked(standing)]
+        return both_faces(OperationAnswer, {"state": _summary(standing)}, lines, tenant)
     if standing.plans:
         [kept] = standing.plans
         facts: dict[str, Any] = {"operation_id": kept.id, "state": _state_of(kept)}
-        return both_faces(OperationAnswer, facts, _of_plan(kept), tenant)
+        return both_faces(OperationAnswer, facts, [*_of_plan(kept), *_unasked(standing)], tenant)
     [operation] = standing.operations
     facts = {
         "operation_id": operation.id,
@@ -68,7 +69,23 @@ def standing_answer(standing: Standing, tenant: Tenant, *, named: bool) -> CallT
         "entry": operation.entry,
         "others": list(operation.others) or None,
     }
-    return both_faces(OperationAnswer, facts, _of_operation(operation), tenant)
+    lines = [*_of_operation(operation), *_unasked(standing)]
+    return both_faces(OperationAnswer, facts, lines, tenant)
+
+
+def _unasked(standing: Standing) -> list[str]:
+    """What of it was not looked at now."""
+    lines = []
+    if standing.unasked:
+        of_these = counted(standing.unasked, "write")
+        lines.append(
+            f"ConnectWise could not be asked now about {of_these}: that is told as the journal of"
+            " this machine knows it. It is asked again by itself; check again in some minutes."
+        )
+    if standing.passed:
+        more = counted(standing.passed, "write was", "writes were")
+        lines.append(f"{more} not looked at in this call: that goes on by itself.")
+    return lines
 
 
 def _summary(standing: Standing) -> str:
@@ -79,7 +96,7 @@ def _open(standing: Standing) -> list[str]:
     if not standing.operations and not standing.plans:
         return ["Nothing is unresolved: of every write it is known what became of it."]
     many = counted(len(standing.operations) + len(standing.plans), "write is", "writes are")
-    lines = [f"{many} unresolved or may be stored twice:"]
+    lines = [f"{many} unresolved, came late or may be stored twice:"]
     for operation in standing.operations[:_MOST]:
         lines += _of_operation(operation)
     for kept in standing.plans[:_MOST]:
