@@ -5,6 +5,7 @@
 import os
 import sqlite3
 import stat
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import anyio
 import pytest
+from pydantic_core import PydanticSerializationError
 
 from connectwise_time.domain.operations import Operation
 from connectwise_time.errors import NotConfigured, TimeDeskError, Unavailable
@@ -269,3 +271,62 @@ async def test_every_commit_is_synced_and_readers_do_not_wait(database: Database
         ]
     full = 2
     assert asked == [full, "wal", 1]
+
+
+async def test_a_folder_that_others_use_too_is_not_taken_from_them(
+    database: Database, folder: Path
+) -> None:
+    folder.mkdir()
+    folder.chmod(0o755)
+    (folder / "their notes.txt").write_text("somebody's")
+    error = await refusal(database)
+    assert isinstance(error, NotConfigured)
+    assert "CONNECTWISE_TIME_DATA" in error.remedy
+    assert modes(folder)["."] == 0o755
+    assert list(contents(folder)) == ["their notes.txt"]
+    folder.chmod(0o700)  # closed by its owner
+    await begun(database)
+
+
+async def test_a_folder_that_cannot_be_looked_into_has_nothing_unfinished(
+    monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    def denied(_path: Path, **_options: object) -> bool:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "exists", denied)
+    assert not database.has_unfinished("jamie")
+
+
+async def test_a_file_that_was_replaced_by_a_link_to_itself_is_not_written_on(
+    database: Database, folder: Path, tmp_path: Path
+) -> None:
+    await begun(database)
+    (folder / FILE).rename(tmp_path / "moved")
+    (folder / FILE).symlink_to(tmp_path / "moved")
+    second = replace(SENT, id="second", work=later(60), fingerprint="other")
+    assert isinstance(await refusal(database, second), NotConfigured)
+
+
+async def test_what_cannot_be_read_leaves_no_ones_words_in_a_traceback(database: Database) -> None:
+    await begun(database)
+    with database.change() as connection:
+        connection.execute("""UPDATE operations SET facts = '{"draft": "their secret"}'""")
+    error = await refusal(database, replace(SENT, id="second"))
+    assert "secret" not in "".join(traceback.format_exception(error))
+
+
+@pytest.mark.parametrize("failure", [OverflowError, ValueError, PydanticSerializationError])
+async def test_what_cannot_be_noted_is_told_as_that(
+    database: Database, failure: type[Exception]
+) -> None:
+    def breaks(_connection: sqlite3.Connection) -> None:
+        raise failure("their secret")
+
+    await begun(database)
+    for work in (database.changed, database.looked, database.glanced):
+        with pytest.raises(Unavailable) as refused:
+            await work(breaks)
+        assert failure.__name__ in str(refused.value)
+        assert "secret" not in "".join(traceback.format_exception(refused.value))
+    await begun(database, replace(SENT, id="second", work=later(60), fingerprint="other"))

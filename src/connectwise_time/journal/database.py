@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import anyio
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
 from connectwise_time.errors import TimeDeskError, Unavailable
 from connectwise_time.journal.private import secure
@@ -87,8 +88,11 @@ class Database:
     def _judged(self) -> Iterator[None]:
         try:
             yield
-        except ValidationError as error:  # its text holds what it read: a customer's words
-            raise self._unusable("it holds something that cannot be read") from error
+        except ValidationError:  # its text holds what it read: a customer's words
+            raise self._unusable("it holds something that cannot be read") from None
+        except (PydanticSerializationError, ValueError, OverflowError) as error:
+            reason = f"something cannot be noted in it or read from it: {type(error).__name__}"
+            raise self._unusable(reason) from None
         except (sqlite3.Error, OSError) as error:
             self._forget()
             raise self._unusable(f"{type(error).__name__}: {_reason(error)}") from error
@@ -128,12 +132,12 @@ class Database:
 
     def has_unfinished(self, caller: str) -> bool:
         """Whether something of the caller's is to be read back; False where nothing can be read."""
-        if not self._file.exists():
-            return False
         try:
+            if not self._file.exists():
+                return False
             with self.look() as connection:
                 return connection.execute(_UNFINISHED, (caller, caller)).fetchone() is not None
-        except TimeDeskError:
+        except (TimeDeskError, OSError):
             return False
         finally:
             self.close()
@@ -201,7 +205,7 @@ async def _in_a_thread(work: Callable[[], T]) -> T:
 
 def _identity(file: Path) -> tuple[int, int] | None:
     try:
-        known = file.stat()
+        known = file.lstat()  # a link in its place is another file, wherever it leads
     except OSError:
         return None
     return known.st_dev, known.st_ino

@@ -28,6 +28,13 @@ def secure(file: Path) -> None:
             "The folder for local files is a symbolic link.",
             remedy="Give the folder itself in CONNECTWISE_TIME_DATA.",
         )
+    if _is_open_to_others(folder) and (strange := _strange(folder, file)):
+        raise NotConfigured(
+            f"Others may enter the folder for local files, and it holds what is not the journal's"
+            f" ({strange}): it is not closed to them, and nothing is noted in it.",
+            remedy=f"Give another folder than {folder} in CONNECTWISE_TIME_DATA, or close that one"
+            " to others yourself.",
+        )
     _make_private(folder, 0o700)
     beside = [file.with_name(file.name + ending) for ending in _BESIDE]
     for each in (file, *(path for path in beside if os.path.lexists(path))):
@@ -51,5 +58,15 @@ def _make(file: Path) -> None:
 
 def _make_private(path: Path, mode: int) -> None:
     # Windows has no such bits: there the user's profile is private by its access list.
-    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & _NOBODY_ELSE:
+    if _is_open_to_others(path):
         path.chmod(mode)
+
+
+def _is_open_to_others(path: Path) -> bool:
+    return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & _NOBODY_ELSE)
+
+
+def _strange(folder: Path, file: Path) -> str:
+    """The name of something in the folder that is not the journal's; empty where nothing is."""
+    own = {file.name, *(file.name + ending for ending in _BESIDE)}
+    return next((path.name for path in folder.iterdir() if path.name not in own), "")
