@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,9 @@ from connectwise_time.settings import Settings, optional_settings, unknown_names
 if TYPE_CHECKING:
     from connectwise_time.connectwise import Credentials
 
-
+# As in `connectwise.auth`, which takes time to import before anything is asked.
+_CLOUD = (".myconnectwise.net", ".connectwisedev.com")
+_PORTS = {"https": 443, "http": 80}
 _HANDS = 10
 """Things that a plan does at once: the cap of the client too."""
 
@@ -147,7 +150,7 @@ async def open_desk(settings: Settings, kept: Kept) -> AsyncIterator[TimeDesk]:
                 clock=now,
                 new_id=lambda: str(uuid4()),
                 caller=caller_of(settings),
-                site=f"{settings.company} at {settings.origin}",
+                site=site_of(settings.origin, settings.company),
                 horizon=timedelta(seconds=settings.horizon),
                 rules=HouseRules(settings.self_approval, settings.approver),
                 me=settings.member,
@@ -158,9 +161,24 @@ async def open_desk(settings: Settings, kept: Kept) -> AsyncIterator[TimeDesk]:
 
 def caller_of(settings: Settings) -> str:
     """Whose plans and operations these are, so that no other key, member or tenant finds them."""
-    whose = (settings.origin, settings.company, settings.public_key.get_secret_value())
-    acting = (settings.member, settings.approver)
-    return hashlib.sha256(repr((*whose, *acting)).encode()).hexdigest()
+    site = site_of(settings.origin, settings.company)
+    whose = (site, settings.public_key.get_secret_value(), settings.member, settings.approver)
+    return hashlib.sha256(repr(whose).encode()).hexdigest()
+
+
+def site_of(origin: str, company: str) -> str:
+    """The ConnectWise and the company in which something is done, however they are spelt.
+
+    Two spellings of one site that counted as two would send the same work twice.
+    """
+    parts = urlsplit(origin)
+    scheme, host = parts.scheme.casefold(), (parts.hostname or "").casefold().rstrip(".")
+    if host.endswith(_CLOUD):  # the `api-` twin of a cloud host answers for the same site
+        host = host.removeprefix("api-")
+    host = f"[{host}]" if ":" in host else host
+    port = parts.port if parts.port != _PORTS.get(scheme) else None
+    where = f"{scheme}://{host}" if port is None else f"{scheme}://{host}:{port}"
+    return f"{company.strip().casefold()} at {where}"
 
 
 def credentials_in(settings: Settings) -> "Credentials":
