@@ -9,6 +9,7 @@ from connectwise_time.settings import Settings
 from docs.pages import README, ROOT, TOOLS, first_cells, read, rows, sections
 
 PAGE = ROOT / "docs" / "reliability.md"
+TESTS = ROOT / "tests"
 PROMISE = (
     "At most one ConnectWise write per operation, and never a silent loss: each operation ends as"
     " `done`, `rejected`, `not_sent` or `unknown`; `unknown` is durable, visible, and resolved by"
@@ -53,3 +54,11 @@ def test_every_fault_that_can_befall_one_machine_has_its_row() -> None:
     # Several servers with a common store are not built.
     elsewhere = {22, 23, 31}
     assert numbers == [f"F{n}" for n in range(1, 35) if n not in elsewhere]
+
+
+def test_every_fault_has_its_test() -> None:
+    for row in rows(read(PAGE), "Fault"):
+        named = re.fullmatch(r"`([\w/]+\.py)::(test_\w+)`", row[2])
+        assert named is not None, row[0]
+        tests = (TESTS / named[1]).read_text(encoding="utf-8")
+        assert f"def {named[2]}(" in tests, row[0]

@@ -144,7 +144,7 @@ class LookingBack:
         )
         if after.outcome is not None and operation.outcome is None:
             after = replace(after, outcome=await self._whole(after.work, after.outcome))
-        if set(after.others) - set(operation.others):
+        if after.outcome is not None and set(after.others) - set(operation.others):
             self._report(doubled(after))
         elif after.why == LATE != operation.why:
             self._report(f"Operation {after.id}: {after.why} It is stored as entry {after.entry}.")

@@ -27,9 +27,11 @@ def still_open(operation: Operation) -> TimeDeskError:
             f"Operation {operation.id} is under way in another call.",
             remedy=f'Wait a moment, then ask check_operation("{operation.id}").',
         )
+    perhaps = ", ".join(map(str, operation.others))
+    suspects = f" Perhaps it is entry {perhaps}, changed since." if perhaps else ""
     return OutcomeUnknown(
         f"ConnectWise was told to {said(operation.work)}, and its answer was lost: it may or may"
-        " not be stored. It is looked for.",
+        f" not be stored. It is looked for.{suspects}",
         remedy="Do not log it again. In some minutes check_operation"
         f'("{operation.id}") tells what became of it.',
     )
