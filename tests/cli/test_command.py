@@ -5,6 +5,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import anyio
@@ -15,11 +17,15 @@ from mcp.types import TextContent
 from connectwise_time import __version__
 from connectwise_time.cli import main
 from connectwise_time.cli.doctor import doctor
-from connectwise_time.cli.serving import journal_in, open_desk
+from connectwise_time.cli.serving import caller_of, journal_in, open_desk, site_of
 from connectwise_time.desk import operations
+from connectwise_time.domain.entries import Written
+from connectwise_time.domain.operations import State
+from connectwise_time.domain.proof import LATE
 from connectwise_time.sandbox.faults import ResetBeforeForward, Rule
 from connectwise_time.server.app import build_server
 from connectwise_time.settings import Settings
+from support.operations import ENTRY, SENT, later
 from support.proxied import proxied
 from support.served import Served, served
 
@@ -170,3 +176,35 @@ def test_a_port_that_is_taken_and_data_that_are_none_are_said_in_a_sentence(
     corrupt.write_text("no database " * 100)
     assert main(["sandbox", "--data", str(corrupt)]) == 2
     assert "Give another --data FILE" in capsys.readouterr().err
+
+
+def test_the_doctor_shows_what_came_late_and_what_other_keys_left_open(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async def leave(environ: dict[str, str]) -> None:
+        settings = Settings.from_env(environ)
+        site = site_of(settings.origin, settings.company)
+        late = replace(
+            SENT,
+            id="very-late",
+            site=site,
+            caller=caller_of(settings),
+            state=State.DONE,
+            outcome=Written(replace(ENTRY, id=4711)),
+            why=LATE,
+            due=SENT.began,
+        )
+        lost = replace(SENT, site=site, caller="others", work=later(60), state=State.UNKNOWN)
+        with closing(journal_in(settings)) as kept:
+            for operation in (late, lost):
+                begun = replace(operation, state=State.SENDING, outcome=None)
+                assert await kept.journal.begin(begun, beside=frozenset()) is None
+                await kept.journal.end(operation)
+
+    with served() as sandbox:
+        anyio.run(leave, sandbox.environ())
+        out = diagnosis(sandbox, capsys)
+    journal = next(row for row in out.splitlines() if row.split()[1] == "journal")
+    assert journal.startswith("warn  journal")
+    assert f"Operation very-late: {LATE} It is stored as entry 4711" in journal
+    assert "1 unresolved of other keys" in journal

@@ -15,6 +15,7 @@ from connectwise_time.cli.serving import (
     machine_zone,
     now,
     quiet_logs,
+    unresolved_of_others,
 )
 from connectwise_time.connectwise import ConnectWise, connect
 from connectwise_time.desk.looking_back import doubled
@@ -91,6 +92,7 @@ async def _journal(patient: _Patient) -> str:
         try:
             known = await kept.journal.open(caller_of(settings))
             plans = await kept.ledger.unsettled(caller_of(settings))
+            others = await anyio.to_thread.run_sync(unresolved_of_others, settings)
         except TimeDeskError as error:
             if settings.read_only:
                 raise _Warning(f"{error} This server only reads, so it does without.") from error
@@ -99,12 +101,14 @@ async def _journal(patient: _Patient) -> str:
     told += [f"plan {kept.id} ({kept.plan.doing})" for kept in plans]
     twice = [doubled(operation) for operation in known if operation.others]
     twice += [_late(operation) for operation in known if _came_late(operation)]
-    if told or twice:
+    foreign = [f"{others} unresolved of other keys: a server with those looks for them."]
+    foreign = foreign if others else []
+    if told or twice or foreign:
         lost = (
             f"{len(told)} unresolved, whose answer was lost: {', '.join(told[:_NAMED])}. A running"
             " server looks for them by itself; check_operation tells what became of one."
         )
-        raise _Warning(" ".join([*([lost] if told else []), *twice[:_NAMED]]))
+        raise _Warning(" ".join([*([lost] if told else []), *twice[:_NAMED], *foreign]))
     return f"{settings.data}: of every write it is known what became of it"
 
 

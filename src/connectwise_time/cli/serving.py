@@ -128,6 +128,19 @@ def has_unfinished(settings: Settings) -> bool:
     return Database(settings.data).has_unfinished(caller_of(settings))
 
 
+def unresolved_of_others(settings: Settings) -> int:
+    """How many operations on the same site are unresolved that were sent with other keys.
+
+    Raises:
+        TimeDeskError: The journal cannot be read.
+    """
+    from connectwise_time.journal.database import Database
+
+    site = site_of(settings.origin, settings.company)
+    with closing(Database(settings.data)) as database:
+        return database.unresolved_of_others(caller_of(settings), site)
+
+
 @asynccontextmanager
 async def open_desk(settings: Settings, kept: Kept) -> AsyncIterator[TimeDesk]:
     """The desk on the ConnectWise that the settings name."""

@@ -23,6 +23,10 @@ _UNFINISHED = (
     " SELECT 1 FROM plans JOIN items ON items.plan = plans.id"
     " WHERE caller = ? AND (ended IS NULL OR ended = 'unknown')"
 )
+_OF_OTHERS = (
+    "SELECT COUNT(*) FROM operations WHERE site = ? AND caller <> ?"
+    " AND state IN ('sending', 'unknown')"
+)
 # Closing one that was inherited would reach into files that its owner uses: it is kept open.
 _inherited: list[sqlite3.Connection] = []
 
@@ -141,6 +145,16 @@ class Database:
             return False
         finally:
             self.close()
+
+    def unresolved_of_others(self, caller: str, site: str) -> int:
+        """How many operations on a site are unresolved that other callers began.
+
+        Raises:
+            TimeDeskError: It cannot be read.
+        """
+        with self.look() as connection:
+            [many] = connection.execute(_OF_OTHERS, (site, caller)).fetchone()
+            return int(many)
 
     def close(self) -> None:
         """Let the file go; it is opened again when it is needed."""
