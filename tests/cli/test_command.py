@@ -70,9 +70,12 @@ def test_the_sandbox_command_tells_its_settings_and_ends_with_its_input() -> Non
 
 
 def test_the_demo_does_the_main_job_and_tells_how_to_connect(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    own = tmp_path / "own"
+    monkeypatch.setenv("CONNECTWISE_TIME_DATA", str(own))
     assert main(["demo"]) == 0
+    assert not own.exists(), "practice data got into a person's journal"
     out = capsys.readouterr().out
     for tool in (
         *("find_tickets", "create_time_entry", "search_time", "update_time_entry"),

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import textwrap
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import anyio
@@ -21,16 +22,17 @@ _WIDTH = 100
 def demo() -> int:
     """Run the demo; answers 0, or 1 if a call did not go as it should."""
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
-    with SandboxProcess.start() as sandbox:
-        return anyio.run(_demo, sandbox)
+    # A journal of its own: practice data have no place among what was really logged.
+    with SandboxProcess.start() as sandbox, TemporaryDirectory() as data:
+        return anyio.run(_demo, sandbox, data)
 
 
-async def _demo(sandbox: SandboxProcess) -> int:
+async def _demo(sandbox: SandboxProcess, data: str) -> int:
     print(f"connectwise-time {__version__}: the main jobs, on practice data.")
     print("Two real MCP clients start `connectwise-time serve`, one for a technician, one for")
     print("the manager, and call its tools.\n")
-    technician = _server(sandbox, "technician")
-    manager = _server(sandbox, "manager")
+    technician = _server(sandbox, "technician", data)
+    manager = _server(sandbox, "manager", data)
     async with (
         Client(technician) as of_jamie,
         # This client can ask its user; the technician's cannot, and names the plan instead.
@@ -46,11 +48,11 @@ async def _demo(sandbox: SandboxProcess) -> int:
     return 1 if jamie.failed or morgan.failed else 0
 
 
-def _server(sandbox: SandboxProcess, key: str) -> StdioServerParameters:
+def _server(sandbox: SandboxProcess, key: str, data: str) -> StdioServerParameters:
     return StdioServerParameters(
         command=sys.executable,
         args=["-m", "connectwise_time", "serve"],
-        env=sandbox.environ(os.environ, key),
+        env={**sandbox.environ(os.environ, key), "CONNECTWISE_TIME_DATA": data},
     )
 
 
