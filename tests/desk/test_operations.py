@@ -1,10 +1,12 @@
 """Writes of entries, each at most once: what the desk makes of lost answers and repeated calls."""
 
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import anyio
 import pytest
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from connectwise_time.connectwise.exchange import Means
 from connectwise_time.domain.operations import State
@@ -30,9 +32,8 @@ def a_person(world: World, journal: MemoryJournal, **options: Any) -> Any:
         world,
         key="technician",
         journal=journal,
-        now=now,
-        means=Means(monotonic=seconds, utc_now=now, sleep=anyio.sleep),
-        **{"around": Working, **options},
+        **{"around": Working, "now": now, **options},
+        means=Means(monotonic=seconds, utc_now=options.get("now", now), sleep=anyio.sleep),
     )
 
 
@@ -142,6 +143,84 @@ async def test_who_is_told_to_wait_for_long_is_told_when_and_may_repeat_it(world
         await anyio.sleep(601)
         answer = await call("create_time_entry", **HOUR, operation_id="come-later")
     assert rows(world) - before == {answer["entry"]}
+
+
+class Asleep:
+    """A laptop whose lid is closed while a write is under way: all clocks but its own count go on.
+
+    Stands between the desk and ConnectWise, and tells the time there.
+    """
+
+    def __init__(self) -> None:
+        self.slept = timedelta()
+
+    def now(self) -> datetime:
+        return now() + self.slept
+
+    def around(self, app: ASGIApp) -> ASGIApp:
+        app = Working(app)
+
+        async def dated(scope: Scope, receive: Receive, send: Send) -> None:
+            async def tell(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    told = format_datetime(self.now(), usegmt=True).encode()
+                    kept = [pair for pair in message["headers"] if pair[0].lower() != b"date"]
+                    message["headers"] = [*kept, (b"date", told)]
+                await send(message)
+
+            await app(scope, receive, tell)
+            if scope["method"] == "POST":
+                self.slept = timedelta(minutes=10)
+
+        return dated
+
+
+async def test_time_that_a_laptop_slept_proves_nothing(world: World) -> None:
+    journal, before, laptop = MemoryJournal(), rows(world), Asleep()
+    world.faults.add(Rule(LateCommit(code=504), *ENTRIES, nth=1))
+    async with a_person(world, journal, around=laptop.around, now=laptop.now) as call:
+        told = await call.refused("create_time_entry", **HOUR, operation_id="lid-closed")
+        assert "may or may not be stored" in told
+        await anyio.to_thread.run_sync(world.faults.commit_late)
+        again = await call("create_time_entry", **HOUR, operation_id="lid-closed")
+    assert rows(world) - before == {again["entry"]}
+    assert writes(world)["POST /time/entries"] == 1
+
+
+@pytest.mark.parametrize("keeps_marks", [True, False])
+async def test_what_is_moved_before_anybody_saw_it_is_not_told_as_absent(
+    world: World, *, keeps_marks: bool
+) -> None:
+    world.switches.keep_mobile_guid = keeps_marks
+    journal, before = MemoryJournal(), rows(world)
+    world.faults.add(Rule(Status(500, committed=True), *ENTRIES, nth=2))
+
+    class Moved:
+        """Somebody moves the entry by a quarter of an hour, as soon as it is there."""
+
+        def __init__(self, app: ASGIApp) -> None:
+            self._app = Working(app)
+
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            await self._app(scope, receive, send)
+            if first and scope["method"] == "POST" and (new := rows(world) - before - {first}):
+                times = {"timeStart": "2026-11-20T14:15:00Z", "timeEnd": "2026-11-20T15:15:00Z"}
+                world.set_field("time/entries", new.pop(), **times)
+
+    first = 0
+    async with a_person(world, journal, around=Moved) as call:
+        first = (await call("create_time_entry", **{**HOUR, "start": "06:00"}))["entry"]
+        if keeps_marks:
+            answer = await call("create_time_entry", **HOUR, operation_id="moved-hour")
+            assert rows(world) - before == {first, answer["entry"]}
+            return
+        told = await call.refused("create_time_entry", **HOUR, operation_id="moved-hour")
+        await anyio.sleep(1800)
+        [moved] = rows(world) - before - {first}
+        assert f"Perhaps it is entry {moved}" in told
+        assert (await call("check_operation", operation_id="moved-hour"))["state"] == "unknown"
+        await call.refused("create_time_entry", **HOUR, operation_id="moved-hour")
+    assert len(rows(world) - before) == 2
 
 
 class Endless:
