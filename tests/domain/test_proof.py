@@ -364,6 +364,14 @@ def test_the_next_look_is_in_the_future_and_none_is_after_thirty_five_days(
         assert now + HORIZON <= next_look <= NOW + KEPT
 
 
+@pytest.mark.parametrize("state", [State.REJECTED, State.NOT_SENT])
+def test_an_earlier_attempt_is_looked_for_whatever_became_of_the_next(state: State) -> None:
+    second = replace(SENT, state=state, ended=NOW, attempt=2)
+    after = looked(second, [], NOW + HORIZON)
+    assert (after.state, after.due) == (state, NOW + 2 * HORIZON)
+    assert looked(after, [ENTRY], LATER).why == LATE
+
+
 @pytest.mark.parametrize("state", [State.DONE, State.ABSENT])
 def test_what_is_resolved_is_looked_at_ever_more_seldom_and_at_last_no_more(state: State) -> None:
     operation = replace(SENT, state=state, ended=NOW)

@@ -296,7 +296,8 @@ class Operations:
             state=state_after(error),
             ended=self._back.present(),
             why=why(error),
-            due=None,
+            # An earlier attempt may still arrive.
+            due=self._back.sweep() if operation.attempt > 1 else None,
         )
         if ended.state is not State.UNKNOWN:
             await self._noted(ended)

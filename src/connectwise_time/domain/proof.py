@@ -222,6 +222,8 @@ def due(operation: Operation, now: datetime, horizon: timedelta) -> datetime | N
             return _swept(operation, now, horizon)
         case State.DONE if isinstance(operation.work, Draft):
             return _swept(operation, now, horizon)
+        case State.REJECTED | State.NOT_SENT if operation.attempt > 1:
+            return _swept(operation, now, horizon)  # an earlier attempt may still arrive
         case _:
             return None
 
