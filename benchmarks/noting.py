@@ -50,7 +50,7 @@ class Nothing:
     async def find(self, _caller: str, _operation_id: str) -> None:
         return None
 
-    async def lately(self, *_of: object) -> Sequence[Operation]:
+    async def same_call(self, *_of: object) -> Sequence[Operation]:
         return []
 
     async def begin(self, _operation: Operation, *, beside: frozenset[str]) -> None:
@@ -62,7 +62,7 @@ class Nothing:
     async def open(self, _caller: str) -> Sequence[Operation]:
         return []
 
-    async def taken(self, _operation: Operation) -> frozenset[int]:
+    async def taken(self, *_of: object) -> frozenset[int]:
         return frozenset()
 
     async def echoes(self, _site: str) -> bool | None:
