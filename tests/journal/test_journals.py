@@ -8,6 +8,7 @@ import anyio
 import pytest
 
 from connectwise_time.desk.ports import Journal
+from connectwise_time.domain.moments import Moment
 from connectwise_time.domain.operations import AGAIN, Operation, State, Work
 from connectwise_time.journal.database import Database
 from connectwise_time.journal.memory import MemoryJournal
@@ -301,3 +302,12 @@ async def test_memory_is_bounded_but_for_what_is_unresolved() -> None:
     assert await journal.begin(lost[2], beside=NOBODY) is None
     assert await journal.find("jamie", "done") is None
     assert [await journal.find("jamie", each.id) is not None for each in lost] == [True] * 3
+
+
+async def test_a_wrong_date_does_not_make_a_journal_forget_what_is_done(journal: Journal) -> None:
+    await noted(journal, done(SENT))
+    fifty_years = NOW + 50 * 365 * DAY
+    shown = Moment(here=NOW + MINUTE, there=fifty_years, process="two", seconds=0)
+    misled = replace(SENT, id="misled", work=later(60), began=fifty_years, sent=shown)
+    assert await journal.begin(misled, beside=NOBODY) is None
+    assert await journal.find("jamie", "first") == done(SENT)
