@@ -5,6 +5,7 @@
 import os
 import sqlite3
 import stat
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -187,6 +188,60 @@ async def test_many_who_wait_behind_each_other_do_not_wait_for_all(
                 for number in range(20):
                     mine = replace(SENT, id=f"{number}", work=later(number + 1))
                     group.start_soon(refusal, database, mine)
+
+
+async def thread_of_a_change(database: Database) -> int:
+    return await database.changed(lambda _: threading.get_ident())
+
+
+async def test_on_a_quick_disk_no_thread_is_begun_for_a_change(
+    monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    monkeypatch.setattr("connectwise_time.journal.database._QUICK", 60.0)
+    await begun(database)
+    assert await thread_of_a_change(database) == threading.get_ident()
+
+
+async def test_on_a_slow_disk_the_loop_goes_on_until_it_is_quick_again(
+    monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    slow = "connectwise_time.journal.database._QUICK"
+    monkeypatch.setattr(slow, 0.0)
+    await begun(database)
+    assert await thread_of_a_change(database) != threading.get_ident()
+    monkeypatch.setattr(slow, 60.0)
+    assert await thread_of_a_change(database) != threading.get_ident()
+    assert await thread_of_a_change(database) == threading.get_ident()
+
+
+async def test_while_another_process_writes_the_loop_goes_on_and_the_change_waits(
+    database: Database, folder: Path
+) -> None:
+    await begun(database)
+    second = replace(SENT, id="second", work=later(60), fingerprint="other")
+    with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with anyio.create_task_group() as group:
+            group.start_soon(begun, database, second)
+            await anyio.wait_all_tasks_blocked()  # here nothing goes on where the loop is kept
+            other.execute("COMMIT")
+    assert await there(folder, second)
+
+
+async def test_a_change_that_fails_leaves_nothing_of_it_and_nothing_locked(
+    monkeypatch: pytest.MonkeyPatch, database: Database, folder: Path
+) -> None:
+    monkeypatch.setattr("connectwise_time.journal.database._QUICK", 60.0)
+    await begun(database)
+
+    def half(connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM operations")
+        raise OverflowError
+
+    with pytest.raises(Unavailable):
+        await database.changed(half)
+    assert await there(folder)
+    await begun(Database(folder, patience=0), replace(SENT, id="second", work=later(60)))
 
 
 SCHEMA = "CREATE TABLE operations (id TEXT)"
