@@ -9,6 +9,7 @@ from connectwise_time.desk.approvers import Approvers, HouseRules
 from connectwise_time.desk.carrying import Carrying
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.deciding import Deciding
+from connectwise_time.desk.drafting import Drafting
 from connectwise_time.desk.finding import Finding
 from connectwise_time.desk.looking_back import LookingBack
 from connectwise_time.desk.operations import Operations
@@ -67,7 +68,8 @@ class TimeDesk:
             backend, journal, crew, clock, bell, caller=caller, site=site, horizon=horizon
         )
         operations = Operations(backend, journal, crew, back, new_id=new_id)
-        self.writing = Writing(backend, operations, self.people, self.catalog, clock)
+        drafting = Drafting(backend, self.people, self.catalog, clock)
+        self.writing = Writing(backend, operations, self.people, self.catalog, drafting)
         self.plans = Plans(ledger, self.catalog, caller)
         approvers = Approvers(backend, self.people, clock, rules or HouseRules())
         self.sheets = Sheets(backend, self.people, self.catalog, approvers, clock)

@@ -4,34 +4,24 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.catalog import Catalog
-from connectwise_time.desk.gathering import Gathering
+from connectwise_time.desk.drafting import Drafting, mail_notice
 from connectwise_time.desk.operations import Operations, Ran
 from connectwise_time.desk.people import People
-from connectwise_time.desk.ports import Backend, Clock
+from connectwise_time.desk.ports import Backend
 from connectwise_time.desk.results import Outcome, Shown
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
-from connectwise_time.domain.models import Member, Tenant
+from connectwise_time.domain.models import Tenant
 from connectwise_time.domain.operations import Asked, Change, Work
 from connectwise_time.domain.planning import (
-    check_changeable,
     check_one_target,
     check_target_once,
-    draft,
-    edit,
     foreseen,
 )
 from connectwise_time.domain.reading_back import ignored_of_draft
-from connectwise_time.domain.spans import Span, needs_day_facts, place
 from connectwise_time.domain.wishes import Wish, fingerprint
-from connectwise_time.errors import NotFound, OutcomeUnknown, Refused, TimeDeskError
+from connectwise_time.errors import OutcomeUnknown, TimeDeskError
 
-_MAY_FILL_IN = "It was moved: check that work type, role and billing still fit."
 _DEDUCTION = "deduct"
-
-
-def _mail_notice(wish: Wish) -> list[str]:
-    whom = ", ".join(sorted(mail.value for mail in wish.email or ()))
-    return [f"ConnectWise is asked to mail: {whom}."] if whom else []
 
 
 class Writing:
@@ -43,14 +33,13 @@ class Writing:
         operations: Operations,
         people: People,
         catalog: Catalog,
-        clock: Clock,
+        drafting: Drafting,
     ) -> None:
         self._backend = backend
         self._operations = operations
         self._people = people
         self._catalog = catalog
-        self._gathering = Gathering(backend, people, catalog)
-        self._clock = clock
+        self._drafting = drafting
 
     async def log(
         self,
@@ -66,10 +55,9 @@ class Writing:
         said: list[str] = []
 
         async def plan() -> Draft:
-            planned, span = await self._draft(wish)
-            said.extend([f"Placed {span.said}."] if span.said else [])
-            said.extend(_mail_notice(wish))
-            return planned
+            drafted = await self._drafting.new(wish)
+            said.extend(drafted.said)
+            return drafted.draft
 
         if preview:
             return await self._outcome(
@@ -117,12 +105,12 @@ class Writing:
         """Change an entry, or show what it would be."""
         check_target_once(wish)
         until = self._operations.deadline()
-        said = _mail_notice(wish)
+        said: list[str] = mail_notice(wish)
 
         async def plan() -> Change:
-            change, entry = await self._edit(number, wish)
-            said.extend([_MAY_FILL_IN] if change.target else [])
-            return Change(number, change, entry)
+            changed = await self._drafting.change(number, wish)
+            said[:] = changed.said
+            return changed.change
 
         if preview:
             planned = await plan()
@@ -133,18 +121,8 @@ class Writing:
         return await self._ran("Changed", ran, said)
 
     async def existing(self, number: int) -> LoggedTime:
-        """The entry with that id.
-
-        Raises:
-            NotFound: There is none, or the key may not see it.
-        """
-        entry = await self._backend.entry(number)
-        if entry is None:
-            raise NotFound(
-                f"There is no time entry {number} that this key may see.",
-                remedy="Look the entry up with search_time.",
-            )
-        return entry
+        """The entry with that id; see `Drafting.existing`."""
+        return await self._drafting.existing(number)
 
     async def shown(self, entry: LoggedTime) -> Shown:
         """The entry in its member's zone."""
@@ -163,35 +141,6 @@ class Writing:
     async def _ready(self, work: Work) -> None:
         whose = work.member if isinstance(work, Draft) else work.before.member
         await self._telling(whose.id if whose else None)
-
-    async def _draft(self, wish: Wish) -> tuple[Draft, Span]:
-        author = await self._people.author(wish.member)
-        chosen = await self._gathering.chosen(wish)
-        span = await self._span(wish, author)
-        tenant = await self._catalog.tenant()
-        return draft(wish, chosen, span, requires_notes=tenant.requires_notes), span
-
-    async def _span(self, wish: Wish, author: Member) -> Span:
-        zone = await self._people.zone(author)
-        now = self._clock()
-        times = wish.times
-        if author.needs_start_and_end and times.start is None and times.end is None:
-            raise Refused(
-                f"ConnectWise requires start and end from {author.name}.",
-                remedy="Say from when to when the work was.",
-            )
-        day = needs_day_facts(times, now, zone)
-        facts = await self._gathering.day_facts(author, day, zone) if day else None
-        return place(times, now=now, zone=zone, day=facts)
-
-    async def _edit(self, number: int, wish: Wish) -> tuple[Edit, LoggedTime]:
-        entry = await self.existing(number)
-        check_changeable(entry, "changed")
-        chosen = await self._gathering.chosen(wish, entry)
-        zone = await self._people.zone_of(
-            chosen.member.id if chosen.member else entry.member.id if entry.member else None
-        )
-        return edit(wish, chosen, entry, now=self._clock(), zone=zone), entry
 
     async def _ran(self, did: str, ran: Ran, said: list[str]) -> Outcome:
         return await self._outcome(

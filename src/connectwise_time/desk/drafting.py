@@ -1,0 +1,119 @@
+"""From a wish to the one entry, or the one change, that it means: looked up, planned, not sent."""
+
+from dataclasses import dataclass
+
+from connectwise_time.desk.catalog import Catalog
+from connectwise_time.desk.gathering import Gathering
+from connectwise_time.desk.people import People
+from connectwise_time.desk.ports import Backend, Clock
+from connectwise_time.domain.entries import Draft, LoggedTime
+from connectwise_time.domain.models import Member
+from connectwise_time.domain.operations import Change
+from connectwise_time.domain.planning import (
+    check_changeable,
+    check_one_target,
+    check_target_once,
+    draft,
+    edit,
+)
+from connectwise_time.domain.spans import Span, needs_day_facts, place
+from connectwise_time.domain.wishes import Wish
+from connectwise_time.errors import NotFound, Refused
+
+_MAY_FILL_IN = "It was moved: check that work type, role and billing still fit."
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A new entry as it was understood.
+
+    Attributes:
+        said: What whoever asked should know of how it was understood, a sentence each.
+    """
+
+    draft: Draft
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change as it was understood; see `Drafted`."""
+
+    change: Change
+    said: tuple[str, ...] = ()
+
+
+class Drafting:
+    """Understands wishes."""
+
+    def __init__(self, backend: Backend, people: People, catalog: Catalog, clock: Clock) -> None:
+        self._backend = backend
+        self._people = people
+        self._catalog = catalog
+        self._gathering = Gathering(backend, people, catalog)
+        self._clock = clock
+
+    async def new(self, wish: Wish) -> Drafted:
+        """The entry that is meant.
+
+        Raises:
+            Refused: It cannot be read in one way, or must not be stored.
+        """
+        check_one_target(wish)
+        author = await self._people.author(wish.member)
+        chosen = await self._gathering.chosen(wish)
+        span = await self._span(wish, author)
+        tenant = await self._catalog.tenant()
+        planned = draft(wish, chosen, span, requires_notes=tenant.requires_notes)
+        placed = [f"Placed {span.said}."] if span.said else []
+        return Drafted(planned, (*placed, *mail_notice(wish)))
+
+    async def change(self, number: int, wish: Wish) -> Changed:
+        """The change that is meant.
+
+        Raises:
+            Refused: It cannot be read in one way, or must not be made.
+        """
+        check_target_once(wish)
+        entry = await self.existing(number)
+        check_changeable(entry, "changed")
+        chosen = await self._gathering.chosen(wish, entry)
+        zone = await self._people.zone_of(
+            chosen.member.id if chosen.member else entry.member.id if entry.member else None
+        )
+        planned = edit(wish, chosen, entry, now=self._clock(), zone=zone)
+        moved = [_MAY_FILL_IN] if planned.target else []
+        return Changed(Change(number, planned, entry), (*mail_notice(wish), *moved))
+
+    async def existing(self, number: int) -> LoggedTime:
+        """The entry with that id.
+
+        Raises:
+            NotFound: There is none, or the key may not see it.
+        """
+        entry = await self._backend.entry(number)
+        if entry is None:
+            raise NotFound(
+                f"There is no time entry {number} that this key may see.",
+                remedy="Look the entry up with search_time.",
+            )
+        return entry
+
+    async def _span(self, wish: Wish, author: Member) -> Span:
+        zone = await self._people.zone(author)
+        now = self._clock()
+        times = wish.times
+        if author.needs_start_and_end and times.start is None and times.end is None:
+            raise Refused(
+                f"ConnectWise requires start and end from {author.name}.",
+                remedy="Say from when to when the work was.",
+            )
+        day = needs_day_facts(times, now, zone)
+        facts = await self._gathering.day_facts(author, day, zone) if day else None
+        return place(times, now=now, zone=zone, day=facts)
+
+
+def mail_notice(wish: Wish) -> list[str]:
+    """That mail goes out, where it was asked for."""
+    whom = ", ".join(sorted(mail.value for mail in wish.email or ()))
+    return [f"ConnectWise is asked to mail: {whom}."] if whom else []
