@@ -1,11 +1,11 @@
-from datetime import time
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
 
 from connectwise_time.connectwise.lookups import Levels
-from connectwise_time.domain.models import Named, Workday
+from connectwise_time.domain.models import Holiday, Named, Workday
 from connectwise_time.domain.sheets import Reach, Rights
 from connectwise_time.errors import NotPermitted, Unavailable
 
@@ -139,16 +139,37 @@ async def test_zones_with_names_of_the_tenants_own_are_looked_up_once_for_all(
     assert len(vendor.asked) == 2
 
 
-async def test_a_workday_is_read_from_the_calendar(
+async def test_working_hours_are_read_from_the_calendar(
     open_client: "OpenClient", vendor: "Vendor"
 ) -> None:
     hours = {"id": 2, "mondayStartTime": "08:00:00", "mondayEndTime": "17:00:00"}
-    vendor.on("GET", "/schedule/calendars/2", hours)
+    vendor.on("GET", "/schedule/calendars/2", {**hours, "holidayList": {"id": 4}})
     vendor.on("GET", "/schedule/calendars/3", FORBIDDEN)
     async with open_client() as client:
-        assert await client.workday(2, 0) == Workday(time(8), time(17))
-        assert await client.workday(2, 6) is None
-        assert await client.workday(3, 0) is None
+        found = await client.calendar(2)
+        assert found is not None
+        assert found.workdays == (Workday(time(8), time(17)), *[None] * 6)
+        assert found.holiday_list == 4
+        assert await client.calendar(3) is None
+
+
+async def test_holidays_are_whole_days_or_hours_and_none_where_they_may_not_be_seen(
+    open_client: "OpenClient", vendor: "Vendor"
+) -> None:
+    rows = [
+        {"id": 1, "name": "Thanksgiving", "date": "2026-11-26T00:00:00Z"},
+        {"id": 2, "name": "Half day", "date": "2026-12-24", "allDayFlag": False}
+        | {"timeStart": "12:00:00", "timeEnd": "17:00:00"},
+        {"id": 3, "name": "Never", "date": None},
+    ]
+    vendor.on("GET", "/schedule/holidayLists/4/holidays", rows)
+    vendor.on("GET", "/schedule/holidayLists/5/holidays", FORBIDDEN)
+    async with open_client() as client:
+        assert await client.holidays(4) == [
+            Holiday("Thanksgiving", date(2026, 11, 26)),
+            Holiday("Half day", date(2026, 12, 24), time(12), time(17)),
+        ]
+        assert await client.holidays(5) == []
 
 
 async def test_the_rights_of_the_keys_are_told_or_not(
@@ -209,4 +230,4 @@ async def test_other_refusals_are_not_hidden(open_client: "OpenClient", vendor: 
         with pytest.raises(NotPermitted, match="Member Maintenance"):
             await client.members()
         with pytest.raises(Exception, match="private key"):
-            await client.workday(2, 0)
+            await client.calendar(2)

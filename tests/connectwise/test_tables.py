@@ -1,3 +1,4 @@
+from datetime import date
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -89,6 +90,29 @@ async def test_a_company_an_activity_and_agreements_are_read(
         assert await client.agreements(7) == [expected]
         assert await client.activity(4) is None
     assert vendor.asked[2].url.params["conditions"] == "company/id = 7"
+
+
+async def test_one_agreement_tells_from_when_to_when_it_runs(
+    open_client: "OpenClient", vendor: "Vendor"
+) -> None:
+    gold = {"id": 4, "name": "Gold", "startDate": "2026-01-01T00:00:00Z"}
+    ended = {**gold, "endDate": "2026-10-31T00:00:00Z", "agreementStatus": "Expired"}
+    stopped = {"cancelledFlag": True, "dateCancelled": "2026-06-15T00:00:00Z"}
+    vendor.on("GET", "/finance/agreements/4", ended)
+    vendor.on("GET", "/finance/agreements/5", {**gold, "noEndingDateFlag": True, **stopped})
+    vendor.on("GET", "/finance/agreements/6", httpx2.Response(403, json={"code": "Security"}))
+    async with open_client() as client:
+        expired = await client.agreement(4)
+        assert expired is not None
+        assert (expired.active, expired.since, expired.until) == (
+            False,
+            date(2026, 1, 1),
+            date(2026, 10, 31),
+        )
+        cancelled = await client.agreement(5)
+        assert cancelled is not None
+        assert (cancelled.until, cancelled.cancelled) == (None, date(2026, 6, 15))
+        assert await client.agreement(6) is None
 
 
 async def test_a_page_for_an_unknown_path_is_not_an_unknown_company(

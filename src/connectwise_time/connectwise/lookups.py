@@ -12,8 +12,10 @@ from connectwise_time.connectwise.remote_text import cleaned
 from connectwise_time.domain.models import (
     Activity,
     Agreement,
+    Calendar,
     ChargeCode,
     Company,
+    Holiday,
     Member,
     TargetKind,
     Ticket,
@@ -113,7 +115,15 @@ def company(body: wire.Company) -> Company:
 def agreement(body: wire.Agreement) -> Agreement:
     """An agreement; Cancelled, Expired and Inactive ones are not active."""
     active = body.agreement_status in {None, "Active"} and not body.cancelled_flag
-    return Agreement(body.id, cleaned(body.name), named(body.company), active)
+    return Agreement(
+        id=body.id,
+        name=cleaned(body.name),
+        company=named(body.company),
+        active=active,
+        since=_day(body.start_date),
+        until=None if body.no_ending_date_flag else _day(body.end_date),
+        cancelled=_day(body.date_cancelled) if body.cancelled_flag else None,
+    )
 
 
 def activity(body: wire.Activity) -> Activity:
@@ -150,6 +160,24 @@ def works_on(body: wire.Ticket, identifier: str) -> bool:
     """Whether the member with the identifier owns the ticket or is among its resources."""
     people = [body.owner.identifier or "" if body.owner else "", *_resources(body.resources)]
     return identifier.casefold() in (person.casefold() for person in people)
+
+
+def calendar(body: wire_settings.Calendar) -> Calendar:
+    """A calendar: the hours of every weekday."""
+    holidays = body.holiday_list.id if body.holiday_list else None
+    hours = tuple(workday(body, weekday) for weekday in range(len(WEEKDAYS)))
+    return Calendar(hours, holidays or None)
+
+
+def holiday(body: wire_settings.Holiday) -> Holiday | None:
+    """A holiday, of the whole day unless it tells its hours; None where it tells no date."""
+    day = _day(body.date)
+    if day is None:
+        return None
+    start, end = _clock(body.time_start), _clock(body.time_end)
+    if body.all_day_flag is not False or start is None or end is None or start >= end:
+        start = end = None
+    return Holiday(cleaned(body.name), day, start, end)
 
 
 def workday(body: wire_settings.Calendar, weekday: int) -> Workday | None:

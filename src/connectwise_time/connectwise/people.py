@@ -6,7 +6,7 @@ from urllib.parse import quote
 from connectwise_time.connectwise import lookups, purposes, wire, wire_settings
 from connectwise_time.connectwise.asking import Asking
 from connectwise_time.connectwise.lookups import Levels
-from connectwise_time.domain.models import Member, Workday
+from connectwise_time.domain.models import Calendar, Holiday, Member
 from connectwise_time.domain.sheets import Rights
 from connectwise_time.domain.zones import zone_named
 from connectwise_time.errors import NotFound, NotPermitted
@@ -79,11 +79,18 @@ class People(Asking):
 
         return better
 
-    async def workday(self, calendar: int, weekday: int) -> Workday | None:
-        """A calendar's hours on a weekday (Monday is 0); None on a free day, or if unseen."""
-        path = f"/schedule/calendars/{int(calendar)}"
+    async def calendar(self, number: int) -> Calendar | None:
+        """A calendar's working hours; None where there is none, or it may not be seen."""
+        path = f"/schedule/calendars/{int(number)}"
         body = await self._if_allowed(path, wire_settings.Calendar, purposes.CALENDAR)
-        return lookups.workday(body, weekday) if body else None
+        return lookups.calendar(body) if body else None
+
+    async def holidays(self, holiday_list: int) -> Sequence[Holiday]:
+        """The holidays of a list; none where it may not be seen."""
+        path = f"/schedule/holidayLists/{int(holiday_list)}/holidays"
+        found = await self._all_if_allowed(path, wire_settings.Holiday, purposes.CALENDAR)
+        told = [lookups.holiday(row) for row in found or ()]
+        return [day for day in told if day is not None]
 
     async def permissions(self) -> Mapping[str, Levels] | None:
         """The rights of the keys by function; None where ConnectWise does not tell them."""

@@ -64,6 +64,12 @@ class Tables(Asking):
         found = await self._all("/finance/agreements", wire.Agreement, purposes.AGREEMENTS, where)
         return [lookups.agreement(row) for row in found]
 
+    async def agreement(self, number: int) -> Agreement | None:
+        """One agreement by id; None where there is none, or it may not be seen."""
+        path = f"/finance/agreements/{int(number)}"
+        body = await self._if_allowed(path, wire.Agreement, purposes.AGREEMENTS)
+        return lookups.agreement(body) if body else None
+
     async def activity(self, number: int) -> Activity | None:
         """One sales activity by id."""
         path = f"/sales/activities/{int(number)}"

@@ -42,6 +42,7 @@ class Calendar(Wire):
 
     id: int | None = None
     name: str = ""
+    holiday_list: Ref | None = None
     monday_start_time: str | None = None
     monday_end_time: str | None = None
     tuesday_start_time: str | None = None
@@ -56,6 +57,17 @@ class Calendar(Wire):
     saturday_end_time: str | None = None
     sunday_start_time: str | None = None
     sunday_end_time: str | None = None
+
+
+class Holiday(Wire):
+    """A holiday; one for specific hours carries them, in local time."""
+
+    id: int | None = None
+    name: str = ""
+    all_day_flag: bool | None = None
+    date: str | None = None
+    time_start: str | None = None
+    time_end: str | None = None
 
 
 class Board(Wire):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from connectwise_time.desk.calendars import Calendars
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.gathering import Gathering
 from connectwise_time.desk.people import People
@@ -46,11 +47,19 @@ class Changed:
 class Drafting:
     """Understands wishes."""
 
-    def __init__(self, backend: Backend, people: People, catalog: Catalog, clock: Clock) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        people: People,
+        catalog: Catalog,
+        clock: Clock,
+        *,
+        calendars: Calendars,
+    ) -> None:
         self._backend = backend
         self._people = people
         self._catalog = catalog
-        self._gathering = Gathering(backend, people, catalog)
+        self._gathering = Gathering(backend, people, catalog, calendars)
         self._clock = clock
 
     async def new(self, wish: Wish) -> Drafted:

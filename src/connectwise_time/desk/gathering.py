@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from connectwise_time.desk.calendars import Calendars
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend
@@ -18,8 +19,11 @@ from connectwise_time.errors import Refused
 class Gathering:
     """Looks up what a wish names."""
 
-    def __init__(self, backend: Backend, people: People, catalog: Catalog) -> None:
+    def __init__(
+        self, backend: Backend, people: People, catalog: Catalog, calendars: Calendars
+    ) -> None:
         self._backend = backend
+        self._calendars = calendars
         self._people = people
         self._catalog = catalog
 
@@ -92,7 +96,7 @@ class Gathering:
             ends += [end for entry in batch if (end := _ends(entry)) is not None]
         begins = None
         if not ends and author.calendar_id is not None:
-            workday = await self._backend.workday(author.calendar_id, day.weekday())
+            workday = await self._calendars.workday(author.calendar_id, day)
             begins = workday.start if workday else None
         return DayFacts(last_end=max(ends, default=None), work_begins=begins)
 

@@ -8,13 +8,14 @@ from connectwise_time.domain.entries import Draft, Edit, LoggedTime, TimeSearch,
 from connectwise_time.domain.models import (
     Activity,
     Agreement,
+    Calendar,
     ChargeCode,
     Company,
+    Holiday,
     Member,
     Tenant,
     Ticket,
     TicketSearch,
-    Workday,
     WorkRole,
     WorkType,
 )
@@ -81,6 +82,10 @@ class Backend(Protocol):
         """The agreements of a company, ended ones too."""
         ...
 
+    async def agreement(self, number: int) -> Agreement | None:
+        """One agreement by id; None where there is none, or it may not be seen."""
+        ...
+
     async def activity(self, number: int) -> Activity | None:
         """One activity by id."""
         ...
@@ -93,8 +98,12 @@ class Backend(Protocol):
         """Tickets by words, most recently updated first; at most `search.limit` of each kind."""
         ...
 
-    async def workday(self, calendar: int, weekday: int) -> Workday | None:
-        """A calendar's hours on a weekday (Monday is 0); None on a free day."""
+    async def calendar(self, number: int) -> Calendar | None:
+        """A calendar's working hours; None where there is none, or it may not be seen."""
+        ...
+
+    async def holidays(self, holiday_list: int) -> Sequence[Holiday]:
+        """The holidays of a list; none where it may not be seen."""
         ...
 
     async def entry(self, number: int) -> LoggedTime | None:

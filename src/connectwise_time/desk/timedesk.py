@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.approvals import Approvals
 from connectwise_time.desk.approvers import Approvers, HouseRules
+from connectwise_time.desk.calendars import Calendars
 from connectwise_time.desk.carrying import Carrying
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.deciding import Deciding
@@ -68,7 +69,8 @@ class TimeDesk:
             backend, journal, crew, clock, bell, caller=caller, site=site, horizon=horizon
         )
         operations = Operations(backend, journal, crew, back, new_id=new_id)
-        drafting = Drafting(backend, self.people, self.catalog, clock)
+        calendars = Calendars(backend, clock)
+        drafting = Drafting(backend, self.people, self.catalog, clock, calendars=calendars)
         self.writing = Writing(backend, operations, self.people, self.catalog, drafting)
         self.plans = Plans(ledger, self.catalog, caller)
         approvers = Approvers(backend, self.people, clock, rules or HouseRules())

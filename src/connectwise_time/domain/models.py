@@ -1,7 +1,7 @@
 """The nouns of the desk: tickets, people and what time is charged to, in people's words."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
 
@@ -130,17 +130,35 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A contract of a company that may cover time."""
+    """A contract of a company that may cover time.
+
+    Attributes:
+        since, until: Its first and its last day; None where that side is open or was not told.
+        cancelled: The day from which on it was cancelled.
+    """
 
     id: int
     name: str
     company: Named | None = None
     active: bool = True
+    since: date | None = None
+    until: date | None = None
+    cancelled: date | None = None
 
     @property
     def named(self) -> Named:
         """The reference to this agreement."""
         return Named(self.id, self.name)
+
+    def covers(self, day: date) -> bool:
+        """Whether it ran on that day, by its dates; one that ended without a date covers none."""
+        if not self.active and self.until is None and self.cancelled is None:
+            return False
+        return not (
+            (self.since is not None and day < self.since)
+            or (self.until is not None and day > self.until)
+            or (self.cancelled is not None and day >= self.cancelled)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +204,33 @@ class Workday:
 
     start: time
     end: time
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When somebody works.
+
+    Attributes:
+        workdays: The hours of Monday to Sunday; None for a free day.
+        holiday_list: Id of the list of its holidays.
+    """
+
+    workdays: tuple[Workday | None, ...]
+    holiday_list: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day, or in local time some hours of it, on which nobody has to work.
+
+    Attributes:
+        start, end: None for the whole day.
+    """
+
+    name: str
+    day: date
+    start: time | None = None
+    end: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
