@@ -121,8 +121,14 @@ async def characters() -> None:
             arguments = {"since": "2020-01-01", "limit": 100}
             answer = await client.call_tool("search_time", arguments)
             instructions = client.instructions or ""
+        async with Client(ours({**settings, "CONNECTWISE_TOOLSETS": "log"})) as client:
+            few = await client.list_tools()
+            logging = few.model_dump(mode="json", by_alias=True, exclude_none=True)["tools"]
     [content] = answer.content
-    print(f"tools/list: {_size(tools)} characters, {len(tools)} tools (goal: 17,000)")
+    print(f"tools/list: {_size(tools)} characters, {len(tools)} tools (goal: 22,000)")
+    print(
+        f"of a technician's set: {_size(logging)} characters, {len(logging)} tools (goal: 13,000)"
+    )
     print(f"instructions: {len(instructions)} characters (goal: 1,500)")
     text = len(getattr(content, "text", ""))
     structured = _size(answer.structured_content)

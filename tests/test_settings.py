@@ -3,7 +3,14 @@ from pathlib import Path
 import pytest
 
 from connectwise_time.errors import NotConfigured
-from connectwise_time.settings import NAMES, Settings, optional_settings, origin_of, unknown_names
+from connectwise_time.settings import (
+    NAMES,
+    TOOLSETS,
+    Settings,
+    optional_settings,
+    origin_of,
+    unknown_names,
+)
 
 GOOD = {
     "CONNECTWISE_SITE": "na.myconnectwise.net",
@@ -71,6 +78,7 @@ def test_what_may_be_set_is_read() -> None:
         "CONNECTWISE_ALLOW_SELF_APPROVAL": "1",
         "CONNECTWISE_APPROVER": "msmith",
         "CONNECTWISE_HORIZON": "90",
+        "CONNECTWISE_TOOLSETS": "Log, review",
     }
     assert set(environ) <= set(NAMES)
     assert optional_settings(environ) == {
@@ -83,7 +91,21 @@ def test_what_may_be_set_is_read() -> None:
         "self_approval": True,
         "approver": "msmith",
         "horizon": 90.0,
+        "toolsets": {"log", "review"},
     }
+
+
+@pytest.mark.parametrize("value", ["all", "ALL", "", "log,all", "log,review,approve,report"])
+def test_all_sets_of_tools_can_be_said_in_several_ways(value: str) -> None:
+    assert optional_settings({"CONNECTWISE_TOOLSETS": value})["toolsets"] == TOOLSETS
+
+
+@pytest.mark.parametrize("value", ["logs", "log;review", "log,", ",", "none"])
+def test_a_set_of_tools_that_there_is_not_is_refused_with_those_that_there_are(value: str) -> None:
+    with pytest.raises(NotConfigured) as refused:
+        optional_settings({"CONNECTWISE_TOOLSETS": value})
+    said = "CONNECTWISE_TOOLSETS must be all, or some of log, review, approve, report."
+    assert refused.value.problem == said
 
 
 @pytest.mark.parametrize(

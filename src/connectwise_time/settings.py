@@ -4,7 +4,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,15 +14,18 @@ from connectwise_time.errors import NotConfigured
 
 Dialect = Literal["auto", "psa", "documented"]
 Confirm = Literal["ask", "plan"]
+Toolset = Literal["log", "review", "approve", "report"]
 
 _REGIONS = frozenset({"na", "eu", "au", "aus", "za"})
 _REQUIRED = ("SITE", "COMPANY", "PUBLIC_KEY", "PRIVATE_KEY", "CLIENT_ID")
 _OPTIONAL = (
     *("MEMBER", "TIMEZONE", "DIALECT", "READ_ONLY", "TIME_DATA"),
-    *("CONFIRM", "ALLOW_SELF_APPROVAL", "APPROVER", "HORIZON"),
+    *("CONFIRM", "ALLOW_SELF_APPROVAL", "APPROVER", "HORIZON", "TOOLSETS"),
 )
 NAMES = tuple(f"CONNECTWISE_{name}" for name in (*_REQUIRED, *_OPTIONAL))
 """Every setting, by its name in the environment."""
+TOOLSETS: frozenset[Toolset] = frozenset(get_args(Toolset))
+"""Every set of tools; `docs/settings.md` tells what is in each."""
 # The last label begins with a letter: 2852039166 and 0xa9fea9fe are addresses in disguise.
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _NAME = re.compile(rf"(?:{_LABEL}\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
@@ -51,6 +54,7 @@ class Settings(BaseModel):
         self_approval: People may decide about their own time.
         approver: Identifier of the member for whom the keys decide; None for the keys' own.
         horizon: Seconds after which a write whose answer was lost can no longer arrive.
+        toolsets: Which tools there are.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -69,6 +73,7 @@ class Settings(BaseModel):
     self_approval: bool = False
     approver: str | None = None
     horizon: float = _HORIZON
+    toolsets: frozenset[Toolset] = TOOLSETS
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -108,6 +113,7 @@ def optional_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "self_approval": said.get("ALLOW_SELF_APPROVAL", "").casefold() in _YES,
         "approver": said.get("APPROVER"),
         "horizon": float(said.get("HORIZON", _HORIZON)),
+        "toolsets": _toolsets(said.get("TOOLSETS", "all")),
     }
 
 
@@ -200,6 +206,7 @@ def _wrong(said: Mapping[str, str]) -> list[str]:
         "CONFIRM": _confirm,
         "ALLOW_SELF_APPROVAL": _yes_or_no,
         "HORIZON": _seconds,
+        "TOOLSETS": _toolsets,
     }
     wrong = []
     for name, check in checks.items():
@@ -250,3 +257,10 @@ def _seconds(value: str) -> None:
         fits = False
     if not fits:
         raise ValueError("must be a number of seconds from 1 to 3600")
+
+
+def _toolsets(value: str) -> frozenset[str]:
+    named = frozenset(name.strip().casefold() for name in value.split(","))
+    if not named <= TOOLSETS | {"all"}:
+        raise ValueError(f"must be all, or some of {', '.join(get_args(Toolset))}")
+    return TOOLSETS if "all" in named else named

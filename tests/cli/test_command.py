@@ -17,11 +17,12 @@ from mcp.types import TextContent
 from connectwise_time import __version__
 from connectwise_time.cli import main
 from connectwise_time.cli.doctor import doctor
-from connectwise_time.cli.serving import caller_of, journal_in, open_desk, site_of
+from connectwise_time.cli.serving import caller_of, journal_in, open_desk, serve, site_of
 from connectwise_time.desk import operations
 from connectwise_time.domain.entries import Written
 from connectwise_time.domain.operations import State
 from connectwise_time.domain.proof import LATE
+from connectwise_time.errors import NotConfigured
 from connectwise_time.sandbox.faults import ResetBeforeForward, Rule
 from connectwise_time.server.app import build_server
 from connectwise_time.settings import Settings
@@ -125,8 +126,14 @@ def test_the_doctor_names_each_fault_and_what_to_do(capsys: pytest.CaptureFixtur
         assert "FAULT" not in quiet
         nowhere = diagnosis(sandbox, capsys, CONNECTWISE_SITE="http://127.0.0.1:1")
         assert "FAULT site" in nowhere
+        few = diagnosis(sandbox, capsys, CONNECTWISE_TOOLSETS="review,log")
+        assert "may write, toolsets log, review" in few.splitlines()[0]
     assert doctor({}) == 1
     assert "FAULT settings" in capsys.readouterr().out
+    with pytest.raises(NotConfigured):
+        serve({"CONNECTWISE_TOOLSETS": "logs"}, sandbox=True)
+    assert doctor({"CONNECTWISE_TOOLSETS": "logs"}) == 1
+    assert "CONNECTWISE_TOOLSETS must be all, or some of log, review" in capsys.readouterr().out
 
 
 async def lose_an_answer(environ: dict[str, str]) -> str:

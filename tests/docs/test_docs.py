@@ -21,6 +21,8 @@ from connectwise_time.domain.plans import LASTING
 from connectwise_time.domain.statuses import UNBILLED, statuses_said
 from connectwise_time.errors import NotFound
 from connectwise_time.server.confirming import PLANNING_SECONDS
+from connectwise_time.server.tools import SETS
+from connectwise_time.settings import TOOLSETS
 from docs.pages import (
     README,
     ROOT,
@@ -147,6 +149,12 @@ def test_the_changelog_knows_this_version() -> None:
 def test_the_page_of_settings_lists_every_setting() -> None:
     page = ROOT / "docs" / "settings.md"
     assert set(first_cells(read(page), "Setting")) == settings_known()
+
+
+def test_the_page_of_settings_tells_which_tools_are_in_each_set() -> None:
+    told = rows(read(ROOT / "docs" / "settings.md"), "Set")
+    assert {name.strip("`"): set(re.findall(r"`(\w+)`", tools)) for name, tools in told} == SETS
+    assert set(SETS) == TOOLSETS
 
 
 def test_decisions_are_numbered_without_gaps_and_short() -> None:

@@ -10,17 +10,19 @@ from mcp import Client
 from mcp.types import Tool
 
 from connectwise_time.server.app import build_server
+from connectwise_time.server.tools import SETS, all_tools
 from support.sandboxes import a_world, desk_on
 
 pytestmark = pytest.mark.anyio
 
 SNAPS = Path(__file__).parents[1] / "toolsnaps"
-MOST_CHARACTERS = 17_000
+MOST_CHARACTERS = 22_000
+MOST_OF_A_TECHNICIAN = 13_000
 
 
-async def listed(*, read_only: bool = False, mode: Any = "auto") -> list[Tool]:
+async def listed(*, mode: Any = "auto", **options: Any) -> list[Tool]:
     with a_world() as world:
-        server = build_server(lambda: desk_on(world), read_only=read_only)
+        server = build_server(lambda: desk_on(world), **options)
         async with Client(server, mode=mode) as client:
             return (await client.list_tools()).tools
 
@@ -44,8 +46,45 @@ async def test_every_tool_looks_as_it_was_reviewed() -> None:
 async def test_the_list_of_tools_is_small_and_the_same_in_both_eras() -> None:
     modern, legacy = await listed(mode="auto"), await listed(mode="legacy")
     assert list(map(published, modern)) == list(map(published, legacy))
-    size = len(json.dumps([published(tool) for tool in modern], separators=(",", ":")))
-    assert size < MOST_CHARACTERS
+    assert size_of(modern) < MOST_CHARACTERS
+
+
+async def test_the_list_for_a_technician_is_smaller() -> None:
+    assert size_of(await listed(toolsets=["log"])) < MOST_OF_A_TECHNICIAN
+
+
+def size_of(tools: list[Tool]) -> int:
+    return len(json.dumps([published(tool) for tool in tools], separators=(",", ":")))
+
+
+@pytest.mark.parametrize("some", [["log"], ["review"], ["approve"], ["report"], ["review", "log"]])
+async def test_only_the_tools_of_the_chosen_sets_are_there(some: list[str]) -> None:
+    tools = await listed(toolsets=some)
+    names = [tool.name for tool in tools]
+    assert set(names) == {name for each in some for name in SETS[each]}
+    assert names == [tool.name for tool in await listed() if tool.name in names]
+    writes = any(t.annotations and not t.annotations.read_only_hint for t in tools)
+    assert ("check_operation" in names) is writes
+    # Without those that write, in every set.
+    reading = {tool.name for tool in await listed(read_only=True)}
+    assert {t.name for t in await listed(toolsets=some, read_only=True)} == reading & set(names)
+
+
+def test_every_tool_is_in_some_set() -> None:
+    everything = {tool.name for tool in all_tools(read_only=False)}
+    assert everything == {name for names in SETS.values() for name in names}
+
+
+@pytest.mark.parametrize("some", [["log"], ["review"], ["approve"], ["report"]])
+async def test_the_instructions_speak_of_the_tools_that_there_are(some: list[str]) -> None:
+    with a_world() as world:
+        server = build_server(lambda: desk_on(world), toolsets=some)
+        async with Client(server) as client:
+            instructions = client.instructions or ""
+    assert ("list_approvals" in instructions) is (some in (["approve"], ["review"]))
+    assert ("create_time_entry" in instructions) is (some == ["log"])
+    assert "today" in instructions
+    assert "Never invent hours or notes" in instructions
 
 
 async def test_every_tool_states_its_effects_and_explains_itself() -> None:

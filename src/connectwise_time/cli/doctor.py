@@ -24,7 +24,7 @@ from connectwise_time.domain.operations import UNRESOLVED, Operation, said
 from connectwise_time.domain.proof import LATE
 from connectwise_time.domain.zones import zone_named
 from connectwise_time.errors import NotAuthorized, NotConfigured, TimeDeskError
-from connectwise_time.settings import Settings, unknown_names
+from connectwise_time.settings import TOOLSETS, Settings, unknown_names
 
 _LARGEST_SKEW = timedelta(minutes=2)
 _NAMED = 5
@@ -39,7 +39,12 @@ def doctor(environ: Mapping[str, str]) -> int:
         _say("FAULT", "settings", f"{error.problem} {error.remedy}")
         return 1
     mode = "read-only" if settings.read_only else "may write"
-    _say("ok", "settings", f"{settings.company} at {settings.origin}, {mode}")
+    only = (
+        ""
+        if settings.toolsets == TOOLSETS
+        else f", toolsets {', '.join(sorted(settings.toolsets))}"
+    )
+    _say("ok", "settings", f"{settings.company} at {settings.origin}, {mode}{only}")
     for name in unknown_names(environ):
         _say("warn", "settings", f"{name} is no setting of this program: is it misspelt?")
     return anyio.run(_examine, settings)

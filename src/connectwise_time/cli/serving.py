@@ -59,6 +59,7 @@ def serve(environ: Mapping[str, str], *, sandbox: bool, key: str = "technician")
             lambda: open_desk(settings, journal_in(settings)),
             read_only=settings.read_only,
             must_ask=settings.confirm == "ask",
+            toolsets=settings.toolsets,
             unfinished=lambda: has_unfinished(settings),
         )
     )
@@ -82,6 +83,7 @@ def _serve_on_sandbox(environ: Mapping[str, str], key: str) -> int:
                 read_only=known["read_only"],
                 sandbox=True,
                 must_ask=known["confirm"] == "ask",
+                toolsets=known["toolsets"],
             )
         )
     return 0

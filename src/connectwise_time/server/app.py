@@ -1,15 +1,15 @@
 """Build the MCP server around a desk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from mcp.server import MCPServer
 from mcp.server.caching import CacheHint
 
 from connectwise_time import __version__
 from connectwise_time.server.desks import Desks, OpenDesk
-from connectwise_time.server.instructions import INSTRUCTIONS, MUST_ASK, READ_ONLY, SANDBOX
+from connectwise_time.server.instructions import MUST_ASK, READ_ONLY, SANDBOX, instructions_for
 from connectwise_time.server.resources import add_resources
-from connectwise_time.server.tools import all_tools
+from connectwise_time.server.tools import SETS, all_tools
 
 NAME = "connectwise-time"
 
@@ -20,6 +20,7 @@ def build_server(
     read_only: bool = False,
     sandbox: bool = False,
     must_ask: bool = False,
+    toolsets: Collection[str] = tuple(SETS),
     unfinished: Callable[[], bool] = lambda: False,
 ) -> MCPServer[Desks]:
     """The MCP server.
@@ -29,8 +30,11 @@ def build_server(
         read_only: Leave the writing tools out.
         sandbox: Say from the start that this is the sandbox.
         must_ask: Do what moves money only when a person was asked, never by a second call.
+        toolsets: Names of the sets whose tools there are.
         unfinished: Whether writes of an earlier time are unresolved; asked once, at the start.
     """
+    tools = all_tools(read_only=read_only, toolsets=toolsets)
+    names = {tool.name for tool in tools}
     desks = Desks(open_desk, must_ask=must_ask, unfinished=unfinished)
     server: MCPServer[Desks] = MCPServer(
         NAME,
@@ -38,13 +42,13 @@ def build_server(
         description="Log, find, review, submit and approve time in ConnectWise PSA (unofficial).",
         instructions="".join(
             [
-                INSTRUCTIONS,
+                instructions_for(frozenset().union(*SETS.values()) - names),
                 READ_ONLY if read_only else MUST_ASK if must_ask else "",
                 SANDBOX if sandbox else "",
             ]
         ),
         version=__version__,
-        tools=all_tools(read_only=read_only),
+        tools=tools,
         lifespan=desks.lifespan,
         log_level="WARNING",
         # The lists of tools and resources never change while the server runs.

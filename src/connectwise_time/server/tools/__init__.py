@@ -1,4 +1,6 @@
-"""The tools, in the order in which they are published."""
+"""The tools, in the order in which they are published, and the sets that they belong to."""
+
+from collections.abc import Collection, Mapping
 
 from mcp.server.mcpserver.tools import Tool
 
@@ -7,10 +9,36 @@ from connectwise_time.server.tools.entries import ENTRY_READERS, ENTRY_WRITERS
 from connectwise_time.server.tools.finding import FINDERS
 from connectwise_time.server.tools.sheets import SHEET_READERS, SHEET_WRITERS
 
+# Every set that writes has check_operation: an outcome that is unknown needs somebody to ask.
+SETS: Mapping[str, frozenset[str]] = {
+    "log": frozenset(
+        {
+            *("create_time_entry", "update_time_entry", "delete_time_entry"),
+            *("check_operation", "get_time_entry", "find_tickets", "search_time"),
+        }
+    ),
+    "review": frozenset(
+        {
+            *("check_operation", "get_time_entry", "list_timesheets", "review_timesheet"),
+            *("submit_timesheet", "reopen_timesheet"),
+        }
+    ),
+    "approve": frozenset(
+        {
+            *("check_operation", "get_time_entry", "list_timesheets", "review_timesheet"),
+            *("list_approvals", "reopen_timesheet", "approve_entries", "reject_entries"),
+        }
+    ),
+    "report": frozenset({"get_time_entry", "find_tickets", "search_time", "list_timesheets"}),
+}
+"""The names of the tools in each set (`CONNECTWISE_TOOLSETS`)."""
 
-def all_tools(*, read_only: bool) -> list[Tool]:
-    """Every tool; without those that write where the server is read-only."""
+
+def all_tools(*, read_only: bool, toolsets: Collection[str] = tuple(SETS)) -> list[Tool]:
+    """The tools of these sets; without those that write where the server is read-only."""
     writers = [] if read_only else ENTRY_WRITERS
     deciders = [] if read_only else SHEET_WRITERS
     checkers = [] if read_only else CHECKERS
-    return [*writers, *checkers, *ENTRY_READERS, *FINDERS, *SHEET_READERS, *deciders]
+    tools = [*writers, *checkers, *ENTRY_READERS, *FINDERS, *SHEET_READERS, *deciders]
+    wanted = frozenset().union(*(SETS[name] for name in toolsets))
+    return [tool for tool in tools if tool.name in wanted]
