@@ -18,6 +18,7 @@ LISTS = [
     "/finance/agreements", "/finance/agreements/1/worktypes", "/finance/agreements/2/workroles",
     "/sales/activities", "/time/entries", "/time/sheets", "/time/workTypes", "/time/workTypes/info",
     "/time/workRoles", "/time/workRoles/info", "/time/chargeCodes", "/time/chargeCodes/info",
+    "/time/workRoles/5/locations", "/schedule/holidayLists/2/holidays",
     "/time/timePeriodSetups", "/time/timePeriodSetups/1/periods", "/schedule/calendars",
     "/schedule/calendars/info", "/schedule/holidayLists", "/schedule/holidayLists/1/holidays",
 ]  # fmt: skip

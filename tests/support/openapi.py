@@ -21,8 +21,9 @@ TRIMMED = ROOT / "tests" / "contract" / "facts.json"
 _KEPT = re.compile(
     r"/(time/(entries|sheets|workTypes|workRoles|chargeCodes|timePeriodSetups)"
     r"|service/(tickets|boards)|project/(tickets|projects|statuses)|finance/agreements"
-    r"|sales/activities|company/companies|schedule/calendars"
-    r"|system/(info|members|myMembers|mySecurity|myCompany|timeZoneSetups))(/|$)"
+    r"|sales/activities|company/companies|schedule/(calendars|holidayLists)"
+    r"|system/(info|members|myMembers|mySecurity|myCompany|timeZoneSetups|locations|departments)"
+    r")(/|$)"
 )
 _WRITES = ("post", "put", "patch", "delete")
 Json = dict[str, Any]

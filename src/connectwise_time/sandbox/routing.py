@@ -21,7 +21,12 @@ PARENTS = {
     "schedule/holidayLists/holidays": "schedule/holidayLists/{parent:int}/holidays",
     "finance/agreements/worktypes": "finance/agreements/{parent:int}/worktypes",
     "finance/agreements/workroles": "finance/agreements/{parent:int}/workroles",
+    "finance/agreements/workTypeExclusions": "finance/agreements/{parent:int}/workTypeExclusions",
+    "finance/agreements/workRoleExclusions": "finance/agreements/{parent:int}/workRoleExclusions",
+    "time/workRoles/locations": "time/workRoles/{parent:int}/locations",
 }
+# Their single rows can be deleted but not read (openapi-time.json).
+NOT_ONE_BY_ONE = frozenset(path for path in PARENTS if path.endswith("Exclusions"))
 
 
 def route_table(dialect: Dialect) -> dict[str, Verbs]:
@@ -50,11 +55,13 @@ def route_table(dialect: Dialect) -> dict[str, Verbs]:
 
 def _plain(resource: Resource) -> dict[str, Verbs]:
     path = PARENTS.get(resource.path, resource.path)
-    return {
+    lists = {
         path: {"GET": lookups.listed(resource)},
         f"{path}/count": {"GET": lookups.counted(resource)},
-        f"{path}/{{id:int}}": {"GET": lookups.single(resource)},
     }
+    if resource.path in NOT_ONE_BY_ONE:
+        return lists
+    return {**lists, f"{path}/{{id:int}}": {"GET": lookups.single(resource)}}
 
 
 def _info_form(resource: Resource) -> dict[str, Verbs]:

@@ -1,6 +1,5 @@
 """What ConnectWise fills in when a client leaves it out; the order is connectwise-api.md §7 [?]."""
 
-import json
 from collections.abc import Iterable
 
 from connectwise_time.sandbox.entries.charge import NOWHERE, Charge
@@ -86,8 +85,7 @@ def _work_role(store: Store, wish: Row, member: Row, charge: Charge, agreement: 
     hosts = (charge.ticket, charge.code, agreement, charge.board, member)
     key = said or _first(hosts, "work_role_id")
     role = store.one("work_roles", key) or NOWHERE
-    places = json.loads(role.get("location_ids") or "[]")
-    if places and wish["location_id"] not in places:
+    if not _may_work_at(store, role.get("id"), wish["location_id"]):
         which = "Work Role" if said else "default Work Role"
         message = f"The {which} is not valid for the selected location"  # peers.md §0.7 [B]
         raise invalid("timeEntry", Flaw("InvalidWorkRole", message, "workRole"))
@@ -95,6 +93,14 @@ def _work_role(store: Store, wish: Row, member: Row, charge: Charge, agreement: 
         message = "The workRole field is required."
         raise invalid("timeEntry", Flaw("MissingRequiredField", message, "workRole"))
     return int(role["id"])
+
+
+def _may_work_at(store: Store, role: int | None, location: int) -> bool:
+    """A role without locations may be used anywhere [?]."""
+    places = store.all(
+        "SELECT location_id FROM work_role_locations WHERE work_role_id = ?", (role,)
+    )
+    return not places or (location,) in places
 
 
 def _billable(store: Store, wish: Row, charge: Charge, agreement: Row) -> str:

@@ -1,12 +1,10 @@
-"""The demo company itself: lists, offices, catalogue, people and what they may do."""
+"""The demo company itself: lists, catalogue, people and what they may do."""
 
 # fmt: off  # tables read better as tables
 
-from datetime import date
-
+from connectwise_time.sandbox.seed import demo_places
 from connectwise_time.sandbox.seed.planting import Planter
 
-HOLIDAYS = (("New Year's Day", 1, 1), ("Independence Day", 7, 4), ("Christmas Day", 12, 25))
 MODULES = (
     "Time Entry",
     "Time Entry Billable Option",
@@ -24,7 +22,7 @@ LOOKING = "None None None All"
 
 def plant(p: Planter) -> None:
     """In the order in which one thing refers to another."""
-    for part in (_lists, _places, _catalogue, _people, _security):
+    for part in (_lists, demo_places.plant, _catalogue, _people, _security):
         part(p)
 
 
@@ -48,58 +46,6 @@ def _lists(p: Planter) -> None:
     p.names("invoice", "INV-1041", "INV-1042", first=41)
 
 
-def _places(p: Planter) -> None:
-    p.rows(
-        "system/cwTimeZones",
-        "id name offset daylightSavingsFlag",
-        (1, "(UTC-05:00) Eastern Time (US & Canada)", -5, True),
-        (2, "(UTC+00:00) Dublin, Edinburgh, Lisbon, London", 0, True),
-        (3, "(UTC+10:00) Canberra, Melbourne, Sydney", 10, True),
-    )
-    p.rows(
-        "system/timeZoneSetups",
-        "id name timeZone offset defaultFlag iana",
-        (1, "Eastern Standard Time", 1, -5, True, "America/New_York"),
-        (2, "GMT Standard Time", 2, 0, False, "Europe/London"),
-        (3, "AUS Eastern Standard Time", 3, 10, False, "Australia/Sydney"),
-        daylightSavingsFlag=True,
-    )
-    p.row("schedule/holidayLists", id=1, name="US holidays")
-    p.rows(
-        "schedule/holidayLists/holidays",
-        "name date",
-        *(
-            (name, date(year, month, day).isoformat())
-            for year in (p.today.year - 1, p.today.year, p.today.year + 1)
-            for name, month, day in HOLIDAYS
-        ),
-        holidayList=1,
-        allDayFlag=True,
-    )
-    hours_of = ((1, "Office", "08:00:00", "17:00:00"), (2, "Early", "07:00:00", "16:00:00"))
-    for key, name, start, end in hours_of:
-        days = ("monday", "tuesday", "wednesday", "thursday", "friday")
-        hours = {f"{d}StartTime": start for d in days} | {f"{d}EndTime": end for d in days}
-        p.row("schedule/calendars", id=key, name=name, holidayList=1, **hours)
-    p.rows(
-        "system/locations",
-        "id name timeZoneSetup",
-        (1, "New York Office", 1),
-        (2, "London Office", 2),
-        structureLevel=1,
-        calendar=1,
-        locationFlag=True,
-        departmentIds=[1, 2, 3],
-    )
-    p.rows(
-        "system/departments",
-        "id identifier name",
-        (1, "PS", "Professional Services"),
-        (2, "MS", "Managed Services"),
-        (3, "ADM", "Administration"),
-    )
-
-
 def _catalogue(p: Planter) -> None:
     p.rows(
         "time/workTypes",
@@ -118,18 +64,21 @@ def _catalogue(p: Planter) -> None:
         utilizationFlag=True,
         costMultiplier=1,
     )
-    both, london = [1, 2], [2]
     p.rows(
         "time/workRoles",
-        "id name hourlyRate inactiveFlag locationIds",
-        (1, "Level 1 Tech", 95, False, both),
-        (2, "Level 2 Tech", 125, False, both),
-        (3, "Level 3 Tech", 150, False, both),
-        (4, "Engineer", 165, False, both),
-        (5, "Consultant", 195, False, london),
-        (6, "Project Manager", 175, False, both),
-        (7, "Field Tech (old)", 80, True, both),
+        "id name hourlyRate inactiveFlag",
+        (1, "Level 1 Tech", 95, False),
+        (2, "Level 2 Tech", 125, False),
+        (3, "Level 3 Tech", 150, False),
+        (4, "Engineer", 165, False),
+        (5, "Consultant", 195, False),
+        (6, "Project Manager", 175, False),
+        (7, "Field Tech (old)", 80, True),
     )
+    new_york, london, consultant = 1, 2, 5
+    for role in range(1, 8):
+        for office in (london,) if role == consultant else (new_york, london):
+            p.row("time/workRoles/locations", workRole=role, location=office)
     p.rows(
         "time/chargeCodes",
         "id name billTime timeEntryFlag workType",
@@ -198,9 +147,10 @@ def _people(p: Planter) -> None:
         daysTolerance=3,
         minimumHours=40,
     )
-    p.store.update("members", 5, {"default_location_id": 2})
+    p.store.update("members", 5, {"default_location_id": 2, "calendar_id": 4})
     p.store.update("members", 6, {"license_class": "A", "require_time_sheet_entry_flag": False})
     p.store.update("members", 7, {"inactive_flag": True, "calendar_id": None})
+    p.store.update("members", 10, {"calendar_id": 3, "daily_capacity": 4, "minimum_hours": 12})
     p.store.update("members", 2, {"enter_time_against_company_flag": True, "reports_to_id": None})
     _approvers(p)
     for key, identifier, first, last in p.store.all(

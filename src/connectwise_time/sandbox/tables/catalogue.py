@@ -49,6 +49,11 @@ WORK_TYPES_INFO = Resource(
     ),
 )
 
+_ROLES_PLACES = (
+    "(SELECT json_group_array(x.location_id) FROM (SELECT location_id FROM work_role_locations "
+    "WHERE work_role_id = {t}.id ORDER BY location_id) AS x)"
+)
+
 WORK_ROLES = Resource(
     "time/workRoles",
     "WorkRole",
@@ -61,7 +66,7 @@ WORK_ROLES = Resource(
         number("hourlyRate"),
         text("integrationXref", maximum=50),
         flag("inactiveFlag"),
-        Field("locationIds", "integers", "location_ids"),
+        Field("locationIds", "integers", "location_ids", sql=_ROLES_PLACES, writable=False),
     ),
     module="Table Setup",
 )
@@ -73,6 +78,24 @@ WORK_ROLES_INFO = Resource(
     "Work Role",
     "work_roles",
     (integer("id"), text("name"), flag("inactiveFlag")),
+)
+
+# Where a role may work, and at which rate there; without any it may work anywhere [?].
+WORK_ROLE_LOCATIONS = Resource(
+    "time/workRoles/locations",
+    "WorkRoleLocation",
+    "workRoleLocation",
+    "Work Role Location",
+    "work_role_locations",
+    (
+        integer("id"),
+        reference("location", required=True),
+        number("hourlyRate"),
+        reference("workRole"),
+    ),
+    parent="work_role_id",
+    module="Table Setup",
+    indexes=("work_role_id",),
 )
 
 _CHARGE_CODE_INFO = (
@@ -165,6 +188,7 @@ ALL = (
     WORK_TYPES_INFO,
     WORK_ROLES,
     WORK_ROLES_INFO,
+    WORK_ROLE_LOCATIONS,
     CHARGE_CODES,
     CHARGE_CODES_INFO,
     PERIOD_SETUPS,

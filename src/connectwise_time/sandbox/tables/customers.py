@@ -107,6 +107,29 @@ AGREEMENT_WORK_ROLES = Resource(
     module="Agreements",
 )
 
+# What an agreement does not cover; these have lists and counts only (openapi-time.json).
+AGREEMENT_WORK_TYPE_EXCLUSIONS = Resource(
+    "finance/agreements/workTypeExclusions",
+    "AgreementWorkTypeExclusion",
+    "agreementWorkTypeExclusion",
+    "Agreement Work Type Exclusion",
+    "agreement_work_type_exclusions",
+    (integer("id"), reference("workType", required=True), integer("agreementId")),
+    parent="agreement_id",
+    module="Agreements",
+)
+
+AGREEMENT_WORK_ROLE_EXCLUSIONS = Resource(
+    "finance/agreements/workRoleExclusions",
+    "AgreementWorkRoleExclusion",
+    "agreementWorkRoleExclusion",
+    "Agreement Work Role Exclusion",
+    "agreement_work_role_exclusions",
+    (integer("id"), reference("workRole", required=True), integer("agreementId")),
+    parent="agreement_id",
+    module="Agreements",
+)
+
 ACTIVITIES = Resource(
     "sales/activities",
     "Activity",
@@ -132,4 +155,12 @@ ACTIVITIES = Resource(
     module="Activities",
 )
 
-ALL = (COMPANIES, AGREEMENTS, AGREEMENT_WORK_TYPES, AGREEMENT_WORK_ROLES, ACTIVITIES)
+ALL = (
+    COMPANIES,
+    AGREEMENTS,
+    AGREEMENT_WORK_TYPES,
+    AGREEMENT_WORK_ROLES,
+    AGREEMENT_WORK_TYPE_EXCLUSIONS,
+    AGREEMENT_WORK_ROLE_EXCLUSIONS,
+    ACTIVITIES,
+)

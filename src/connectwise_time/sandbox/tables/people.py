@@ -99,6 +99,11 @@ MY_SECURITY = Resource(
     indexes=("member_id",),
 )
 
+_PLACES_ROLES = (
+    "(SELECT json_group_array(x.work_role_id) FROM (SELECT work_role_id FROM work_role_locations "
+    "WHERE location_id = {t}.id ORDER BY work_role_id) AS x)"
+)
+
 LOCATIONS = Resource(
     "system/locations",
     "Location",
@@ -113,8 +118,8 @@ LOCATIONS = Resource(
         reference("manager", "member"),
         reference("timeZoneSetup", "timeZone"),
         reference("calendar"),
-        flag("locationFlag"),
-        Field("workRoleIds", "integers", "work_role_ids"),
+        *flags("locationFlag", "clientFlag"),
+        Field("workRoleIds", "integers", "work_role_ids", sql=_PLACES_ROLES, writable=False),
         Field("departmentIds", "integers", "department_ids"),
     ),
 )
