@@ -9,6 +9,7 @@
     ├── NotConfigured       settings are missing or wrong; the operator acts
     ├── RemoteRefusal       ConnectWise said no and stored nothing
     │   ├── NotAuthorized   who we are was not accepted (401, clientId)
+    │   ├── RoleNotValid    the work role does not go with the location (400)
     │   └── NotPermitted    the key's security role lacks a right (403)
     ├── Unavailable         ConnectWise was not reached or did not answer; nothing was written
     │   └── Busy            it asks to be left alone for a while (429), or we leave it alone
@@ -97,6 +98,10 @@ class RemoteRefusal(TimeDeskError):
 
 class NotAuthorized(RemoteRefusal):
     """ConnectWise did not accept who we are: keys, company or clientId."""
+
+
+class RoleNotValid(RemoteRefusal):
+    """The work role of an entry is not valid for its location."""
 
 
 class NotPermitted(RemoteRefusal):

@@ -59,6 +59,8 @@ def test_a_recorded_entry_is_read_whole() -> None:
         entered_by="user10",
         entered=datetime(2005, 5, 16, 8, tzinfo=UTC),
         updated=datetime(2017, 10, 17, 18, 33, 20, tzinfo=UTC),
+        location=Named(2, ""),
+        department=Named(10, ""),
     )
 
 

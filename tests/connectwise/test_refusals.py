@@ -13,6 +13,7 @@ from connectwise_time.errors import (
     NotPermitted,
     RefusalItem,
     RemoteRefusal,
+    RoleNotValid,
     TimeDeskError,
 )
 
@@ -74,7 +75,7 @@ def test_the_other_shape_of_error_is_understood() -> None:
         (400, {"message": "API-only members do not have access to this module"}, RemoteRefusal,
          "name the member"),
         (400, {"message": "The default Work Role is not valid for the selected location"},
-         RemoteRefusal, "Name a work role"),
+         RoleNotValid, "Name a work role"),
         (400, {"message": "x", "errors": [{"message": "No report periods exist"}]}, RemoteRefusal,
          "no open time period"),
         (400, {"message": "x", "errors": [{"field": "chargeToId", "message": "invalid"}]},

@@ -86,7 +86,7 @@ async def test_a_company_an_activity_and_agreements_are_read(
         assert company is not None
         assert activity is not None
         assert activity.company == company.named
-        expected = Agreement(4, "Gold", Named(7, "Acme Inc"), active=False)
+        expected = Agreement(4, "Gold", Named(7, "Acme Inc"), active=False, status="Expired")
         assert await client.agreements(7) == [expected]
         assert await client.activity(4) is None
     assert vendor.asked[2].url.params["conditions"] == "company/id = 7"

@@ -1,13 +1,15 @@
 """Operations as rows, and back."""
 
+import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import given
 
-from connectwise_time.domain.entries import UNSET, Edit, Unset
+from connectwise_time.domain.entries import UNSET, Draft, Edit, Unset
 from connectwise_time.domain.operations import Change, Operation
 from connectwise_time.journal.packing import _Edited, packed, unpacked
 from support.operations import ENTRY, SENT, anything
@@ -47,3 +49,17 @@ def test_every_field_of_an_edit_has_a_place_in_the_row() -> None:
     assert {name: without_unset(kind) for name, kind in kept.items()} == {
         name: without_unset(kind) for name, kind in wishes.items()
     }
+
+
+@given(operation=anything(Operation))
+def test_a_row_from_before_there_were_locations_is_still_read(operation: Operation) -> None:
+    values = packed(operation)
+    facts = json.loads(str(values["facts"]))
+    change, outcome = facts["change"] or {}, facts["outcome"] or {}
+    for part in (facts["draft"], change.get("edit"), change.get("before"), outcome.get("entry")):
+        for name in ("location", "department", "invoice_hours", "agreement_hours"):
+            (part or {}).pop(name, None)
+    back = unpacked(as_row(values | {"facts": json.dumps(facts)}))
+    assert (back.id, back.state, back.target) == (operation.id, operation.state, operation.target)
+    if isinstance(operation.work, Draft):
+        assert back.work == replace(operation.work, location=None, department=None)

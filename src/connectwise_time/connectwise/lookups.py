@@ -82,23 +82,41 @@ def member(body: wire.Member) -> Member:
         daily_capacity=body.daily_capacity,
         needs_start_and_end=bool(body.require_start_and_end_time_on_time_entry_flag),
         approver=named(body.time_approver) or named(body.reports_to),
+        location=named(body.default_location),
+        department=named(body.default_department),
     )
 
 
 def work_type(body: wire.WorkType) -> WorkType:
     """A work type."""
-    return WorkType(body.id, cleaned(body.name), not body.inactive_flag, body.bill_time)
+    return WorkType(
+        body.id,
+        cleaned(body.name),
+        active=not body.inactive_flag,
+        bills_as=body.bill_time,
+        is_default=bool(body.overall_default_flag),
+    )
 
 
 def work_role(body: wire.WorkRole) -> WorkRole:
     """A work role."""
-    return WorkRole(body.id, cleaned(body.name), not body.inactive_flag)
+    locations = frozenset(body.location_ids or ())
+    return WorkRole(body.id, cleaned(body.name), not body.inactive_flag, locations)
 
 
 def charge_code(body: wire.ChargeCode) -> ChargeCode:
     """A charge code; one that does not say otherwise takes time."""
-    takes_time = body.time_entry_flag is not False
-    return ChargeCode(body.id, cleaned(body.name), named(body.company), takes_time, body.bill_time)
+    return ChargeCode(
+        id=body.id,
+        name=cleaned(body.name),
+        company=named(body.company),
+        takes_time=body.time_entry_flag is not False,
+        bills_as=body.bill_time,
+        work_type=named(body.work_type),
+        work_role=named(body.work_role),
+        location=named(body.location),
+        department=named(body.department),
+    )
 
 
 def company(body: wire.Company) -> Company:
@@ -123,6 +141,8 @@ def agreement(body: wire.Agreement) -> Agreement:
         since=_day(body.start_date),
         until=None if body.no_ending_date_flag else _day(body.end_date),
         cancelled=_day(body.date_cancelled) if body.cancelled_flag else None,
+        status=body.agreement_status,
+        covers_time=body.cover_agreement_time,
     )
 
 
@@ -149,6 +169,8 @@ def ticket(body: wire.Ticket, kind: TargetKind) -> Ticket:
         work_role=named(body.work_role),
         bills_as=body.bill_time,
         updated=last_updated(body.info),
+        location=named(body.location),
+        department=named(body.department),
     )
 
 

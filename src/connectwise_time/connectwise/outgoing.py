@@ -37,6 +37,7 @@ def entry_body(draft: Draft, dialect: Dialect) -> dict[str, Json]:
         "workType": _reference(draft.work_type),
         "workRole": _reference(draft.work_role),
         "agreement": _reference(draft.agreement),
+        **_places(draft.location, draft.department),
         "billableOption": draft.billable.value if draft.billable else None,
         "notes": draft.notes,
         "internalNotes": draft.internal_notes,
@@ -54,6 +55,14 @@ def marked(marker: str | None, dialect: Dialect) -> dict[str, Json]:
 
 def _reference(thing: Named | None) -> Json:
     return None if thing is None else {"id": thing.id}
+
+
+def _places(location: Named | None, department: Named | None) -> dict[str, Json]:
+    """Office and department by their ids, which every version has (reference §2.5 and §2.6)."""
+    return {
+        "locationId": location.id if location else None,
+        "businessUnitId": department.id if department else None,
+    }
 
 
 def _target_body(target: Target, company: Named | None, *, names_company: bool) -> dict[str, Json]:
@@ -98,13 +107,19 @@ def _times(edit: Edit) -> dict[str, Json]:
 
 
 def _references(edit: Edit) -> dict[str, Json]:
+    places = {"locationId": edit.location, "businessUnitId": edit.department}
+    ids: dict[str, Json] = {
+        name: value.id if value else REMOVED
+        for name, value in places.items()
+        if not isinstance(value, Unset)
+    }
     given = {
         "member": edit.member,
         "workType": edit.work_type,
         "workRole": edit.work_role,
         "agreement": edit.agreement,
     }
-    return {
+    return ids | {
         name: _reference(value) or REMOVED
         for name, value in given.items()
         if not isinstance(value, Unset)
@@ -149,4 +164,6 @@ def as_drafted(draft: Draft) -> LoggedTime:
         notes=draft.notes or "",
         internal_notes=draft.internal_notes or "",
         add_to=draft.add_to,
+        location=draft.location,
+        department=draft.department,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from connectwise_time.connectwise.remote_text import cleaned
@@ -102,6 +102,12 @@ def logged(entry: TimeEntry) -> LoggedTime:
     found.invoiced = found.invoiced or invoice is not None
     found.hourly_rate = entry.get("hourlyRate")
     found.hours_billed = entry.get("hoursBilled")
+    found.invoice_hours = entry.get("invoiceHours")
+    found.agreement_hours = entry.get("agreementHours")
+    found.location = _place(entry.get("location"), entry.get("locationId"), "locationName", entry)
+    found.department = _place(
+        entry.get("department"), entry.get("businessUnitId"), "businessGroupDesc", entry
+    )
     found.add_to = _panes(entry)
     found.entered_by = entry.get("enteredBy")
     found.entered = instant(entry.get("dateEntered"))
@@ -140,6 +146,16 @@ def _ref(ref: EntryRef | None) -> Named | None:
     if number is None:
         return None
     return _thing(number, ref.get("name") or ref.get("summary") or ref.get("identifier") or "")
+
+
+def _place(
+    ref: EntryRef | None,
+    number: int | None,
+    name: Literal["locationName", "businessGroupDesc"],
+    entry: TimeEntry,
+) -> Named | None:
+    """An office or a department; older versions tell an id and a name instead of a reference."""
+    return _ref(ref) or _thing(number, entry.get(name))
 
 
 def _span(start: datetime | None, end: datetime | None, deduct: float) -> float:

@@ -15,6 +15,7 @@ from connectwise_time.errors import (
     NotPermitted,
     RefusalItem,
     RemoteRefusal,
+    RoleNotValid,
     TimeDeskError,
 )
 
@@ -124,7 +125,11 @@ def _kind(refusal: Refusal) -> type[RemoteRefusal]:
     about_us = re.search(r"clientid|client id|cannot route|ssl is required", _all_words(refusal))
     if refusal.status == HTTPStatus.UNAUTHORIZED or about_us:
         return NotAuthorized
-    return NotPermitted if refusal.status == HTTPStatus.FORBIDDEN else RemoteRefusal
+    if refusal.status == HTTPStatus.FORBIDDEN:
+        return NotPermitted
+    # The text is the one that was seen (peers §0.7): no code is known for it.
+    about_role = re.search(r"work ?role is not valid.* location", _all_words(refusal))
+    return RoleNotValid if about_role else RemoteRefusal
 
 
 def _all_words(refusal: Refusal) -> str:

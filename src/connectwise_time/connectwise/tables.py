@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from connectwise_time.connectwise import lookups, purposes, searches, wire
+from connectwise_time.connectwise import lookups, purposes, searches, wire, wire_places
 from connectwise_time.connectwise.asking import Asking
 from connectwise_time.connectwise.conditions import Field, Where
+from connectwise_time.connectwise.remote_text import cleaned
 from connectwise_time.connectwise.requests import rows
 from connectwise_time.domain.models import (
     Activity,
@@ -14,6 +15,7 @@ from connectwise_time.domain.models import (
     WorkRole,
     WorkType,
 )
+from connectwise_time.domain.places import Department, Location
 
 _COMPANIES = 50
 _COMPANY_FIELDS = "id,identifier,name,status,deletedFlag"
@@ -39,6 +41,29 @@ class Tables(Asking):
         paths = ("/time/chargeCodes", "/time/chargeCodes/info")
         found = await self._first_allowed(paths, wire.ChargeCode, purposes.TABLES)
         return [lookups.charge_code(row) for row in found]
+
+    async def locations(self) -> Sequence[Location]:
+        """All locations; empty where these keys may not see them."""
+        found = await self._all_if_allowed(
+            "/system/locations", wire_places.Location, purposes.PLACES, fields="id,name"
+        )
+        return [Location(row.id, cleaned(row.name)) for row in found or ()]
+
+    async def departments(self) -> Sequence[Department]:
+        """All departments; empty where these keys may not see them."""
+        found = await self._all_if_allowed(
+            "/system/departments", wire_places.Department, purposes.PLACES
+        )
+        return [
+            Department(row.id, row.identifier, cleaned(row.name or row.identifier))
+            for row in found or ()
+        ]
+
+    async def locations_of(self, work_role: int) -> frozenset[int]:
+        """Ids of the locations where a work role is valid; empty where that is not told."""
+        path = f"/time/workRoles/{int(work_role)}/locations"
+        found = await self._all_if_allowed(path, wire_places.WorkRoleLocation, purposes.PLACES)
+        return frozenset(row.location.id for row in found or () if row.location and row.location.id)
 
     async def companies(self, name: str) -> Sequence[Company]:
         """Companies that a person may mean by the name, likeliest first; at most 50."""

@@ -18,6 +18,7 @@ from connectwise_time.domain.models import (
     WorkRole,
     WorkType,
 )
+from connectwise_time.domain.places import Department, Location
 from connectwise_time.domain.planning import check_takes_time
 from connectwise_time.errors import NotFound, TimeDeskError
 
@@ -33,6 +34,8 @@ class Catalog:
         self._work_types = Remembered(backend.work_types, clock)
         self._work_roles = Remembered(backend.work_roles, clock)
         self._charge_codes = Remembered(backend.charge_codes, clock)
+        self.locations = Remembered(backend.locations, clock)
+        self.departments = Remembered(backend.departments, clock)
 
     async def tenant(self) -> Tenant:
         """What we talk to, and its rules."""
@@ -83,6 +86,19 @@ class Catalog:
             what="charge code",
             usable=lambda row: row.takes_time or not for_new,
             unusable="takes no time",
+        )
+
+    async def location(self, words: str) -> Location:
+        """The location that is meant."""
+        return choose(words, await self.locations.get(), what="location")
+
+    async def department(self, words: str) -> Department:
+        """The department that is meant."""
+        return choose(
+            words,
+            await self.departments.get(),
+            what="department",
+            names=lambda row: (row.name, row.identifier),
         )
 
     async def named(self, entries: Sequence[LoggedTime]) -> list[LoggedTime]:

@@ -6,11 +6,13 @@ from connectwise_time.desk.calendars import Calendars
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.gathering import Gathering
 from connectwise_time.desk.people import People
+from connectwise_time.desk.places import RoleAt
 from connectwise_time.desk.ports import Backend, Clock
-from connectwise_time.domain.entries import Draft, LoggedTime
+from connectwise_time.domain.entries import Draft, LoggedTime, Unset
 from connectwise_time.domain.models import Member
 from connectwise_time.domain.operations import Change
 from connectwise_time.domain.planning import (
+    Chosen,
     check_changeable,
     check_one_target,
     check_target_once,
@@ -29,11 +31,22 @@ class Drafted:
     """A new entry as it was understood.
 
     Attributes:
+        chosen: What its names turned out to mean.
+        author: Whose time it is.
         said: What whoever asked should know of how it was understood, a sentence each.
     """
 
     draft: Draft
+    chosen: Chosen
+    author: Member
     said: tuple[str, ...] = ()
+
+    @property
+    def role_at(self) -> RoleAt:
+        """The role that is named, and the location: the named one, or else the likely one."""
+        ticket, code = self.chosen.ticket, self.chosen.code
+        likely = (ticket and ticket.location) or (code and code.location) or self.author.location
+        return self.draft.work_role, self.draft.location or likely
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +54,17 @@ class Changed:
     """A change as it was understood; see `Drafted`."""
 
     change: Change
+    chosen: Chosen
     said: tuple[str, ...] = ()
+
+    @property
+    def role_at(self) -> RoleAt:
+        """The role and the location as they would be."""
+        before, now = self.change.before, self.change.edit
+        return (
+            before.work_role if isinstance(now.work_role, Unset) else now.work_role,
+            before.location if isinstance(now.location, Unset) else now.location,
+        )
 
 
 class Drafting:
@@ -75,7 +98,7 @@ class Drafting:
         tenant = await self._catalog.tenant()
         planned = draft(wish, chosen, span, requires_notes=tenant.requires_notes)
         placed = [f"Placed {span.said}."] if span.said else []
-        return Drafted(planned, (*placed, *mail_notice(wish)))
+        return Drafted(planned, chosen, author, (*placed, *mail_notice(wish)))
 
     async def change(self, number: int, wish: Wish) -> Changed:
         """The change that is meant.
@@ -92,7 +115,7 @@ class Drafting:
         )
         planned = edit(wish, chosen, entry, now=self._clock(), zone=zone)
         moved = [_MAY_FILL_IN] if planned.target else []
-        return Changed(Change(number, planned, entry), (*mail_notice(wish), *moved))
+        return Changed(Change(number, planned, entry), chosen, (*mail_notice(wish), *moved))
 
     async def existing(self, number: int) -> LoggedTime:
         """The entry with that id.

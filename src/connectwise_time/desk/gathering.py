@@ -1,14 +1,24 @@
 """Turn the names in a wish into what they mean, by asking ConnectWise as little as needed."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.calendars import Calendars
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
+from connectwise_time.desk.places import Places
 from connectwise_time.desk.ports import Backend
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
-from connectwise_time.domain.models import Member, Named, Target, TargetKind
+from connectwise_time.domain.models import (
+    Member,
+    Named,
+    Target,
+    TargetKind,
+    WorkRole,
+    WorkType,
+)
+from connectwise_time.domain.places import Department, Location
 from connectwise_time.domain.planning import Chosen
 from connectwise_time.domain.spans import DayFacts
 from connectwise_time.domain.when import day_bounds
@@ -26,6 +36,7 @@ class Gathering:
         self._calendars = calendars
         self._people = people
         self._catalog = catalog
+        self._places_of_roles = Places(backend, catalog)
 
     async def chosen(self, wish: Wish, entry: LoggedTime | None = None) -> Chosen:
         """What the wish's names mean; for a change, beside the entry as it is.
@@ -33,35 +44,55 @@ class Gathering:
         Raises:
             Refused: A name fits nothing or several things, or the ticket is another company's.
         """
-        target, company = await self._target(wish)
+        charged = await self._target(wish)
+        target, company = charged.target, charged.company
         if wish.company is not None:
             company = await self._checked_company(wish.company, target, company, entry)
         named = wish.company is not None or target is not None
         author = wish.member is not None or entry is None
+        places = await self._places(wish, entry)
         return Chosen(
             target=target,
             company=company if named and _takes_company(target, entry) else None,
             member=(await self._people.author(wish.member)).named if author else None,
-            work_type=(
-                (await self._catalog.work_type(wish.work_type)).named if wish.work_type else None
-            ),
-            work_role=(
-                (await self._catalog.work_role(wish.work_role)).named if wish.work_role else None
-            ),
+            work_type=await _named(self._catalog.work_type, wish.work_type),
+            work_role=places.work_role,
             agreement=await self._agreement(wish, company or (entry.company if entry else None)),
+            location=places.location,
+            department=places.department,
+            ticket=charged.ticket,
+            code=charged.code,
         )
 
-    async def _target(self, wish: Wish) -> tuple[Target | None, Named | None]:
+    async def _places(self, wish: Wish, entry: LoggedTime | None) -> Chosen:
+        """Role, location and department, which go together."""
+        found = Chosen(
+            work_role=await _named(self._catalog.work_role, wish.work_role),
+            location=await _named(self._catalog.location, wish.location),
+            department=await _named(self._catalog.department, wish.department),
+        )
+        if found.work_role or found.location:
+            await self._places_of_roles.check(
+                found.work_role or (entry.work_role if entry else None),
+                found.location or (entry.location if entry else None),
+            )
+        return found
+
+    async def _target(self, wish: Wish) -> Chosen:
         if wish.ticket is not None:
             ticket = await self._catalog.chargeable_ticket(wish.ticket)
-            return Target(ticket.kind, ticket.id, ticket.summary), ticket.company
+            target = Target(ticket.kind, ticket.id, ticket.summary)
+            return Chosen(target, ticket.company, ticket=ticket)
         if wish.charge_code is not None:
             code = await self._catalog.charge_code(wish.charge_code)
-            return Target(TargetKind.CHARGE_CODE, code.id, code.name), code.company
+            return Chosen(
+                Target(TargetKind.CHARGE_CODE, code.id, code.name), code.company, code=code
+            )
         if wish.activity is not None:
             activity = await self._catalog.activity(wish.activity)
-            return Target(TargetKind.ACTIVITY, activity.id, activity.name), activity.company
-        return None, None
+            target = Target(TargetKind.ACTIVITY, activity.id, activity.name)
+            return Chosen(target, activity.company)
+        return Chosen()
 
     async def _checked_company(
         self, words: str, target: Target | None, known: Named | None, entry: LoggedTime | None
@@ -99,6 +130,16 @@ class Gathering:
             workday = await self._calendars.workday(author.calendar_id, day)
             begins = workday.start if workday else None
         return DayFacts(last_end=max(ends, default=None), work_begins=begins)
+
+
+async def _named(
+    find: Callable[[str], Awaitable[WorkType | WorkRole | Location | Department]],
+    words: str | None,
+) -> Named | None:
+    if not words:
+        return None
+    found = await find(words)
+    return Named(found.id, found.name)
 
 
 def _takes_company(target: Target | None, entry: LoggedTime | None) -> bool:

@@ -20,6 +20,7 @@ from connectwise_time.domain.models import (
     WorkType,
 )
 from connectwise_time.domain.operations import Operation
+from connectwise_time.domain.places import Department, Location
 from connectwise_time.domain.plans import ItemOutcome, Kept, Plan
 from connectwise_time.domain.sheets import Rights, SheetSearch, Stage, Step, TimeSheet
 from connectwise_time.errors import TimeDeskError
@@ -68,6 +69,18 @@ class Backend(Protocol):
 
     async def charge_codes(self) -> Sequence[ChargeCode]:
         """All charge codes, also those that take no time."""
+        ...
+
+    async def locations(self) -> Sequence[Location]:
+        """All locations of the provider's own; empty where these keys may not see them."""
+        ...
+
+    async def departments(self) -> Sequence[Department]:
+        """All departments of the provider's own; empty where these keys may not see them."""
+        ...
+
+    async def locations_of(self, work_role: int) -> frozenset[int]:
+        """Ids of the locations where a work role is valid; empty where that is not told."""
         ...
 
     async def companies(self, name: str) -> Sequence[Company]:

@@ -7,6 +7,7 @@ from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.drafting import Drafting, mail_notice
 from connectwise_time.desk.operations import Operations, Ran
 from connectwise_time.desk.people import People
+from connectwise_time.desk.places import Places, RoleAt
 from connectwise_time.desk.ports import Backend
 from connectwise_time.desk.results import Outcome, Shown
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
@@ -40,6 +41,7 @@ class Writing:
         self._people = people
         self._catalog = catalog
         self._drafting = drafting
+        self._places = Places(backend, catalog)
 
     async def log(
         self,
@@ -53,18 +55,20 @@ class Writing:
         check_one_target(wish)
         until = self._operations.deadline()
         said: list[str] = []
+        known: list[RoleAt] = []
 
         async def plan() -> Draft:
             drafted = await self._drafting.new(wish)
             said.extend(drafted.said)
+            known.append(drafted.role_at)
             return drafted.draft
 
-        if preview:
-            return await self._outcome(
-                "Would log", Written(await self._backend.preview(await plan())), said, preview=True
-            )
         asked = Asked(fingerprint("log", wish), operation_id, accept)
-        ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
+        async with self._places.explaining(known):
+            if preview:
+                would = Written(await self._backend.preview(await plan()))
+                return await self._outcome("Would log", would, said, preview=True)
+            ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
         if _DEDUCTION in ran.written.ignored:
             ran = await self._deducted(asked, ran, until)
         return await self._ran("Logged", ran, said)
@@ -106,10 +110,12 @@ class Writing:
         check_target_once(wish)
         until = self._operations.deadline()
         said: list[str] = mail_notice(wish)
+        known: list[RoleAt] = []
 
         async def plan() -> Change:
             changed = await self._drafting.change(number, wish)
             said[:] = changed.said
+            known.append(changed.role_at)
             return changed.change
 
         if preview:
@@ -117,7 +123,8 @@ class Writing:
             would = Written(foreseen(planned.edit, planned.before))
             return await self._outcome("Would change", would, said, preview=True)
         asked = Asked(fingerprint("change", wish, number), operation_id, accept)
-        ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
+        async with self._places.explaining(known):
+            ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
         return await self._ran("Changed", ran, said)
 
     async def existing(self, number: int) -> LoggedTime:

@@ -55,6 +55,8 @@ class Draft:
     add_to: frozenset[Pane] = frozenset()
     email: frozenset[Mail] = frozenset()
     email_cc: str | None = None
+    location: Named | None = None
+    department: Named | None = None
 
     @property
     def hours(self) -> float:
@@ -102,6 +104,8 @@ class Edit:
     add_to: frozenset[Pane] | Unset = UNSET
     email: frozenset[Mail] | Unset = UNSET
     email_cc: str | Unset | None = UNSET
+    location: Named | Unset | None = UNSET
+    department: Named | Unset | None = UNSET
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) is not UNSET for name in self.__slots__)
@@ -117,6 +121,8 @@ class LoggedTime:
         id: None only in a preview, which nothing stored.
         start, end: Aware instants in UTC; end is None on entries that carry only hours.
         hours: `actualHours`, after deductions.
+        hours_billed: After the minimum and the rounding of its work type.
+        invoice_hours, agreement_hours: How many of them go on an invoice, and on an agreement.
         status: ConnectWise's exact word for it.
         updated: When it was last changed, as ConnectWise tells it.
         marker: A mark that whoever made it may have left with it.
@@ -149,6 +155,10 @@ class LoggedTime:
     entered: datetime | None = None
     updated: datetime | None = None
     marker: str | None = None
+    location: Named | None = None
+    department: Named | None = None
+    invoice_hours: float | None = None
+    agreement_hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

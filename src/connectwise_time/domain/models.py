@@ -57,6 +57,8 @@ class Member:
     daily_capacity: float | None = None
     needs_start_and_end: bool = False
     approver: Named | None = None
+    location: Named | None = None
+    department: Named | None = None
 
     @property
     def named(self) -> Named:
@@ -66,12 +68,17 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class WorkType:
-    """A kind of work, which may decide whether and how time is billed."""
+    """A kind of work, which may decide whether and how time is billed.
+
+    Attributes:
+        is_default: The tenant's own default for time.
+    """
 
     id: int
     name: str
     active: bool = True
     bills_as: str | None = None
+    is_default: bool = False
 
     @property
     def named(self) -> Named:
@@ -81,11 +88,16 @@ class WorkType:
 
 @dataclass(frozen=True, slots=True)
 class WorkRole:
-    """A role in which work is done; the rate follows it."""
+    """A role in which work is done; the rate follows it.
+
+    Attributes:
+        locations: Ids of the locations where it is valid; empty where that is not told.
+    """
 
     id: int
     name: str
     active: bool = True
+    locations: frozenset[int] = frozenset()
 
     @property
     def named(self) -> Named:
@@ -106,6 +118,10 @@ class ChargeCode:
     company: Named | None = None
     takes_time: bool = True
     bills_as: str | None = None
+    work_type: Named | None = None
+    work_role: Named | None = None
+    location: Named | None = None
+    department: Named | None = None
 
     @property
     def named(self) -> Named:
@@ -135,6 +151,8 @@ class Agreement:
     Attributes:
         since, until: Its first and its last day; None where that side is open or was not told.
         cancelled: The day from which on it was cancelled.
+        status: ConnectWise's word for it today; None where it was not told.
+        covers_time: Time may be taken from it; None where it was not told.
     """
 
     id: int
@@ -144,6 +162,8 @@ class Agreement:
     since: date | None = None
     until: date | None = None
     cancelled: date | None = None
+    status: str | None = None
+    covers_time: bool | None = None
 
     @property
     def named(self) -> Named:
@@ -196,6 +216,8 @@ class Ticket:
     bills_as: str | None = None
     updated: datetime | None = None
     no_time_because: str | None = None
+    location: Named | None = None
+    department: Named | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.entries import UNSET, Draft, Edit, LoggedTime, Mail, Unset
-from connectwise_time.domain.models import Named, Target, TargetKind, Ticket
+from connectwise_time.domain.models import ChargeCode, Named, Target, TargetKind, Ticket
 from connectwise_time.domain.spans import Span, place
 from connectwise_time.domain.statuses import ON_AN_INVOICE
 from connectwise_time.domain.when import iso_utc, local_day, names_a_day, read_moment
@@ -17,13 +17,17 @@ T = TypeVar("T")
 
 _SHOWN_FIELDS = (
     *("target", "company", "member", "start", "end", "deduct", "work_type", "work_role"),
-    *("billable", "agreement", "notes", "internal_notes", "add_to"),
+    *("billable", "agreement", "notes", "internal_notes", "add_to", "location", "department"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the wish's names turned out to mean; None is "not said"."""
+    """What the wish's names turned out to mean; None is "not said".
+
+    Attributes:
+        ticket, code: What the target is, as it was looked up.
+    """
 
     target: Target | None = None
     company: Named | None = None
@@ -31,6 +35,10 @@ class Chosen:
     work_type: Named | None = None
     work_role: Named | None = None
     agreement: Named | None = None
+    location: Named | None = None
+    department: Named | None = None
+    ticket: Ticket | None = None
+    code: ChargeCode | None = None
 
 
 def check_one_target(wish: Wish) -> None:
@@ -106,6 +114,8 @@ def draft(wish: Wish, chosen: Chosen, span: Span, *, requires_notes: bool) -> Dr
         add_to=frozenset(wish.add_to or ()),
         email=frozenset(wish.email or ()),
         email_cc=wish.email_cc,
+        location=chosen.location,
+        department=chosen.department,
     )
 
 
@@ -155,6 +165,8 @@ def edit(wish: Wish, chosen: Chosen, entry: LoggedTime, *, now: datetime, zone: 
         add_to=frozenset(wish.add_to) if wish.add_to is not None else UNSET,
         email=frozenset(wish.email) if wish.email else UNSET,
         email_cc=_or_clear(wish.email_cc, wish, "email_cc"),
+        location=_or_clear(chosen.location, wish, "location"),
+        department=_or_clear(chosen.department, wish, "department"),
     )
     if not change:
         raise Refused("Nothing is to change.", remedy="Give the fields that should be different.")

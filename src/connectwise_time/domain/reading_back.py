@@ -11,6 +11,8 @@ from connectwise_time.domain.models import Named, Target, TargetKind
 
 # Hours come back rounded to hundredths: 20 minutes read 0.33.
 _ROUNDING = 0.0101
+# Emptied, these are filled in by ConnectWise at once: an entry is done somewhere, for somebody.
+_NEVER_EMPTY = frozenset({"location", "department"})
 # A tenant may round starts, but not by more.
 _FAR = timedelta(minutes=30)
 
@@ -31,6 +33,8 @@ def ignored_of_draft(draft: Draft, entry: LoggedTime) -> tuple[str, ...]:
         "agreement": draft.agreement,
         "notes": draft.notes,
         "internal_notes": draft.internal_notes,
+        "location": draft.location,
+        "department": draft.department,
     }
     stated = {name: wish for name, wish in wishes.items() if wish is not None}
     ignored = [name for name, wish in stated.items() if not _kept(name, wish, entry)]
@@ -64,6 +68,8 @@ def _kept(name: str, wish: object, entry: LoggedTime) -> bool:
         return same_target(wish, entry)
     if wish is Billable.NO_DEFAULT:
         return True  # asks ConnectWise to decide, and may read back as what it decided
+    if wish is None and name in _NEVER_EMPTY:
+        return True
     return _same(wish, getattr(entry, name))
 
 

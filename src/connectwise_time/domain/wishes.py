@@ -52,6 +52,8 @@ class Wish:
     add_to: tuple[Pane, ...] | None = None
     email: tuple[Mail, ...] | None = None
     email_cc: str | None = None
+    location: str | None = None
+    department: str | None = None
     clear: tuple[str, ...] = ()
 
 
@@ -94,9 +96,14 @@ class TicketWish:
     limit: int = 10
 
 
+# Not said, these leave no trace: what was noted before there were such words stays the same wish.
+_NEW = frozenset({"location", "department"})
+
+
 def fingerprint(kind: str, wish: Wish, entry: int | None = None) -> str:
     """A digest of the wish as it was given: the same wish said again has the same one."""
-    said = json.dumps([kind, entry, asdict(wish)], sort_keys=True, default=str)
+    words = {name: value for name, value in asdict(wish).items() if name not in _NEW or value}
+    said = json.dumps([kind, entry, words], sort_keys=True, default=str)
     return hashlib.sha256(said.encode()).hexdigest()
 
 

@@ -40,6 +40,8 @@ class _Edited(TypedDict, total=False):
     add_to: frozenset[Pane]
     email: frozenset[Mail]
     email_cc: str | None
+    location: Named | None
+    department: Named | None
 
 
 @dataclass(frozen=True, slots=True)

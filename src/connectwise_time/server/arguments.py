@@ -49,7 +49,15 @@ Mails = list[Mail]
 Grouping = GroupBy
 Warnings = list[Literal["duplicate"]]
 Clearable = Literal[
-    "notes", "internal_notes", "deduct", "agreement", "work_type", "work_role", "email_cc"
+    "notes",
+    "internal_notes",
+    "deduct",
+    "agreement",
+    "work_type",
+    "work_role",
+    "email_cc",
+    "location",
+    "department",
 ]
 
 

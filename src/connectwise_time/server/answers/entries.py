@@ -38,6 +38,8 @@ class EntryAnswer(BaseModel):
     work_type: Reference | None = None
     work_role: Reference | None = None
     agreement: Reference | None = None
+    location: Reference | None = None
+    department: Reference | None = None
     billable: str | None = None
     status: str | None = None
     status_word: str | None = None
@@ -50,6 +52,12 @@ class EntryAnswer(BaseModel):
     notices: list[str] | None = None
     sandbox: bool | None = None
     text: str
+
+
+_REFERENCES = (
+    *("ticket", "company", "member", "work_type", "work_role", "agreement"),
+    *("location", "department"),
+)
 
 
 def outcome_answer(outcome: Outcome) -> CallToolResult:
@@ -93,10 +101,7 @@ def _entry_facts(shown: Shown) -> dict[str, Any]:
         "hourly_rate": entry.hourly_rate,
         "notes": cleaned(entry.notes) or None,
         "internal_notes": cleaned(entry.internal_notes) or None,
-        **{
-            name: _reference(getattr(entry, name))
-            for name in ("ticket", "company", "member", "work_type", "work_role", "agreement")
-        },
+        **{name: _reference(getattr(entry, name)) for name in _REFERENCES},
     }
 
 
@@ -123,6 +128,8 @@ def _details(entry: LoggedTime) -> list[str]:
         name_of(entry.work_role),
         entry.billable or "",
         f"agreement {name_of(entry.agreement)}" if entry.agreement else "",
+        f"at {name_of(entry.location)}" if name_of(entry.location) else "",
+        name_of(entry.department),
         f"rate {number(entry.hourly_rate)}" if entry.hourly_rate is not None else "",
         f"break {number(entry.deduct)} h" if entry.deduct else "",
         f"status {in_words(entry.status)}" if entry.status else "",

@@ -64,6 +64,10 @@ async def create_time_entry(
         BillableOption | None, said("Only if the person says so: ConnectWise decides")
     ] = None,
     agreement: Name | None = None,
+    location: Annotated[
+        Name | None, said("Left out, like department: as ConnectWise has it")
+    ] = None,
+    department: Name | None = None,
     notes: Annotated[Notes | None, said("May be printed on the invoice")] = None,
     internal_notes: Annotated[Notes | None, said("Never on the invoice")] = None,
     add_to: Annotated[Panes | None, said("Show the notes on the ticket too")] = None,
@@ -93,6 +97,8 @@ async def create_time_entry(
         work_role=work_role,
         billable=billable,
         agreement=agreement,
+        location=location,
+        department=department,
         notes=notes,
         internal_notes=internal_notes,
         add_to=tuple(add_to) if add_to is not None else None,
@@ -131,6 +137,8 @@ async def update_time_entry(
     work_role: Name | None = None,
     billable: BillableOption | None = None,
     agreement: Name | None = None,
+    location: Name | None = None,
+    department: Name | None = None,
     notes: Annotated[Notes | None, said("Replaces the notes")] = None,
     internal_notes: Notes | None = None,
     add_to: Panes | None = None,
@@ -157,6 +165,8 @@ async def update_time_entry(
         work_role=work_role,
         billable=billable,
         agreement=agreement,
+        location=location,
+        department=department,
         notes=notes,
         internal_notes=internal_notes,
         add_to=tuple(add_to) if add_to is not None else None,
