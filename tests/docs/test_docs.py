@@ -10,7 +10,7 @@ import pytest
 
 from connectwise_time import __version__
 from connectwise_time.cli.command import main
-from connectwise_time.desk.carrying import (
+from connectwise_time.desk.seconds import (
     BEGIN_SECONDS,
     LEAST_SECONDS,
     LOOK_SECONDS,

@@ -8,6 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.looks import (
+    changed_items,
+    looks_of_entry,
+    looks_of_sheet,
+    sheet_part,
+    status_in,
+)
 from connectwise_time.domain.models import Named
 from connectwise_time.domain.plans import (
     Doing,
@@ -17,13 +24,8 @@ from connectwise_time.domain.plans import (
     Kept,
     Kind,
     Plan,
-    changed_items,
     fingerprint,
     leads_to,
-    looks_of_entry,
-    looks_of_sheet,
-    sheet_part,
-    status_in,
 )
 from connectwise_time.domain.sheets import TimeSheet
 

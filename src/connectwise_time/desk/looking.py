@@ -5,16 +5,18 @@ from datetime import datetime
 
 from connectwise_time.desk.ports import Backend, Clock, Crew
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
-from connectwise_time.domain.plans import (
-    Doing,
-    Item,
-    Kind,
+from connectwise_time.domain.looks import (
     entry_part,
-    leads_to,
     looks_of_entry,
     looks_of_sheet,
     sheet_part,
     status_in,
+)
+from connectwise_time.domain.plans import (
+    Doing,
+    Item,
+    Kind,
+    leads_to,
 )
 from connectwise_time.domain.sheets import SheetSearch, TimeSheet
 

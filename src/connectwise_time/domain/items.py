@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.plans import (
-    Item,
-    Kind,
+from connectwise_time.domain.looks import (
     entry_part,
     looks_of_entry,
     looks_of_sheet,
     sheet_part,
+)
+from connectwise_time.domain.plans import (
+    Item,
+    Kind,
 )
 from connectwise_time.domain.sheets import FilledSheet, TimeSheet
 from connectwise_time.domain.summary import Totals

@@ -9,6 +9,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connectwise_time.domain.entries import Draft, LoggedTime, Written
+from connectwise_time.domain.looks import (
+    looks_of_entry,
+)
 from connectwise_time.domain.moments import Moment, certainly
 from connectwise_time.domain.operations import (
     KEPT,
@@ -19,7 +22,6 @@ from connectwise_time.domain.operations import (
     Operation,
     State,
 )
-from connectwise_time.domain.plans import looks_of_entry
 from connectwise_time.domain.reading_back import (
     arrived_of_edit,
     ignored_of_draft,
