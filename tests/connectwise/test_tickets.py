@@ -37,14 +37,14 @@ async def test_a_ticket_costs_one_question_once_its_board_is_known(
     open_client: "OpenClient", board: "Vendor", clock: "Clock"
 ) -> None:
     async with open_client() as client:
-        ticket = await client.ticket(5)
+        ticket = await client.ticket(5, rules=True)
         assert ticket is not None
         assert (ticket.kind, ticket.no_time_because) == (TargetKind.SERVICE_TICKET, None)
         board.asked.clear()
-        await client.ticket(5)
+        await client.ticket(5, rules=True)
         assert board.paths() == ["/service/tickets/5"]
         clock.seconds += 301
-        await client.ticket(5)
+        await client.ticket(5, rules=True)
         assert len(board.asked) == 4, "after five minutes the board is asked for again"
 
 
@@ -60,7 +60,7 @@ async def test_a_board_or_status_that_takes_no_time_is_named(
 ) -> None:
     board.on("GET", path, rule)
     async with open_client() as client:
-        ticket = await client.ticket(5)
+        ticket = await client.ticket(5, rules=True)
     assert ticket is not None
     assert reason in (ticket.no_time_because or "")
 
@@ -72,7 +72,7 @@ async def test_rules_that_may_not_be_seen_forbid_nothing(
         board.on("GET", path, FORBIDDEN)
     async with open_client() as client:
         for number in (5, 6):
-            ticket = await client.ticket(number)
+            ticket = await client.ticket(number, rules=True)
             assert ticket is not None
             assert ticket.no_time_because is None
 
@@ -81,7 +81,7 @@ async def test_a_project_ticket_is_found_under_the_same_number_and_its_project_m
     open_client: "OpenClient", board: "Vendor"
 ) -> None:
     async with open_client() as client:
-        ticket = await client.ticket(6)
+        ticket = await client.ticket(6, rules=True)
     assert ticket is not None
     assert ticket.kind is TargetKind.PROJECT_TICKET
     assert "Stopped, does not allow" in (ticket.no_time_because or "")
@@ -102,7 +102,7 @@ async def test_a_project_that_is_open_or_unseen_forbids_nothing(
 ) -> None:
     board.on("GET", path, answer)
     async with open_client() as client:
-        ticket = await client.ticket(6)
+        ticket = await client.ticket(6, rules=True)
     assert ticket is not None
     assert ticket.no_time_because is None
 

@@ -9,6 +9,7 @@ from connectwise_time.domain.models import Named, Target, TargetKind, Ticket
 from connectwise_time.domain.planning import (
     Chosen,
     check_changeable,
+    check_notes,
     check_one_target,
     check_takes_time,
     draft,
@@ -69,7 +70,7 @@ def test_a_ticket_that_takes_no_time_is_refused_with_the_reason() -> None:
 
 def test_a_draft_holds_what_was_said_and_leaves_the_rest_to_connectwise() -> None:
     wish = Wish(notes="x", add_to=(Pane.INTERNAL,), email=(Mail.CC,), email_cc="a@b.example")
-    planned = draft(wish, Chosen(target=TICKET, member=JAMIE), SPAN, requires_notes=True)
+    planned = draft(wish, Chosen(target=TICKET, member=JAMIE), SPAN)
     assert planned.hours == 1.5
     assert planned.add_to == {Pane.INTERNAL}
     assert planned.email == {Mail.CC}
@@ -77,10 +78,10 @@ def test_a_draft_holds_what_was_said_and_leaves_the_rest_to_connectwise() -> Non
 
 
 def test_missing_notes_are_refused_only_where_the_tenant_requires_them() -> None:
-    chosen = Chosen(target=TICKET, member=JAMIE)
     with pytest.raises(Refused, match="requires notes"):
-        draft(Wish(notes="  "), chosen, SPAN, requires_notes=True)
-    assert draft(Wish(), chosen, SPAN, requires_notes=False).notes is None
+        check_notes(Wish(notes="  "), requires_notes=True)
+    check_notes(Wish(notes="Cabling"), requires_notes=True)
+    check_notes(Wish(), requires_notes=False)
 
 
 @pytest.mark.parametrize("status", ["Billed", "WrittenOff", "BilledAgreement"])

@@ -184,7 +184,7 @@ async def test_the_same_operation_in_parallel_is_done_once(call: Caller, world: 
 
 
 async def test_a_refused_operation_can_be_repeated_with_its_id(call: Caller) -> None:
-    await call.refused("create_time_entry", ticket=54339, hours=1, operation_id="operation-y")
+    await call.refused("create_time_entry", ticket=99999, hours=1, operation_id="operation-y")
     await call("create_time_entry", ticket=54321, hours=1, operation_id="operation-y")
 
 
@@ -194,8 +194,6 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "no start and no hours": ({"ticket": 54321}, "Give start and end"),
     "a start alone": ({"ticket": 54321, "start": "09:00"}, "Give start and end"),
     "a ticket that does not exist": ({"ticket": 99999, "hours": 1}, "find_tickets"),
-    "a ticket whose status forbids time": ({"ticket": 54339, "hours": 1}, "takes no time"),
-    "a ticket on a locked board": ({"ticket": 54340, "hours": 1}, "takes no time"),
     "a work type that does not exist": (
         {"ticket": 54321, "hours": 1, "work_type": "gardening"},
         "Use one of: 7 Administrative",
@@ -275,9 +273,41 @@ async def test_missing_notes_are_refused_where_the_tenant_requires_them(
     call: Caller, world: World
 ) -> None:
     world.set_field("system/myCompany/timeExpense", 1, requireTimeNoteFlag=True)
+    before = world.entries()
     text = await call.refused("create_time_entry", ticket=54321, hours=1)
     assert "requires notes" in text
-    assert writes(world) == []
+    text = await call.refused("create_time_entry", ticket=54321, hours=1, preview=True)
+    assert "requires notes" in text
+    assert world.entries() == before
+
+
+FORBIDDEN = {
+    54339: "#54339 takes no time: Its status",
+    54340: "#54340 takes no time: The board Monitoring (locked) is locked",
+}
+
+
+@pytest.mark.parametrize("ticket", FORBIDDEN)
+async def test_a_ticket_that_takes_no_time_is_refused_with_the_reason(
+    call: Caller, world: World, ticket: int
+) -> None:
+    before = world.entries()
+    for preview in (True, False):
+        text = await call.refused("create_time_entry", ticket=ticket, hours=1, preview=preview)
+        assert FORBIDDEN[ticket] in text
+        assert "use another ticket" in text
+    await call.refused("update_time_entry", entry=1, ticket=ticket)
+    assert world.entries() == before
+
+
+async def test_what_connectwise_holds_by_itself_is_not_asked_for_by_whoever_logs_well(
+    call: Caller, world: World
+) -> None:
+    await call("create_time_entry", ticket=54321, hours=1, work_type="remote", work_role="level 2")
+    first = len(world.requests)
+    assert first <= 4 + 5
+    await call("create_time_entry", ticket=54321, start="07:00", hours=1, work_type="remote")
+    assert len(world.requests) - first <= 4
 
 
 async def test_hours_alone_are_refused_where_start_and_end_are_required(

@@ -54,6 +54,19 @@ class ConnectWise(People, Tables, Tickets, Approving):
         """The same, None as long as no answer of ConnectWise told its time."""
         return self._exchange.told_time()
 
+    async def is_sandbox(self) -> bool:
+        """Whether a sandbox answers. It is asked only where it has answered nothing yet."""
+        if self._exchange.sandbox is None:
+            with self._exchange.patience():
+                await self._site.info()
+        return bool(self._exchange.sandbox)
+
+    async def interface(self) -> Tenant:
+        """What is spoken to, without its rules. Nothing is asked where the dialect is known."""
+        with self._exchange.patience():
+            dialect = await self._site.dialect()
+        return Tenant(dialect=dialect.value, sandbox=bool(self._exchange.sandbox))
+
     async def tenant(self) -> Tenant:
         """The tenant's dialect, version and rules for time.
 
@@ -67,7 +80,7 @@ class ConnectWise(People, Tables, Tickets, Approving):
         return Tenant(
             dialect=dialect.value,
             version=version,
-            sandbox=self._exchange.sandbox,
+            sandbox=bool(self._exchange.sandbox),
             requires_notes=bool(rules.require_time_note_flag),
             first_tier=not tiers or rules.tier1_approval_flag is not False,
             second_tier=tiers and bool(rules.tier2_approval_flag),
@@ -76,7 +89,7 @@ class ConnectWise(People, Tables, Tickets, Approving):
         )
 
     async def _version(self) -> str:
-        answer = await self._ask(get("/system/info", purposes.CONNECT))
+        answer = await self._site.info()
         if answer.status in _UNTOLD:
             return ""
         if not answer.good:

@@ -58,8 +58,8 @@ class Exchange:
         return self._sender.origin
 
     @property
-    def sandbox(self) -> bool:
-        """An answer said that a sandbox gave it."""
+    def sandbox(self) -> bool | None:
+        """Whether an answer said that a sandbox gave it; None before the first answer."""
         return self._sender.sandbox
 
     @property

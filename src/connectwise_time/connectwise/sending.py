@@ -20,12 +20,12 @@ class Sender:
 
     Attributes:
         origin: Where requests go.
-        sandbox: An answer said that a sandbox gave it.
+        sandbox: An answer said that a sandbox gave it; None before the first one.
     """
 
     def __init__(self, credentials: Credentials) -> None:
         self.origin = api_origin(credentials.origin)
-        self.sandbox = False
+        self.sandbox: bool | None = None
         self._secrets = credentials.secrets()
         self._headers = credentials.headers()
 
@@ -55,7 +55,7 @@ class Sender:
             for secret in self._secrets:
                 body = body.replace(secret, b"[hidden]")
         answer = Answer(response.status_code, response.headers, body)
-        self.sandbox = self.sandbox or answer.from_sandbox
+        self.sandbox = bool(self.sandbox) or answer.from_sandbox
         return Answered(answer.status), answer
 
     def _built(self, base: str, request: Request, left: float) -> httpx2.Request:

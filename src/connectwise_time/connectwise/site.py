@@ -25,6 +25,7 @@ class Site:
         self._credentials = credentials
         self._base: str | None = None
         self._dialect = None if choice == "auto" else Dialect(choice)
+        self._probed: Answer | None = None
         self._base_lock = anyio.Lock()
         self._dialect_lock = anyio.Lock()
 
@@ -66,17 +67,33 @@ class Site:
                 self._dialect = await self._find_dialect()
         return self._dialect
 
-    async def _find_dialect(self) -> Dialect:
-        if auth.is_cloud(self._credentials.origin):
-            return Dialect.PSA
+    async def info(self) -> Answer:
+        """What it says of itself, or that it does not; first what the dialect was told by.
+
+        After that it is asked: its version may have changed.
+
+        Raises:
+            Unavailable: It failed.
+        """
+        told, self._probed = self._probed, None
+        return told if told is not None else await self._ask_info()
+
+    async def _ask_info(self) -> Answer:
         info = await self._exchange.ask(await self.base(), get("/system/info", purposes.CONNECT))
-        # No answer to the question: to take psa for it would be remembered.
-        if info.status == HTTPStatus.UNAUTHORIZED:
-            raise as_error(info.status, info.body, purposes.CONNECT)
         if info.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             now = self._exchange.means.utc_now()
             outcome = Answered(info.status)
             raise troubles.unavailable(outcome, purposes.CONNECT, None, now, info.body)
+        return info
+
+    async def _find_dialect(self) -> Dialect:
+        if auth.is_cloud(self._credentials.origin):
+            return Dialect.PSA
+        info = await self._ask_info()
+        # No answer to the question: to take psa for it would be remembered.
+        if info.status == HTTPStatus.UNAUTHORIZED:
+            raise as_error(info.status, info.body, purposes.CONNECT)
+        self._probed = info
         lists = info.status == 404 and await self._lists_work_types()  # noqa: PLR2004 - HTTP status
         return told_by(Probe(info.status, lists_work_types=lists))
 

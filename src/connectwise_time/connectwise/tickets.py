@@ -38,14 +38,15 @@ _PROJECT = _Kind(
 class Tickets(TicketRules):
     """Tickets. The two kinds share their numbers, but not their address (reference §3)."""
 
-    async def ticket(self, number: int) -> Ticket | None:
-        """One ticket by number, of either kind, with `no_time_because` filled in."""
+    async def ticket(self, number: int, *, rules: bool = False) -> Ticket | None:
+        """One ticket by number, of either kind; with `no_time_because` if rules are asked for."""
         with self._exchange.patience():
             for kind in (_SERVICE, _PROJECT):
                 path = f"{kind.path}/{int(number)}"
                 body = await self._maybe(path, wire.Ticket, kind.purpose)
                 if body is not None:
-                    return await self._with_rules(lookups.ticket(body, kind.kind))
+                    found = lookups.ticket(body, kind.kind)
+                    return await self._with_rules(found) if rules else found
         return None
 
     async def find_tickets(self, search: TicketSearch) -> Sequence[Ticket]:

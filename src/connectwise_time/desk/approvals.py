@@ -60,7 +60,7 @@ class Approvals:
             notices=_notices(
                 others=len(possible) - len(chosen) if wish.team else 0, told=deciders.told
             ),
-            tenant=await self._catalog.tenant(),
+            sandbox=await self._catalog.is_sandbox(),
         )
 
     async def _partly(self, whose: Member | None) -> list[FilledSheet]:
@@ -81,7 +81,7 @@ class Approvals:
         return [FilledSheet(sheet, tuple(waiting[sheet.id])) for sheet in sheets]
 
     async def _waiting_words(self) -> tuple[str, ...]:
-        by_entry = (await self._catalog.tenant()).decides_by_entry
+        by_entry = (await self._catalog.interface()).decides_by_entry
         return tuple(word for word in WAITING if (word == "Submitted") is by_entry)
 
     async def _row(self, filled: FilledSheet, approver: Approver, deciders: Deciders) -> SheetRow:

@@ -85,10 +85,10 @@ class Carrying:
         if after.ended(Ended.UNKNOWN):
             self._back.wake()
         going_on = sum(1 for key in after.started if key not in after.outcomes)
-        tenant = await self._catalog.known_tenant()
+        sandbox = await self._catalog.is_sandbox()
         return Carried(
             after,
-            tenant,
+            sandbox,
             elsewhere=going_on,
             out_of_reach=str(share.out_of_reach or ""),
             before=not left and not going_on,
@@ -130,7 +130,7 @@ class Carrying:
         return seen, trouble
 
     async def _by_bulk(self, plan: Plan) -> bool:
-        tenant = await self._catalog.known_tenant()
+        tenant = await self._catalog.interface()
         return plan.doing is Doing.APPROVE and tenant.decides_by_entry
 
     async def _void(self, kept: Kept, changed: frozenset[str]) -> None:

@@ -19,7 +19,6 @@ from connectwise_time.domain.models import (
     WorkType,
 )
 from connectwise_time.domain.places import Department, Location
-from connectwise_time.domain.planning import check_takes_time
 from connectwise_time.errors import NotFound, TimeDeskError
 
 _LONGEST_ID = 9  # ids are int32; longer numbers can only be names
@@ -41,12 +40,13 @@ class Catalog:
         """What we talk to, and its rules."""
         return await self._tenant.get()
 
-    async def known_tenant(self) -> Tenant:
-        """The same as it was when it was last asked for: enough to know dialect and sandbox.
+    async def interface(self) -> Tenant:
+        """What we talk to, without its rules. Nothing is asked where the dialect is known."""
+        return await self._backend.interface()
 
-        Nothing is asked where an answer must not wait, or fail, for it.
-        """
-        return await self._tenant.last()
+    async def is_sandbox(self) -> bool:
+        """Whether a sandbox answers. It is asked only where it has answered nothing yet."""
+        return await self._backend.is_sandbox()
 
     async def work_types(self) -> Sequence[WorkType]:
         """All work types, inactive ones too."""
@@ -138,29 +138,19 @@ class Catalog:
             unusable="has ended",
         )
 
-    async def ticket(self, number: int) -> Ticket:
-        """The ticket with that number.
+    async def ticket(self, number: int, *, rules: bool = False) -> Ticket:
+        """The ticket with that number; with `no_time_because` where the rules are asked for.
 
         Raises:
             NotFound: There is none, or the key may not see it.
         """
-        found = await self._backend.ticket(number)
+        found = await self._backend.ticket(number, rules=rules)
         if found is None:
             raise NotFound(
                 f"There is no ticket #{number} that this key may see.",
                 remedy="Check the number, or look the ticket up with find_tickets.",
             )
         return found
-
-    async def chargeable_ticket(self, number: int) -> Ticket:
-        """The ticket with that number, which takes time.
-
-        Raises:
-            Refused: Its status or board forbids time.
-        """
-        ticket = await self.ticket(number)
-        check_takes_time(ticket)
-        return ticket
 
     async def activity(self, number: int) -> Activity:
         """The activity with that id.

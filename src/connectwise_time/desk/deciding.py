@@ -80,7 +80,7 @@ class Deciding:
         """
         approver = await self._approvers.current()
         entries, sheets = await self._named(wish)
-        if (await self._catalog.tenant()).decides_by_entry:
+        if (await self._catalog.interface()).decides_by_entry:
             return await self._decide_entries(Doing.APPROVE, entries, sheets, approver)
         if entries:
             sheets = await self._sheets.filled(await self._sheets.with_ids(sheets_of(entries)))
@@ -170,7 +170,7 @@ class Deciding:
         waiting = {f.sheet.id: [e for e in f.entries if stage_of(e.status)] for f in sheets}
         entries = [*named, *(entry for some in waiting.values() for entry in some)]
         deciders = await self._approvers.deciders(entries)
-        by_entry = (await self._catalog.tenant()).decides_by_entry
+        by_entry = (await self._catalog.interface()).decides_by_entry
         zone_of = await self._people.zones()
         idle = [f.sheet for f in sheets if not waiting[f.sheet.id]]
         choice = Choice(left_out=[f"{sheet_name(s)}: {nothing_waits(s)}" for s in idle])

@@ -14,14 +14,24 @@ from connectwise_time.domain.operations import Change
 from connectwise_time.domain.planning import (
     Chosen,
     check_changeable,
+    check_notes,
     check_one_target,
+    check_takes_time,
     check_target_once,
     draft,
     edit,
+    says_what_was_done,
 )
 from connectwise_time.domain.spans import Span, needs_day_facts, place
 from connectwise_time.domain.wishes import Wish
-from connectwise_time.errors import NotFound, Refused
+from connectwise_time.errors import (
+    NotAuthorized,
+    NotFound,
+    NotPermitted,
+    Refused,
+    RemoteRefusal,
+    TimeDeskError,
+)
 
 _MAY_FILL_IN = "It was moved: check that work type, role and billing still fit."
 
@@ -85,8 +95,12 @@ class Drafting:
         self._gathering = Gathering(backend, people, catalog, calendars)
         self._clock = clock
 
-    async def new(self, wish: Wish) -> Drafted:
+    async def new(self, wish: Wish, *, thorough: bool = False) -> Drafted:
         """The entry that is meant.
+
+        Args:
+            wish: What was said.
+            thorough: Also look at what ConnectWise refuses by itself; see `explained`.
 
         Raises:
             Refused: It cannot be read in one way, or must not be stored.
@@ -95,8 +109,9 @@ class Drafting:
         author = await self._people.author(wish.member)
         chosen = await self._gathering.chosen(wish)
         span = await self._span(wish, author)
-        tenant = await self._catalog.tenant()
-        planned = draft(wish, chosen, span, requires_notes=tenant.requires_notes)
+        if thorough:
+            await self._check_rules(wish)
+        planned = draft(wish, chosen, span)
         placed = [f"Placed {span.said}."] if span.said else []
         return Drafted(planned, chosen, author, (*placed, *mail_notice(wish)))
 
@@ -116,6 +131,38 @@ class Drafting:
         planned = edit(wish, chosen, entry, now=self._clock(), zone=zone)
         moved = [_MAY_FILL_IN] if planned.target else []
         return Changed(Change(number, planned, entry), chosen, (*mail_notice(wish), *moved))
+
+    async def explained(
+        self, wish: Wish, refusal: RemoteRefusal, *, new: bool = True
+    ) -> TimeDeskError:
+        """ConnectWise's refusal with the rule behind it, where one is found.
+
+        What it holds by itself, in few words (a status that takes no time is told as "chargeToId
+        is invalid", peers §0), is asked for only then: whoever logs well does not wait for it.
+
+        Args:
+            wish: What was said.
+            refusal: What ConnectWise said.
+            new: It was about a new entry, not a change.
+        """
+        if isinstance(refusal, NotAuthorized | NotPermitted):
+            return refusal
+        try:
+            await self._check_rules(wish, new=new)
+        except Refused as rule:
+            return RemoteRefusal(
+                rule.problem, remedy=rule.remedy, status=refusal.status, items=refusal.items
+            )
+        except TimeDeskError:
+            return refusal
+        return refusal
+
+    async def _check_rules(self, wish: Wish, *, new: bool = True) -> None:
+        if new and not says_what_was_done(wish):
+            tenant = await self._catalog.tenant()
+            check_notes(wish, requires_notes=tenant.requires_notes)
+        if wish.ticket is not None:
+            check_takes_time(await self._catalog.ticket(wish.ticket, rules=True))
 
     async def existing(self, number: int) -> LoggedTime:
         """The entry with that id.

@@ -54,7 +54,7 @@ class Finding:
                 tickets=found,
                 more=False,
                 zone=await self._people.zone(me),
-                tenant=await self._catalog.tenant(),
+                sandbox=await self._catalog.is_sandbox(),
             )
         company = await self._catalog.company(wish.company) if wish.company else None
         search = TicketSearch(
@@ -69,7 +69,7 @@ class Finding:
             tickets=found[: wish.limit],
             more=len(found) > wish.limit,
             zone=await self._people.zone(me),
-            tenant=await self._catalog.tenant(),
+            sandbox=await self._catalog.is_sandbox(),
         )
 
     async def time(self, wish: SearchWish) -> FoundTime:
@@ -106,7 +106,7 @@ class Finding:
             cursor=cursor_behind(place_of(shown[-1]), search) if len(rows) > limit > 0 else None,
             zone=zone,
             zone_of=zone_of,
-            tenant=await self._catalog.tenant(),
+            sandbox=await self._catalog.is_sandbox(),
         )
 
     def _days(self, wish: SearchWish, zone: ZoneInfo) -> tuple[date | None, date | None]:
@@ -162,7 +162,7 @@ class Finding:
         return found
 
     async def _statuses(self, words: str) -> tuple[str, ...]:
-        dialect = (await self._catalog.tenant()).dialect
+        dialect = (await self._catalog.interface()).dialect
         return statuses_said(words, documented=dialect == "documented")
 
     async def _tally(

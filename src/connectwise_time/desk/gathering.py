@@ -80,7 +80,7 @@ class Gathering:
 
     async def _target(self, wish: Wish) -> Chosen:
         if wish.ticket is not None:
-            ticket = await self._catalog.chargeable_ticket(wish.ticket)
+            ticket = await self._catalog.ticket(wish.ticket)
             target = Target(ticket.kind, ticket.id, ticket.summary)
             return Chosen(target, ticket.company, ticket=ticket)
         if wish.charge_code is not None:

@@ -44,7 +44,7 @@ class Plans:
         if tenant.sandbox:
             # In the plan itself: whoever is asked sees nothing else.
             plan = replace(plan, notices=("SANDBOX: practice data only.", *plan.notices))
-        return Proposed(await self._ledger.keep(plan, self._caller), tenant)
+        return Proposed(await self._ledger.keep(plan, self._caller), tenant.sandbox)
 
     async def again(self, plan_id: str, doing: Doing) -> Proposed:
         """A plan that was made before.
@@ -68,7 +68,7 @@ class Plans:
             raise Conflict(
                 f"The plan is void: {kept.voided}.", remedy="Leave plan out to make a new one."
             )
-        return Proposed(kept, await self._catalog.known_tenant())
+        return Proposed(kept, await self._catalog.is_sandbox())
 
     async def check_free(self, plan: Plan, plan_id: str = "") -> None:
         """Nothing that another plan began is left open on what this one acts on.

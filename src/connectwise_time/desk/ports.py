@@ -43,6 +43,14 @@ class Backend(Protocol):
         """The present by ConnectWise's clock; None where it never told it."""
         ...
 
+    async def is_sandbox(self) -> bool:
+        """Whether a sandbox answers. It is asked only where it has answered nothing yet."""
+        ...
+
+    async def interface(self) -> Tenant:
+        """What is spoken to, without its rules. Nothing is asked where the dialect is known."""
+        ...
+
     async def tenant(self) -> Tenant:
         """The tenant's dialect, version and rules for time."""
         ...
@@ -103,8 +111,13 @@ class Backend(Protocol):
         """One activity by id."""
         ...
 
-    async def ticket(self, number: int) -> Ticket | None:
-        """One ticket by number, service or project, with `no_time_because` filled in."""
+    async def ticket(self, number: int, *, rules: bool = False) -> Ticket | None:
+        """One ticket by number, service or project.
+
+        Args:
+            number: Its number.
+            rules: Also ask for what fills in `no_time_because`.
+        """
         ...
 
     async def find_tickets(self, search: TicketSearch) -> Sequence[Ticket]:

@@ -1,4 +1,7 @@
-"""What the desk answers: values with the zone in which they are to be told."""
+"""What the desk answers: values with the zone in which they are to be told.
+
+Each carries whether it comes from a sandbox (`sandbox`), which every answer says.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.models import Named, Tenant, Ticket
+from connectwise_time.domain.models import Named, Ticket
 from connectwise_time.domain.plans import Kept
 from connectwise_time.domain.review import Review
 from connectwise_time.domain.summary import GroupBy, Totals, ZoneOf
@@ -18,7 +21,7 @@ class Shown:
 
     entry: LoggedTime
     zone: ZoneInfo
-    tenant: Tenant
+    sandbox: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class FoundTickets:
     tickets: Sequence[Ticket]
     more: bool
     zone: ZoneInfo
-    tenant: Tenant
+    sandbox: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class FoundTime:
     cursor: str | None
     zone: ZoneInfo
     zone_of: ZoneOf
-    tenant: Tenant
+    sandbox: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class FoundSheets:
     rows: tuple[SheetRow, ...]
     more: int
     whom: str
-    tenant: Tenant
+    sandbox: bool
     without: tuple[Named, ...] = ()
     approver: str = ""
     statuses: tuple[str, ...] = ()
@@ -146,7 +149,7 @@ class Reviewed:
     approver: str
     sent_back: tuple[SentBack, ...]
     zone: ZoneInfo
-    tenant: Tenant
+    sandbox: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ class Proposed:
     """
 
     kept: Kept
-    tenant: Tenant
+    sandbox: bool
     took: float = 0.0
 
 
@@ -175,7 +178,7 @@ class Carried:
     """
 
     kept: Kept
-    tenant: Tenant
+    sandbox: bool
     elsewhere: int = 0
     out_of_reach: str = ""
     before: bool = False

@@ -83,7 +83,7 @@ class Sheets:
             without=tuple(m.named for m in members if m.id not in have and not statuses),
             whom="your team" if wish.team else ", ".join(m.name for m in members) or "everybody",
             statuses=statuses,
-            tenant=tenant,
+            sandbox=tenant.sandbox,
         )
 
     async def days(self, period: str | None) -> tuple[date, date]:
@@ -144,7 +144,7 @@ class Sheets:
             approver=await self.approver_name(sheet.member.id),
             sent_back=await self._sent_back([e for e in filled.entries if _is_back(e)]),
             zone=zone,
-            tenant=await self._catalog.tenant(),
+            sandbox=await self._catalog.is_sandbox(),
         )
 
     async def _sent_back(self, back: Sequence[LoggedTime]) -> tuple[SentBack, ...]:

@@ -11,7 +11,6 @@ from connectwise_time.desk.places import Places, RoleAt
 from connectwise_time.desk.ports import Backend
 from connectwise_time.desk.results import Outcome, Shown
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
-from connectwise_time.domain.models import Tenant
 from connectwise_time.domain.operations import Asked, Change, Work
 from connectwise_time.domain.planning import (
     check_one_target,
@@ -20,7 +19,7 @@ from connectwise_time.domain.planning import (
 )
 from connectwise_time.domain.reading_back import ignored_of_draft
 from connectwise_time.domain.wishes import Wish, fingerprint
-from connectwise_time.errors import OutcomeUnknown, TimeDeskError
+from connectwise_time.errors import OutcomeUnknown, RemoteRefusal, TimeDeskError
 
 _DEDUCTION = "deduct"
 
@@ -58,7 +57,7 @@ class Writing:
         known: list[RoleAt] = []
 
         async def plan() -> Draft:
-            drafted = await self._drafting.new(wish)
+            drafted = await self._drafting.new(wish, thorough=preview)
             said.extend(drafted.said)
             known.append(drafted.role_at)
             return drafted.draft
@@ -68,7 +67,10 @@ class Writing:
             if preview:
                 would = Written(await self._backend.preview(await plan()))
                 return await self._outcome("Would log", would, said, preview=True)
-            ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
+            try:
+                ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
+            except RemoteRefusal as refusal:
+                raise await self._drafting.explained(wish, refusal) from refusal
         if _DEDUCTION in ran.written.ignored:
             ran = await self._deducted(asked, ran, until)
         return await self._ran("Logged", ran, said)
@@ -124,7 +126,10 @@ class Writing:
             return await self._outcome("Would change", would, said, preview=True)
         asked = Asked(fingerprint("change", wish, number), operation_id, accept)
         async with self._places.explaining(known):
-            ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
+            try:
+                ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
+            except RemoteRefusal as refusal:
+                raise await self._drafting.explained(wish, refusal, new=False) from refusal
         return await self._ran("Changed", ran, said)
 
     async def existing(self, number: int) -> LoggedTime:
@@ -133,17 +138,17 @@ class Writing:
 
     async def shown(self, entry: LoggedTime) -> Shown:
         """The entry in its member's zone."""
-        zone, tenant = await self._telling(entry.member.id if entry.member else None)
+        zone, sandbox = await self._telling(entry.member.id if entry.member else None)
         [named] = await self._catalog.named([entry])
-        return Shown(named, zone, tenant)
+        return Shown(named, zone, sandbox)
 
-    async def _telling(self, member: int | None) -> tuple[ZoneInfo, Tenant]:
-        """What an answer about a member's entry is told with.
+    async def _telling(self, member: int | None) -> tuple[ZoneInfo, bool]:
+        """What an answer about a member's entry is told with: its zone, and if it is a sandbox.
 
         Writes ask for it before they act, and it is remembered: a question that fails after
         the act would make a stored entry look like a failure.
         """
-        return await self._people.zone_of(member), await self._catalog.tenant()
+        return await self._people.zone_of(member), await self._catalog.is_sandbox()
 
     async def _ready(self, work: Work) -> None:
         whose = work.member if isinstance(work, Draft) else work.before.member

@@ -85,18 +85,14 @@ def check_takes_time(ticket: Ticket) -> None:
         )
 
 
-def draft(wish: Wish, chosen: Chosen, span: Span, *, requires_notes: bool) -> Draft:
+def draft(wish: Wish, chosen: Chosen, span: Span) -> Draft:
     """The entry that the wish means.
 
     Raises:
-        Refused: Notes are missing where the tenant requires them.
+        Refused: Addresses for mail are given, and none is to be sent.
     """
     assert chosen.target is not None
     assert chosen.member is not None
-    if requires_notes and not (wish.notes or "").strip():
-        raise Refused(
-            "This ConnectWise requires notes on time entries.", remedy="Say what was done in notes."
-        )
     check_mail(wish)
     return Draft(
         target=chosen.target,
@@ -117,6 +113,23 @@ def draft(wish: Wish, chosen: Chosen, span: Span, *, requires_notes: bool) -> Dr
         location=chosen.location,
         department=chosen.department,
     )
+
+
+def check_notes(wish: Wish, *, requires_notes: bool) -> None:
+    """Notes are there where the tenant requires them.
+
+    Raises:
+        Refused: They are missing.
+    """
+    if requires_notes and not says_what_was_done(wish):
+        raise Refused(
+            "This ConnectWise requires notes on time entries.", remedy="Say what was done in notes."
+        )
+
+
+def says_what_was_done(wish: Wish) -> bool:
+    """Whether the wish has notes."""
+    return bool((wish.notes or "").strip())
 
 
 def check_changeable(entry: LoggedTime, doing: str) -> None:

@@ -117,7 +117,7 @@ async def confirmed(
     if isinstance(agreed, CancelledElicitation):
         return unanswered_answer(proposed)
     if isinstance(agreed, DeclinedElicitation) or agreed.data == Agreement(agree=False):
-        return declined_answer(Proposed(await desk.plans.decline(kept), proposed.tenant))
+        return declined_answer(Proposed(await desk.plans.decline(kept), proposed.sandbox))
     if agreed.data is Verdict.SHOW:
         return proposed_answer(proposed)
 

@@ -72,7 +72,7 @@ async def me(desk: TimeDesk) -> Any:
         "work_type": _name(member.work_type),
         "work_role": _name(member.work_role),
         "daily_hours": member.daily_capacity,
-        "sandbox": (await desk.catalog.tenant()).sandbox,
+        "sandbox": await desk.catalog.is_sandbox(),
     }
 
 
@@ -157,7 +157,7 @@ async def _timesheet(desk: TimeDesk, number: str) -> Any:
 
 
 async def _ticket(desk: TimeDesk, number: str) -> Any:
-    found = await desk.catalog.ticket(_id(number))
+    found = await desk.catalog.ticket(_id(number), rules=True)
     return {
         "id": found.id,
         "kind": found.kind.value,

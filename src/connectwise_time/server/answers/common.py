@@ -5,7 +5,7 @@ from typing import Any
 from mcp.types import CallToolResult, TextContent
 from pydantic import BaseModel
 
-from connectwise_time.domain.models import Named, Tenant
+from connectwise_time.domain.models import Named
 from connectwise_time.server.text import one_line
 
 SANDBOX = "SANDBOX: practice data, nothing reaches a real ConnectWise."
@@ -15,13 +15,13 @@ face, 100 rows stay under 12,000 characters in both."""
 
 
 def both_faces(
-    model: type[BaseModel], facts: dict[str, Any], lines: list[str], tenant: Tenant
+    model: type[BaseModel], facts: dict[str, Any], lines: list[str], *, sandbox: bool
 ) -> CallToolResult:
     """The answer as text and as typed facts that carry the text too."""
-    if tenant.sandbox:
+    if sandbox:
         lines = [SANDBOX, *lines]
     text = "\n".join(line for line in lines if line)
-    answer = model(**facts, sandbox=tenant.sandbox or None, text=text)
+    answer = model(**facts, sandbox=sandbox or None, text=text)
     return CallToolResult(
         content=[TextContent(type="text", text=text)],
         structured_content=answer.model_dump(mode="json", exclude_none=True),

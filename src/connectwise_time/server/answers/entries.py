@@ -75,13 +75,13 @@ def outcome_answer(outcome: Outcome) -> CallToolResult:
         "preview": outcome.preview or None,
         "notices": list(outcome.notices) or None,
     }
-    return both_faces(EntryAnswer, facts, lines, outcome.shown.tenant)
+    return both_faces(EntryAnswer, facts, lines, sandbox=outcome.shown.sandbox)
 
 
 def shown_answer(shown: Shown) -> CallToolResult:
     """One entry, read."""
     lines = [_in_one_line(shown), *_details(shown.entry)]
-    return both_faces(EntryAnswer, _entry_facts(shown), lines, shown.tenant)
+    return both_faces(EntryAnswer, _entry_facts(shown), lines, sandbox=shown.sandbox)
 
 
 def _entry_facts(shown: Shown) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from mcp.types import CallToolResult
 from pydantic import BaseModel
 
 from connectwise_time.desk.watching import Standing
-from connectwise_time.domain.models import Tenant
 from connectwise_time.domain.operations import Operation, State, said
 from connectwise_time.domain.plans import Ended, Kept
 from connectwise_time.domain.proof import LATE
@@ -47,21 +46,23 @@ _AGAIN = "The same call with this operation_id sends it again."
 _MAY_REPEAT = frozenset({State.REJECTED, State.NOT_SENT, State.ABSENT})
 
 
-def standing_answer(standing: Standing, tenant: Tenant, *, named: bool) -> CallToolResult:
+def standing_answer(standing: Standing, *, sandbox: bool, named: bool) -> CallToolResult:
     """How things stand.
 
     Args:
         standing: What was asked for.
-        tenant: Where that is.
+        sandbox: It is all in a sandbox.
         named: One was asked for by its id; otherwise all that is open.
     """
     if not named:
         lines = [*_open(standing), *_unasked(standing)]
-        return both_faces(OperationAnswer, {"state": _summary(standing)}, lines, tenant)
+        return both_faces(OperationAnswer, {"state": _summary(standing)}, lines, sandbox=sandbox)
     if standing.plans:
         [kept] = standing.plans
         facts: dict[str, Any] = {"operation_id": kept.id, "state": _state_of(kept)}
-        return both_faces(OperationAnswer, facts, [*_of_plan(kept), *_unasked(standing)], tenant)
+        return both_faces(
+            OperationAnswer, facts, [*_of_plan(kept), *_unasked(standing)], sandbox=sandbox
+        )
     [operation] = standing.operations
     facts = {
         "operation_id": operation.id,
@@ -70,7 +71,7 @@ def standing_answer(standing: Standing, tenant: Tenant, *, named: bool) -> CallT
         "others": list(operation.others) or None,
     }
     lines = [*_of_operation(operation), *_unasked(standing)]
-    return both_faces(OperationAnswer, facts, lines, tenant)
+    return both_faces(OperationAnswer, facts, lines, sandbox=sandbox)
 
 
 def _unasked(standing: Standing) -> list[str]:

@@ -98,7 +98,7 @@ def proposed_answer(proposed: Proposed) -> CallToolResult:
         " for 10 minutes."
     )
     lines = [head, question(kept.plan), how]
-    return both_faces(PlanAnswer, _facts(kept, "planned"), lines, proposed.tenant)
+    return both_faces(PlanAnswer, _facts(kept, "planned"), lines, sandbox=proposed.sandbox)
 
 
 def declined_answer(proposed: Proposed) -> CallToolResult:
@@ -110,13 +110,15 @@ def declined_answer(proposed: Proposed) -> CallToolResult:
         lines.append("Look at these; the others were not touched.")
     else:
         lines.append("Nothing was done.")
-    return both_faces(PlanAnswer, _facts(kept, "declined"), lines, proposed.tenant)
+    return both_faces(PlanAnswer, _facts(kept, "declined"), lines, sandbox=proposed.sandbox)
 
 
 def unanswered_answer(proposed: Proposed) -> CallToolResult:
     """The person did not answer."""
     lines = ["The question was closed without an answer. Nothing was done; call again to ask."]
-    return both_faces(PlanAnswer, _facts(proposed.kept, "not answered"), lines, proposed.tenant)
+    return both_faces(
+        PlanAnswer, _facts(proposed.kept, "not answered"), lines, sandbox=proposed.sandbox
+    )
 
 
 def carried_answer(carried: Carried) -> CallToolResult:
@@ -157,7 +159,7 @@ def carried_answer(carried: Carried) -> CallToolResult:
         "unknown": len(ended[Ended.UNKNOWN]),
         "not_tried": left,
     }
-    answer = both_faces(PlanAnswer, facts, lines, carried.tenant)
+    answer = both_faces(PlanAnswer, facts, lines, sandbox=carried.sandbox)
     # Nothing came of it and nothing is left to try: a failure, which hosts show as one.
     answer.is_error = not done and not left and not carried.elsewhere
     return answer

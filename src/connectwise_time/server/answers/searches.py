@@ -58,7 +58,7 @@ def time_answer(found: FoundTime) -> CallToolResult:
         lines.append(_rows_table(found))
     if found.cursor:
         lines.append(f"More rows: repeat the search with cursor={found.cursor}")
-    return both_faces(TimeAnswer, facts, lines, found.tenant)
+    return both_faces(TimeAnswer, facts, lines, sandbox=found.sandbox)
 
 
 def _days_line(found: FoundTime) -> str:

@@ -81,7 +81,7 @@ def sheets_answer(found: FoundSheets) -> CallToolResult:
         "more": found.more or None,
         "without_sheet": [name_of(member) for member in found.without] or None,
     }
-    return both_faces(SheetsAnswer, facts, lines, found.tenant)
+    return both_faces(SheetsAnswer, facts, lines, sandbox=found.sandbox)
 
 
 def _columns(found: FoundSheets) -> list[Column]:
@@ -162,7 +162,7 @@ def review_answer(reviewed: Reviewed) -> CallToolResult:
         "approver": one_line(reviewed.approver, 100) or None,
         "zone": reviewed.zone.key,
     }
-    return both_faces(ReviewAnswer, facts, lines, reviewed.tenant)
+    return both_faces(ReviewAnswer, facts, lines, sandbox=reviewed.sandbox)
 
 
 def _rounded(share: float | None) -> float | None:

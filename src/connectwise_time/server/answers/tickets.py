@@ -47,7 +47,7 @@ def tickets_answer(found: FoundTickets) -> CallToolResult:
     if tickets:
         lines.append(table(columns, TABLE_CHARACTERS))
     return both_faces(
-        TicketsAnswer, {"found": len(tickets), "more": found.more}, lines, found.tenant
+        TicketsAnswer, {"found": len(tickets), "more": found.more}, lines, sandbox=found.sandbox
     )
 
 

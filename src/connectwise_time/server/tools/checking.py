@@ -6,14 +6,13 @@ import anyio
 from mcp.types import CallToolResult
 
 from connectwise_time.desk.timedesk import TimeDesk
-from connectwise_time.domain.models import Tenant
 from connectwise_time.errors import TimeDeskError
 from connectwise_time.server.answers import OperationAnswer, standing_answer
 from connectwise_time.server.arguments import AnyOperationId, said
 from connectwise_time.server.desks import DeskContext, desk_of
 from connectwise_time.server.doors import door
 
-_TENANT_SECONDS = 3.0
+_ASK_SECONDS = 3.0
 
 
 async def check_operation(
@@ -28,16 +27,18 @@ async def check_operation(
     standing = (
         await watching.unresolved() if operation_id is None else await watching.check(operation_id)
     )
-    return standing_answer(standing, await _tenant(desk), named=operation_id is not None)
+    return standing_answer(
+        standing, sandbox=await _is_sandbox(desk), named=operation_id is not None
+    )
 
 
-async def _tenant(desk: TimeDesk) -> Tenant:
+async def _is_sandbox(desk: TimeDesk) -> bool:
     """Whether it is a sandbox; what is in the journal is told also where that cannot be asked."""
     try:
-        with anyio.fail_after(_TENANT_SECONDS):
-            return await desk.catalog.known_tenant()
+        with anyio.fail_after(_ASK_SECONDS):
+            return await desk.catalog.is_sandbox()
     except (TimeDeskError, TimeoutError):
-        return Tenant(dialect="")
+        return False
 
 
 CHECKERS = [door(check_operation, "What became of a write")]
