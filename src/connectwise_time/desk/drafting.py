@@ -100,7 +100,7 @@ class Drafting:
 
         Args:
             wish: What was said.
-            thorough: Also look at what ConnectWise refuses by itself; see `explained`.
+            thorough: Also look at what ConnectWise refuses by itself; see `explain`.
 
         Raises:
             Refused: It cannot be read in one way, or must not be stored.
@@ -132,10 +132,8 @@ class Drafting:
         moved = [_MAY_FILL_IN] if planned.target else []
         return Changed(Change(number, planned, entry), chosen, (*mail_notice(wish), *moved))
 
-    async def explained(
-        self, wish: Wish, refusal: RemoteRefusal, *, new: bool = True
-    ) -> TimeDeskError:
-        """ConnectWise's refusal with the rule behind it, where one is found.
+    async def explain(self, wish: Wish, refusal: RemoteRefusal, *, new: bool = True) -> None:
+        """Tell the rule behind a refusal of ConnectWise's, where one is found.
 
         What it holds by itself, in few words (a status that takes no time is told as "chargeToId
         is invalid", peers §0), is asked for only then: whoever logs well does not wait for it.
@@ -144,18 +142,20 @@ class Drafting:
             wish: What was said.
             refusal: What ConnectWise said.
             new: It was about a new entry, not a change.
+
+        Raises:
+            RemoteRefusal: The same, with the rule.
         """
         if isinstance(refusal, NotAuthorized | NotPermitted):
-            return refusal
+            return
         try:
             await self._check_rules(wish, new=new)
         except Refused as rule:
-            return RemoteRefusal(
+            raise RemoteRefusal(
                 rule.problem, remedy=rule.remedy, status=refusal.status, items=refusal.items
-            )
+            ) from refusal
         except TimeDeskError:
-            return refusal
-        return refusal
+            return
 
     async def _check_rules(self, wish: Wish, *, new: bool = True) -> None:
         if new and not says_what_was_done(wish):

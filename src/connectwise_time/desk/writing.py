@@ -70,7 +70,8 @@ class Writing:
             try:
                 ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
             except RemoteRefusal as refusal:
-                raise await self._drafting.explained(wish, refusal) from refusal
+                await self._drafting.explain(wish, refusal)
+                raise
         if _DEDUCTION in ran.written.ignored:
             ran = await self._deducted(asked, ran, until)
         return await self._ran("Logged", ran, said)
@@ -129,7 +130,8 @@ class Writing:
             try:
                 ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
             except RemoteRefusal as refusal:
-                raise await self._drafting.explained(wish, refusal, new=False) from refusal
+                await self._drafting.explain(wish, refusal, new=False)
+                raise
         return await self._ran("Changed", ran, said)
 
     async def existing(self, number: int) -> LoggedTime:
