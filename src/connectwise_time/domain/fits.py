@@ -1,0 +1,209 @@
+"""Which names a person's words fit: one rule after the other, the first that fits any decides."""
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+
+from connectwise_time.domain.said import Names, RowT, Said, take_apart
+from connectwise_time.domain.spelling import (
+    SMALL_WORDS,
+    Spelt,
+    canonical,
+    initials,
+    joined,
+    label_readings,
+    merges,
+    spellings,
+    without_legal_form,
+    words_of,
+)
+from connectwise_time.domain.typos import Slip, slip_of_words
+
+_FEWEST_LETTERS = 2
+_FEWEST_DIGITS = 3
+_SHORTEST_LOGIN = 3
+_ID = re.compile(r"\s*(#|id\b[\s:#]*)?\s*(\d{1,10})\s*", re.IGNORECASE | re.ASCII)
+_CHOICE = re.compile(r"\s*#?(\d{1,10})[\s:.,–—-]+(\D.*)", re.ASCII)
+
+
+class By(IntEnum):
+    """The rule by which names fit."""
+
+    EXACT = 1
+    PARTS = 2
+    TYPING = 3
+    NOTHING = 4
+
+
+def exactly(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[RowT]:
+    """The rows that are called so: by id, to the letter, then in another spelling."""
+    number, only_id = _number(said.text)
+    ids = [row for row in rows if number is not None and row.id == number]
+    if only_id:
+        return ids
+    plain = said.text.strip().casefold()
+    literal = [row for row in rows if any(plain == n.strip().casefold() for n in names(row))]
+    if ids or literal:
+        return [row for row in rows if row in ids or row in literal]
+    if chosen := _as_it_was_offered(said, rows, names):
+        return chosen
+    for same in (_same_letters, _same_words, _same_but_for_endings):
+        if found := [row for row in rows if any(same(said, name) for name in names(row))]:
+            return found
+    return []
+
+
+def _number(text: str) -> tuple[int | None, bool]:
+    """The id that was said, and whether it can be nothing else."""
+    found = _ID.fullmatch(text)
+    if found is None or (found[2] != "0" and found[2].startswith("0")):
+        return None, False
+    return int(found[2]), bool(found[1])
+
+
+def _as_it_was_offered(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[RowT]:
+    """`5 Remote`, as choices are written."""
+    if not (found := _CHOICE.fullmatch(said.text)):
+        return []
+    rest = take_apart(found[2], said.naming)
+    same = [row for row in rows if str(row.id) == found[1]]
+    return [row for row in same if rest.words and any(_same_words(rest, n) for n in names(row))]
+
+
+def _same_letters(said: Said, name: str) -> bool:
+    words, label = words_of(said.text), words_of(name)
+    return bool(words) and _may_be_joined(said, words, label) and joined(words) == joined(label)
+
+
+def _same_words(said: Said, name: str) -> bool:
+    return bool(said.words) and any(
+        _may_be_joined(said, said.words, label) and joined(said.words) == joined(label)
+        for label in spellings(name)
+    )
+
+
+def _may_be_joined(said: Said, words: Spelt, label: Spelt) -> bool:
+    # J Smith is anybody whose name begins so, not only who logs in as jsmith.
+    return not said.people or len(label) > 1 or len(words) == 1
+
+
+def _same_but_for_endings(said: Said, name: str) -> bool:
+    if said.people:
+        return False
+    wanted, form = without_legal_form(said.words)
+    return bool(wanted) and any(
+        joined(wanted) == joined(called) and (not form or not other or bool(form & other))
+        for called, other in map(without_legal_form, spellings(name))
+    )
+
+
+def in_parts(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[RowT]:
+    """The rows that known short forms mean, or else those that parts and initials fit.
+
+    What a short form means comes before longer words that only begin with it: OT is overtime,
+    not other. Initials, and names that have the short form itself, count as much.
+    """
+    if said.longer:
+        meant = [row for row in rows if any(_is_meant(said, name) for name in names(row))]
+        if meant:
+            fits = (_is_meant, _by_initials, _has_the_words)
+            return [row for row in rows if any(fit(said, n) for n in names(row) for fit in fits)]
+    if sum(map(len, said.words)) < _FEWEST_LETTERS or _only_a_short_number(said):
+        return []
+    return [row for row in rows if any(_fits_in_parts(said, name) for name in names(row))]
+
+
+def _only_a_short_number(said: Said) -> bool:
+    # A number that is no id would be taken for one of another list.
+    return all(w.isdecimal() for w in said.words) and len("".join(said.words)) < _FEWEST_DIGITS
+
+
+def _is_meant(said: Said, name: str) -> bool:
+    labels = [reading for label in spellings(name) for reading in label_readings(label)]
+    readings = {joined(label) for label in labels}
+    return any(joined(reading) in readings for reading in said.longer)
+
+
+def _has_the_words(said: Said, name: str) -> bool:
+    return set(said.words) <= set(canonical(words_of(name)))
+
+
+def _by_initials(said: Said, name: str) -> bool:
+    letters = "".join(said.words)
+    if not letters.isalpha() or (len(said.words) > 1 and any(len(w) > 1 for w in said.words)):
+        return False
+    words = canonical(words_of(name))
+    told = initials(words) | initials(without_legal_form(words)[0])
+    if said.people and len(words) > 1:
+        told |= {words[0][0] + words[-1][0]}
+    return letters in told
+
+
+def _fits_in_parts(said: Said, name: str) -> bool:
+    if _by_initials(said, name):
+        return True
+    return any(_fits_label(said, label) for label in spellings(name))
+
+
+def _fits_label(said: Said, label: Spelt) -> bool:
+    if said.people:
+        return _by_login(said, label) or begins(said.words, label)
+    labels = label_readings(label)
+    return any(begins(wanted, one) for wanted in (said.words, *said.longer) for one in labels)
+
+
+def _by_login(said: Said, label: Spelt) -> bool:
+    """Whether the words are a login made of the name: `jsmith`, `johns`, `smithj`."""
+    letters = joined(said.words)
+    if len(label) < 2 or len(letters) < _SHORTEST_LOGIN:  # noqa: PLR2004  # a first and a last name
+        return False
+    first, last = label[0], label[-1]
+    whole = joined(label[1:])
+    ends = {last, whole}
+    made = {first[0] + end for end in ends} | {end + first[0] for end in ends}
+    return letters in made | {first + last[0], last + first, first[0] + label[1][0] + last}
+
+
+def begins(wanted: Spelt, label: Spelt) -> bool:
+    """Whether each of the words begins one of the name's, or is several of them in one."""
+    if _assigned(wanted, label):
+        return True
+    for one, at in merges(label):
+        if one[at] in wanted and _assigned(wanted, one):
+            return True
+    return any(one[at] in label and _assigned(one, label) for one, at in merges(wanted))
+
+
+def _assigned(wanted: Spelt, label: Spelt) -> bool:
+    if not wanted:
+        return True
+    return any(
+        _begins_word(wanted[0], word) and _assigned(wanted[1:], (*label[:at], *label[at + 1 :]))
+        for at, word in enumerate(label)
+    )
+
+
+def _begins_word(part: str, word: str) -> bool:
+    if part in SMALL_WORDS or part.isdecimal():
+        return part == word
+    return word.startswith(part)
+
+
+def slips(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[tuple[RowT, Slip]]:
+    """The rows that fit but for typing errors, each with its fewest."""
+    found = []
+    for row in rows:
+        labels = [label for name in names(row) for label in spellings(name)]
+        errors = [slip for label in labels if (slip := _slip(said, label))]
+        errors = [error for error in errors if error.letters]
+        if errors:
+            found.append((row, min(errors, key=lambda e: (e.letters, not e.clear))))
+    return found
+
+
+def _slip(said: Said, label: Spelt) -> Slip | None:
+    whole = slip_of_words(said.words, label)
+    if whole is not None or len(said.words) == len(label) == 1:
+        return whole
+    wanted, called = (("".join(words),) for words in (said.words, label))
+    return slip_of_words(wanted, called) if len(said.words) <= len(label) else None
