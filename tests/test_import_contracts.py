@@ -20,6 +20,7 @@ PLANTED = {
     "server knows desk and domain": ("server/app.py", "import connectwise_time.connectwise"),
     "sandbox shares nothing": ("sandbox/world.py", "import connectwise_time.connectwise.wire"),
     "crew knows errors only": ("crew.py", "import connectwise_time.desk.ports"),
+    "the house's file knows domain only": ("house.py", "import connectwise_time.settings"),
     "settings know errors only": ("settings.py", "import connectwise_time.domain.zones"),
 }
 

@@ -74,6 +74,7 @@ def test_what_may_be_set_is_read() -> None:
         "CONNECTWISE_DIALECT": "Documented",
         "CONNECTWISE_READ_ONLY": "1",
         "CONNECTWISE_TIME_DATA": "/tmp/x",  # noqa: S108  # never opened here
+        "CONNECTWISE_TIME_FILE": "/tmp/x/house.toml",  # noqa: S108  # never opened here
         "CONNECTWISE_CONFIRM": "Ask",
         "CONNECTWISE_ALLOW_SELF_APPROVAL": "1",
         "CONNECTWISE_APPROVER": "msmith",
@@ -87,6 +88,7 @@ def test_what_may_be_set_is_read() -> None:
         "dialect": "documented",
         "read_only": True,
         "data": Path("/tmp/x"),  # noqa: S108  # never opened here
+        "house": Path("/tmp/x/house.toml"),  # noqa: S108  # never opened here
         "confirm": "ask",
         "self_approval": True,
         "approver": "msmith",

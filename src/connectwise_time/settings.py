@@ -19,6 +19,7 @@ Toolset = Literal["log", "review", "approve", "report"]
 _REGIONS = frozenset({"na", "eu", "au", "aus", "za"})
 _REQUIRED = ("SITE", "COMPANY", "PUBLIC_KEY", "PRIVATE_KEY", "CLIENT_ID")
 _OPTIONAL = (
+    "TIME_FILE",
     *("MEMBER", "TIMEZONE", "DIALECT", "READ_ONLY", "TIME_DATA"),
     *("CONFIRM", "ALLOW_SELF_APPROVAL", "APPROVER", "HORIZON", "TOOLSETS"),
 )
@@ -49,6 +50,7 @@ class Settings(BaseModel):
         zone: IANA name of "me"'s time zone; None for the member's own.
         read_only: Nothing may be written.
         data: Folder for local files.
+        house: The house's file, where it is named; None for the usual one in the data folder.
         confirm: What moves money is done when the person who was asked agrees (`ask`), or, where
             a client cannot ask, also when its plan is named in a second call (`plan`).
         self_approval: People may decide about their own time.
@@ -69,6 +71,7 @@ class Settings(BaseModel):
     dialect: Dialect = "auto"
     read_only: bool = False
     data: Path
+    house: Path | None = None
     confirm: Confirm = "plan"
     self_approval: bool = False
     approver: str | None = None
@@ -109,6 +112,7 @@ def optional_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "dialect": said.get("DIALECT", "auto").casefold(),
         "read_only": said.get("READ_ONLY", "").casefold() in _YES,
         "data": Path(said.get("TIME_DATA", "~/.local/share/connectwise-time")).expanduser(),
+        "house": Path(said["TIME_FILE"]).expanduser() if "TIME_FILE" in said else None,
         "confirm": said.get("CONFIRM", "plan").casefold(),
         "self_approval": said.get("ALLOW_SELF_APPROVAL", "").casefold() in _YES,
         "approver": said.get("APPROVER"),

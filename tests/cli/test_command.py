@@ -105,7 +105,7 @@ def test_the_doctor_finds_nothing_wrong_with_good_settings(
         out = diagnosis(sandbox, capsys)
     checks = [line.split()[1] for line in out.splitlines()]
     assert checks == [
-        *("settings", "journal", "site", "key", "member", "permissions", "clock", "time")
+        *("settings", "house", "journal", "site", "key", "member", "permissions", "clock", "time")
     ]
     assert all(line.startswith("ok") for line in out.splitlines()), out
 

@@ -200,8 +200,12 @@ def test_a_ticket_fits_by_whole_identifiers_and_parts_of_words(
 
 @pytest.mark.parametrize("name", ["Big Design, Inc.", "The BIG-design company", "big (design)"])
 def test_a_company_is_asked_for_by_the_words_that_tell_it_from_others(name: str) -> None:
-    first, _ = searches.company_queries(name)
-    assert str(first) == (
+    every, either, _ = searches.company_queries(name)
+    assert str(every) == (
+        '(name contains "design" or identifier contains "design") and '
+        '(name contains "big" or identifier contains "big")'
+    )
+    assert str(either) == (
         '(name contains "design" or identifier contains "design" or '
         'name contains "big" or identifier contains "big")'
     )

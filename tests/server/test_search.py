@@ -184,7 +184,7 @@ async def test_nothing_found_is_said(call: Caller) -> None:
         ({"period": "recently"}, "this week"),
         ({"period": "today", "since": "2026-11-01"}, "one of the two"),
         ({"status": "finished"}, "open, submitted"),
-        ({"company": "nobody"}, "Give its name"),
+        ({"company": "nobody"}, "6 Adventure Works"),
         ({"group_by": "colour"}, "one of day, member"),
         ({"limit": 1.5}, "whole number"),
         ({"cursor": "xyz"}, "Search again"),

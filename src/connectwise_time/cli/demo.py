@@ -52,7 +52,11 @@ def _server(sandbox: SandboxProcess, key: str, data: str) -> StdioServerParamete
     return StdioServerParameters(
         command=sys.executable,
         args=["-m", "connectwise_time", "serve"],
-        env={**sandbox.environ(os.environ, key), "CONNECTWISE_TIME_DATA": data},
+        env={
+            **sandbox.environ(os.environ, key),
+            "CONNECTWISE_TIME_DATA": data,
+            "CONNECTWISE_TIME_FILE": "",
+        },
     )
 
 

@@ -11,6 +11,7 @@ import anyio
 from connectwise_time.cli.serving import (
     caller_of,
     credentials_in,
+    house_at,
     journal_in,
     machine_zone,
     now,
@@ -24,6 +25,7 @@ from connectwise_time.domain.operations import UNRESOLVED, Operation, said
 from connectwise_time.domain.proof import LATE
 from connectwise_time.domain.zones import zone_named
 from connectwise_time.errors import NotAuthorized, NotConfigured, TimeDeskError
+from connectwise_time.house import FILE
 from connectwise_time.settings import TOOLSETS, Settings, unknown_names
 
 _LARGEST_SKEW = timedelta(minutes=2)
@@ -89,6 +91,16 @@ async def _examine(settings: Settings) -> int:
     if faults:
         print("Mend what is marked FAULT and run connectwise-time doctor again.")
     return 1 if faults else 0
+
+
+async def _house(patient: _Patient) -> str:
+    settings = patient.settings
+    house = house_at(settings.house, settings.data)
+    told = [f"{len(names)} for {table.value}" for table, names in house.aliases.items() if names]
+    where = settings.house or settings.data / FILE
+    if not told:
+        return f"no names of your own in {where}"
+    return f"names of your own in {where}: {', '.join(told)}"
 
 
 async def _journal(patient: _Patient) -> str:
@@ -223,6 +235,7 @@ def _local(zone: str) -> str:
 
 
 _CHECKS: dict[str, Callable[[_Patient], Awaitable[str]]] = {
+    "house": _house,
     "journal": _journal,
     "site": _site,
     "key": _key,

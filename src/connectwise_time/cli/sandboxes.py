@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # What of the environment holds on the sandbox too; who we are and where is the sandbox's affair.
 _HOLDS_TOO = (
     *("CONNECTWISE_READ_ONLY", "CONNECTWISE_TIMEZONE", "CONNECTWISE_TIME_DATA"),
+    "CONNECTWISE_TIME_FILE",
     *("CONNECTWISE_CONFIRM", "CONNECTWISE_ALLOW_SELF_APPROVAL", "CONNECTWISE_HORIZON"),
     "CONNECTWISE_TOOLSETS",
 )

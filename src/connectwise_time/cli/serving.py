@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ from connectwise_time.crew import Crew
 from connectwise_time.desk.approvers import HouseRules
 from connectwise_time.desk.ports import Journal, PlanLedger
 from connectwise_time.desk.timedesk import TimeDesk
+from connectwise_time.domain.house import House
+from connectwise_time.house import FILE, read_house
 from connectwise_time.server.app import build_server
 from connectwise_time.server.desks import Desks
 from connectwise_time.settings import Settings, optional_settings, unknown_names
@@ -54,9 +57,10 @@ def serve(environ: Mapping[str, str], *, sandbox: bool, key: str = "technician")
     if sandbox:
         return _serve_on_sandbox(environ, key)
     settings = Settings.from_env(environ)
+    house = house_at(settings.house, settings.data)
     _run(
         build_server(
-            lambda: open_desk(settings, journal_in(settings)),
+            lambda: open_desk(settings, journal_in(settings), house),
             read_only=settings.read_only,
             must_ask=settings.confirm == "ask",
             toolsets=settings.toolsets,
@@ -69,12 +73,14 @@ def serve(environ: Mapping[str, str], *, sandbox: bool, key: str = "technician")
 def _serve_on_sandbox(environ: Mapping[str, str], key: str) -> int:
     # Judged before the sandbox is there, so that a wrong setting is said at once.
     known = optional_settings(holding_too(environ))
+    house = house_at(known["house"], known["data"])
     with SandboxProcess.start("--as", key) as process:
 
         @asynccontextmanager
         async def open_on_sandbox() -> AsyncIterator[TimeDesk]:
             ready = await anyio.to_thread.run_sync(process.environ, environ)
-            async with open_desk(Settings.from_env(ready), journal_for_practice()) as desk:
+            settings = Settings.from_env(ready)
+            async with open_desk(settings, journal_for_practice(), house) as desk:
                 yield desk
 
         _run(
@@ -144,7 +150,9 @@ def unresolved_of_others(settings: Settings) -> int:
 
 
 @asynccontextmanager
-async def open_desk(settings: Settings, kept: Kept) -> AsyncIterator[TimeDesk]:
+async def open_desk(
+    settings: Settings, kept: Kept, house: House | None = None
+) -> AsyncIterator[TimeDesk]:
     """The desk on the ConnectWise that the settings name."""
     # Not at the top: the client's models take time to build, and a host that only lists the
     # tools should not wait for them.
@@ -168,10 +176,20 @@ async def open_desk(settings: Settings, kept: Kept) -> AsyncIterator[TimeDesk]:
                 site=site_of(settings.origin, settings.company),
                 horizon=timedelta(seconds=settings.horizon),
                 rules=HouseRules(settings.self_approval, settings.approver),
+                house=house,
                 me=settings.member,
                 my_zone=ZoneInfo(settings.zone) if settings.zone else None,
                 machine_zone=machine_zone(),
             )
+
+
+def house_at(named: Path | None, data: Path) -> House:
+    """What the house's file says: the one that is named, or one in the data folder.
+
+    Raises:
+        NotConfigured: It is wrong, or was named and is not there.
+    """
+    return read_house(named or data / FILE, needed=named is not None)
 
 
 def caller_of(settings: Settings) -> str:

@@ -205,14 +205,19 @@ def name_words(name: str) -> list[str]:
 def company_queries(name: str) -> list[Where]:
     """Queries for a company, to be tried in turn until one finds something.
 
-    First the name's words, then pieces of three letters, which still hit where a letter is
-    wrong or words are written together. Where none of it may stand in a query, all companies.
+    First all of the name's words, then one of its longest, then pieces of three letters, which
+    still hit where a letter is wrong or words are written together. Where none of it may stand in
+    a query, all companies.
     """
     words = name_words(name)
     letters = "".join(words)
     pieces = [letters[at : at + _GRAM] for at in range(0, max(1, len(letters) - _GRAM + 1), 2)]
-    tries = [_company_query(words[:2]), _company_query(pieces[:_GRAMS])]
-    return [where for where in tries if where.terms] or [Where()] * bool(words)
+    every = Where()
+    for word in words:
+        every = Where((*every.terms, *_company_query([word]).terms))
+    tries = [every, _company_query(words[:2]), _company_query(pieces[:_GRAMS])]
+    different = dict.fromkeys(where for where in tries if where.terms)
+    return list(different) or [Where()] * bool(words)
 
 
 def _company_query(parts: list[str]) -> Where:

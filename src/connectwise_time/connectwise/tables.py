@@ -6,7 +6,7 @@ from connectwise_time.connectwise import lookups, purposes, searches, wire, wire
 from connectwise_time.connectwise.asking import Asking
 from connectwise_time.connectwise.conditions import Field, Where
 from connectwise_time.connectwise.remote_text import cleaned
-from connectwise_time.connectwise.requests import rows
+from connectwise_time.connectwise.requests import PAGE, rows
 from connectwise_time.domain.models import (
     Activity,
     Agreement,
@@ -77,6 +77,12 @@ class Tables(Asking):
                     return _likeliest([lookups.company(row) for row in found], name)
         return []
 
+    async def all_companies(self) -> Sequence[Company] | None:
+        """All companies, inactive ones too; None where they are more than one question brings."""
+        request = rows("/company/companies", purposes.COMPANIES, Where(), fields=_COMPANY_FIELDS)
+        found = await self._page(request, wire.Company)
+        return [lookups.company(row) for row in found] if len(found) < PAGE else None
+
     async def company(self, number: int) -> Company | None:
         """One company by id."""
         path = f"/company/companies/{int(number)}"
@@ -105,6 +111,6 @@ class Tables(Asking):
 def _likeliest(found: list[Company], name: str) -> list[Company]:
     like = [company for company in found if searches.likeness(company, name) > 0]
     ranked = sorted(
-        like, key=lambda c: (-searches.likeness(c, name), not c.active, c.name.casefold(), c.id)
+        like, key=lambda c: (-searches.likeness(c, name), not c.active, len(c.name), c.name, c.id)
     )
     return ranked[:_COMPANIES]

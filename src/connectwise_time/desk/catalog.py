@@ -1,12 +1,14 @@
 """What time can be charged to and how: reference data, by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
+from connectwise_time.desk.naming import Companies, Names
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.remembered import Remembered
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.matching import choose
+from connectwise_time.domain.house import AliasTable, House
+from connectwise_time.domain.matching import Row, Ways
 from connectwise_time.domain.models import (
     Activity,
     Agreement,
@@ -21,13 +23,11 @@ from connectwise_time.domain.models import (
 from connectwise_time.domain.places import Department, Location
 from connectwise_time.errors import NotFound, TimeDeskError
 
-_LONGEST_ID = 9  # ids are int32; longer numbers can only be names
-
 
 class Catalog:
     """Work types, roles, charge codes, companies and tickets, found by a person's words."""
 
-    def __init__(self, backend: Backend, clock: Clock) -> None:
+    def __init__(self, backend: Backend, clock: Clock, house: House | None = None) -> None:
         self._backend = backend
         self._tenant = Remembered(backend.tenant, clock)
         self._work_types = Remembered(backend.work_types, clock)
@@ -35,6 +35,13 @@ class Catalog:
         self._charge_codes = Remembered(backend.charge_codes, clock)
         self.locations = Remembered(backend.locations, clock)
         self.departments = Remembered(backend.departments, clock)
+        lists: Mapping[str, Callable[[], Awaitable[Sequence[Row]]]] = {
+            "work type": self.work_types,
+            "work role": self.work_roles,
+            "charge code": self.charge_codes,
+        }
+        self.names = Names(house or House(), lists)
+        self.companies = Companies(backend, clock, self.names)
 
     async def tenant(self) -> Tenant:
         """What we talk to, and its rules."""
@@ -61,45 +68,36 @@ class Catalog:
         return await self._charge_codes.get()
 
     async def work_type(self, words: str, *, for_new: bool = True) -> WorkType:
-        """The work type that is meant."""
-        return choose(
-            words,
-            await self.work_types(),
-            what="work type",
-            usable=lambda row: row.active or not for_new,
-        )
+        """The work type that is meant; for new time an active one."""
+        ways: Ways[WorkType] = Ways("work type", usable=lambda row: row.active or not for_new)
+        return await self.names.meant(words, await self.work_types(), ways, AliasTable.WORK_TYPE)
 
     async def work_role(self, words: str, *, for_new: bool = True) -> WorkRole:
-        """The work role that is meant."""
-        return choose(
-            words,
-            await self.work_roles(),
-            what="work role",
-            usable=lambda row: row.active or not for_new,
-        )
+        """The work role that is meant; for new time an active one."""
+        ways: Ways[WorkRole] = Ways("work role", usable=lambda row: row.active or not for_new)
+        return await self.names.meant(words, await self.work_roles(), ways, AliasTable.WORK_ROLE)
 
     async def charge_code(self, words: str, *, for_new: bool = True) -> ChargeCode:
-        """The charge code that is meant."""
-        return choose(
-            words,
-            await self.charge_codes(),
-            what="charge code",
+        """The charge code that is meant; for new time one that takes time."""
+        ways: Ways[ChargeCode] = Ways(
+            "charge code",
             usable=lambda row: row.takes_time or not for_new,
             unusable="takes no time",
         )
+        codes = await self.charge_codes()
+        return await self.names.meant(words, codes, ways, AliasTable.CHARGE_CODE)
 
     async def location(self, words: str) -> Location:
         """The location that is meant."""
-        return choose(words, await self.locations.get(), what="location")
+        ways: Ways[Location] = Ways("location")
+        rows = await self.locations.get()
+        return await self.names.meant(words, rows, ways, AliasTable.LOCATION)
 
     async def department(self, words: str) -> Department:
         """The department that is meant."""
-        return choose(
-            words,
-            await self.departments.get(),
-            what="department",
-            names=lambda row: (row.name, row.identifier),
-        )
+        ways: Ways[Department] = Ways("department", lambda row: (row.name, row.identifier))
+        rows = await self.departments.get()
+        return await self.names.meant(words, rows, ways, AliasTable.DEPARTMENT)
 
     async def named(self, entries: Sequence[LoggedTime]) -> list[LoggedTime]:
         """The entries, those on charge codes with the code's name, which ConnectWise leaves out."""
@@ -112,31 +110,16 @@ class Catalog:
         return [_with_name(entry, names) for entry in entries]
 
     async def company(self, words: str, *, for_new: bool = True) -> Company:
-        """The company that is meant."""
-        number = words.strip()
-        is_id = number.isascii() and number.isdecimal() and len(number) <= _LONGEST_ID
-        if is_id and (known := await self._backend.company(int(number))):
-            return known
-        rows = await self._backend.companies(words)
-        if not rows:
-            raise NotFound("No company fits.", remedy="Give its name or id as in ConnectWise.")
-        return choose(
-            words,
-            rows,
-            what="company",
-            names=lambda row: (row.name, row.identifier),
-            usable=lambda row: row.active or not for_new,
-        )
+        """The company that is meant; for new time an active one."""
+        return await self.companies.meant(words, for_new=for_new)
 
     async def agreement(self, words: str, company: int) -> Agreement:
         """The company's agreement that is meant."""
-        return choose(
-            words,
-            await self._backend.agreements(company),
-            what="agreement",
-            usable=lambda row: row.active,
-            unusable="has ended",
+        ways: Ways[Agreement] = Ways(
+            "agreement", usable=lambda row: row.active, unusable="has ended"
         )
+        rows = await self._backend.agreements(company)
+        return await self.names.meant(words, rows, ways, AliasTable.AGREEMENT)
 
     async def ticket(self, number: int, *, rules: bool = False) -> Ticket:
         """The ticket with that number; with `no_time_because` where the rules are asked for.

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.remembered import Remembered
-from connectwise_time.domain.matching import choose, words_of
+from connectwise_time.domain.matching import Aliases, Naming, choose, words_of
 from connectwise_time.domain.models import Member
 from connectwise_time.domain.summary import ZoneOf
 from connectwise_time.domain.zones import zone_named
@@ -23,6 +23,7 @@ class People:
         me: Identifier of who "me" is; None for the member whose key is used.
         my_zone: The zone of "me", where it is set by hand.
         machine_zone: For those whose own zone is not known.
+        aliases: The house's own names for members.
     """
 
     def __init__(
@@ -33,11 +34,13 @@ class People:
         me: str | None,
         my_zone: ZoneInfo | None,
         machine_zone: ZoneInfo,
+        aliases: Aliases | None = None,
     ) -> None:
         self._backend = backend
         self._my_identifier = me
         self._my_zone = my_zone
         self._machine_zone = machine_zone
+        self._aliases = aliases or {}
         self._me = Remembered(self._fetch_me, clock)
         self._everybody = Remembered(backend.members, clock)
         self._whole: dict[str, Remembered[Member]] = {}
@@ -66,16 +69,24 @@ class People:
         """The name of a member by id; empty where there is none such."""
         return next((m.name for m in await self._everybody.get() if m.id == number), "")
 
-    async def find(self, words: str) -> Member:
-        """The member that is meant, as the member list tells it; inactive ones too."""
+    async def find(self, words: str, *, for_new: bool = False) -> Member:
+        """The member that is meant, as the member list tells it.
+
+        Args:
+            words: A name, an identifier, an e-mail address or an id; "me" is me.
+            for_new: For new time: somebody inactive is not meant where an active one is.
+        """
         me = await self.me()
-        if words_of(words) in _MYSELF or words.casefold() == me.identifier.casefold():
+        if words_of(words) in _MYSELF or words.strip().casefold() == me.identifier.casefold():
             return me
         found = choose(
             words,
             await self._everybody.get(),
             what="member",
             names=lambda member: (member.name, member.identifier),
+            usable=lambda member: member.active or not for_new,
+            naming=Naming.PEOPLE,
+            aliases=self._aliases,
         )
         return me if found.id == me.id else found
 
@@ -85,7 +96,7 @@ class People:
         Raises:
             Refused: It is an API member, who has no time sheet, or somebody inactive.
         """
-        member = await self.me() if words is None else await self.find(words)
+        member = await self.me() if words is None else await self.find(words, for_new=True)
         if not member.active:
             raise Refused(f"{member.name} is inactive.", remedy="Name an active member.")
         if member.id != (await self.me()).id:

@@ -95,6 +95,10 @@ class Backend(Protocol):
         """Companies that a person may mean by the name, inactive ones too; at most 50."""
         ...
 
+    async def all_companies(self) -> Sequence[Company] | None:
+        """All companies, inactive ones too; None where they are more than one question brings."""
+        ...
+
     async def company(self, number: int) -> Company | None:
         """One company by id."""
         ...

@@ -21,6 +21,7 @@ from connectwise_time.desk.proposing import Proposing
 from connectwise_time.desk.sheets import Sheets
 from connectwise_time.desk.watching import Watching
 from connectwise_time.desk.writing import Writing
+from connectwise_time.domain.house import AliasTable, House
 from connectwise_time.domain.operations import HORIZON
 
 
@@ -38,6 +39,7 @@ class TimeDesk:
         site: The ConnectWise and the company in which things are done.
         horizon: How long after a lost write nothing can come of it any more.
         rules: What the operator settled about approvals.
+        house: What the house's file says.
         me: Identifier of who "me" is; None for the member whose key is used.
         my_zone: The zone of "me", where it is set by hand.
         machine_zone: For those whose own zone is not known.
@@ -56,13 +58,22 @@ class TimeDesk:
         site: str,
         horizon: timedelta = HORIZON,
         rules: HouseRules | None = None,
+        house: House | None = None,
         me: str | None = None,
         my_zone: ZoneInfo | None = None,
         machine_zone: ZoneInfo,
     ) -> None:
         self.clock = clock
-        self.people = People(backend, clock, me=me, my_zone=my_zone, machine_zone=machine_zone)
-        self.catalog = Catalog(backend, clock)
+        house = house or House()
+        self.people = People(
+            backend,
+            clock,
+            me=me,
+            my_zone=my_zone,
+            machine_zone=machine_zone,
+            aliases=house.called(AliasTable.MEMBER),
+        )
+        self.catalog = Catalog(backend, clock, house)
         self.finding = Finding(backend, self.people, self.catalog, clock)
         bell = crew.bell()
         back = LookingBack(

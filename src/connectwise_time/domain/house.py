@@ -1,0 +1,35 @@
+"""What the house settles for itself beside its ConnectWise: names of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from connectwise_time.domain.matching import Aliases
+
+
+class AliasTable(StrEnum):
+    """The lists whose rows may have names of the house's own, as its file calls them."""
+
+    WORK_TYPE = "work_type"
+    WORK_ROLE = "work_role"
+    CHARGE_CODE = "charge_code"
+    MEMBER = "member"
+    COMPANY = "company"
+    AGREEMENT = "agreement"
+    LOCATION = "location"
+    DEPARTMENT = "department"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the house's file says; nothing where there is none.
+
+    Attributes:
+        aliases: For each list, what each name of the house's own stands for.
+    """
+
+    aliases: Mapping[AliasTable, Aliases] = field(default_factory=dict)
+
+    def called(self, table: AliasTable) -> Aliases:
+        """The house's own names for rows of one list."""
+        return self.aliases.get(table, {})

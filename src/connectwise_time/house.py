@@ -1,0 +1,120 @@
+"""The file of the house (TOML), read once into a frozen value; what it does not know is an error.
+
+    [aliases.work_type]
+    rmt = "Remote Support"
+
+See docs/names.md. A new table is a new reader in `_READERS`.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from connectwise_time.domain.house import AliasTable, House
+from connectwise_time.domain.matching import Aliases, alias_key
+from connectwise_time.errors import NotConfigured
+
+FILE = "connectwise-time.toml"
+"""Its name in the data folder."""
+_LARGEST = 1_000_000
+_LONGEST = 200
+_REMEDY = (
+    "Correct it (docs/names.md shows what it may say), or have CONNECTWISE_TIME_FILE name another."
+)
+
+
+def read_house(path: Path, *, needed: bool) -> House:
+    """What the file says.
+
+    Args:
+        path: Where it is.
+        needed: It was named, so that it must be there; otherwise a missing one says nothing.
+
+    Raises:
+        NotConfigured: It cannot be read, or says something that it may not; where is said.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        if not needed:
+            return House()
+        raise _wrong(path, "is not there") from None
+    except OSError as error:
+        raise _wrong(path, f"cannot be read ({error.strerror})") from None
+    if len(content) > _LARGEST:
+        raise _wrong(path, "is larger than 1 MB")
+    try:
+        return house_said(content.decode())
+    except UnicodeDecodeError as error:
+        raise _wrong(path, f"is not UTF-8 (byte {error.start})") from None
+    except ValueError as fault:
+        raise _wrong(path, str(fault)) from None
+
+
+def _wrong(path: Path, why: str) -> NotConfigured:
+    return NotConfigured(f"The house's file {path} {why}.", remedy=_REMEDY)
+
+
+def house_said(text: str) -> House:
+    """What the text of a file says.
+
+    Raises:
+        ValueError: It is no TOML, or says something that it may not: "says …", with line or key.
+    """
+    try:
+        said = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise ValueError(f"is no TOML: {str(fault).rstrip('.')}") from None
+    except RecursionError:
+        raise ValueError("is no TOML: it is nested too deeply") from None
+    _check_keys(said, _READERS, "")
+    return House(**{name: _READERS[name](value) for name, value in said.items()})
+
+
+def _check_keys(said: Mapping[str, Any], known: Mapping[str, Any], inside: str) -> None:
+    unknown = [key for key in said if key not in known]
+    if unknown:
+        named = ", ".join(f"{inside}{_shown(key)}" for key in unknown)
+        raise ValueError(f"has {named}, which is unknown: known are {', '.join(known)}")
+
+
+def _shown(text: object) -> str:
+    return repr(text if len(str(text)) <= _LONGEST else f"{str(text)[:_LONGEST]}…").strip("'")
+
+
+def _table(value: object, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"has {name}, which must be a table")  # noqa: TRY004  # as all its faults
+    return value
+
+
+def _aliases(value: object) -> dict[AliasTable, Aliases]:
+    tables = _table(value, "aliases")
+    _check_keys(tables, {table.value: table for table in AliasTable}, "aliases.")
+    return {AliasTable(name): _names(table, f"aliases.{name}") for name, table in tables.items()}
+
+
+def _names(value: object, where: str) -> Aliases:
+    names: dict[str, str] = {}
+    spelt: dict[str, str] = {}
+    for alias, target in _table(value, where).items():
+        key, at = alias_key(alias), f"{where}.{_shown(alias)}"
+        if len(key) < 2 or key.isdecimal() or len(alias) > _LONGEST:  # noqa: PLR2004  # as any name
+            raise ValueError(f"has {at}: an alias has a word of two letters or more")
+        if not _is_target(target):
+            raise ValueError(f"has {at}, which must stand for a name or an id")
+        if key in names:
+            raise ValueError(f"has {at}, which is the same as {where}.{_shown(spelt[key])}")
+        names[key], spelt[key] = str(target), alias
+    return names
+
+
+def _is_target(target: object) -> bool:
+    if isinstance(target, str):
+        return bool(target.strip()) and len(target) <= _LONGEST
+    return type(target) is int and target > 0
+
+
+_READERS: dict[str, Callable[[object], Any]] = {"aliases": _aliases}

@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectwise_time.domain.house import AliasTable, House
+from connectwise_time.errors import NotConfigured
+from connectwise_time.house import house_said, read_house
+
+
+def test_names_of_the_house_are_read_for_each_list() -> None:
+    house = house_said(
+        """
+        [aliases.work_type]
+        rmt = "Remote Support"
+        "Stör-Fall" = 8
+        [aliases.company]
+        ctso = "Contoso Ltd"
+        """
+    )
+    assert house.called(AliasTable.WORK_TYPE) == {"rmt": "Remote Support", "storfall": "8"}
+    assert house.called(AliasTable.COMPANY) == {"ctso": "Contoso Ltd"}
+    assert house.called(AliasTable.MEMBER) == {}
+
+
+def test_an_empty_file_says_nothing() -> None:
+    assert house_said("# nothing yet\n") == House()
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("[aliases.work_type\nx = 1", "line 1"),
+        ('[alias.work_type]\nrm = "R"', "has alias, which is unknown: known are aliases"),
+        ('[aliases.worktype]\nrm = "R"', "has aliases.worktype, which is unknown"),
+        ('[aliases]\nrmt = "Remote"', "has aliases.rmt, which is unknown"),
+        ("aliases = 3", "aliases, which must be a table"),
+        ('[aliases]\nmember = "jo"', "aliases.member, which must be a table"),
+        ("[aliases.work_type]\nrmt = 1.5", "aliases.work_type.rmt, which must stand for"),
+        ("[aliases.work_type]\nrmt = true", "aliases.work_type.rmt, which must stand for"),
+        ("[aliases.work_type]\nrmt = 0", "aliases.work_type.rmt, which must stand for"),
+        ('[aliases.work_type]\nrmt = " "', "aliases.work_type.rmt, which must stand for"),
+        ('[aliases.work_type]\nr = "Remote"', "aliases.work_type.r: an alias has a word"),
+        ('[aliases.work_type]\n17 = "Remote"', "aliases.work_type.17: an alias has a word"),
+        (
+            '[aliases.work_type]\nrmt = "A"\nRMT = "B"',
+            "aliases.work_type.RMT, which is the same as aliases.work_type.rmt",
+        ),
+        ('[aliases.work_type]\nrmt = "A"\nrmt = "B"', "Cannot overwrite a value"),
+    ],
+)
+def test_what_the_file_may_not_say_is_refused_where_it_stands(text: str, fault: str) -> None:
+    with pytest.raises(ValueError, match=r"^(has|is)") as refusal:
+        house_said(text)
+    assert fault in str(refusal.value)
+
+
+@given(st.text(max_size=80))
+def test_whatever_a_file_says_is_read_or_refused_in_words(text: str) -> None:
+    try:
+        house_said(text)
+    except ValueError as fault:
+        assert str(fault).startswith(("has ", "is no TOML"))  # noqa: PT017  # or nothing is raised
+
+
+def test_a_missing_file_says_nothing_unless_it_was_named(tmp_path: Path) -> None:
+    assert read_house(tmp_path / "none.toml", needed=False) == House()
+    with pytest.raises(NotConfigured, match=r"none\.toml is not there"):
+        read_house(tmp_path / "none.toml", needed=True)
+
+
+def test_a_file_that_cannot_be_read_is_named_with_the_reason(tmp_path: Path) -> None:
+    file = tmp_path / "house.toml"
+    file.write_bytes(b"\xff")
+    for path, why in ((file, "not UTF-8"), (tmp_path, "cannot be read")):
+        with pytest.raises(NotConfigured) as refusal:
+            read_house(path, needed=False)
+        assert why in str(refusal.value)
+        assert str(path) in str(refusal.value)
+        assert "CONNECTWISE_TIME_FILE" in refusal.value.remedy
+    file.write_text("#" * 1_000_001)
+    with pytest.raises(NotConfigured, match="larger than 1 MB"):
+        read_house(file, needed=False)
