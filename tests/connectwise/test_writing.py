@@ -349,14 +349,14 @@ async def test_a_preview_is_what_connectwise_would_fill_in_and_has_no_id(
 ) -> None:
     stores.on("POST", "/time/entries/defaults", {**STORED, "workType": {"id": 2, "name": "Remote"}})
     async with open_client() as client:
-        shown = await client.preview(DRAFT)
+        shown = (await client.preview(DRAFT)).entry
     assert (shown.id, shown.work_type) == (None, Named(2, "Remote"))
     assert stores.paths("POST") == ["/time/entries/defaults"]
 
 
 async def test_without_such_a_service_the_preview_is_the_draft(open_client: "OpenClient") -> None:
     async with open_client(dialect="psa") as client:
-        shown = await client.preview(DRAFT)
+        shown = (await client.preview(DRAFT)).entry
     assert (shown.id, shown.hours, shown.work_type) == (None, 1.0, None)
 
 

@@ -27,6 +27,7 @@ from connectwise_time.connectwise.wire import ListedEntry, TimeEntry
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
 
 PATH = "/time/entries"
+_NEWEST = "timeStart desc,id desc"
 _BY_TIME = "timeStart asc,id asc"
 # Bounds of ids (46 characters), or an instant and a page's number (59), come to a list of ids.
 _SPARE = 64
@@ -95,6 +96,17 @@ class Entries(Asking):
                 if entry.id is not None and entry.start is not None:
                     found[entry.id] = ((entry.start, entry.id), entry)
         return [entry for _, entry in sorted(found.values(), key=lambda pair: pair[0])][:limit]
+
+    async def latest(self, search: TimeSearch, limit: int) -> Sequence[LoggedTime]:
+        """The entries that fit and began last, newest first; at most `limit`."""
+        found: list[LoggedTime] = []
+        form, fits = _form(search), searches.check(search)
+        for where in await self._queries(search):
+            bodies = await self._page(_question(where, search, _NEWEST, limit), form.shape)
+            found += _fitting(bodies, form, fits)
+        begun = ((entry.start, entry.id, entry) for entry in found if entry.start and entry.id)
+        newest = sorted(begun, key=lambda row: row[:2], reverse=True)
+        return [entry for *_, entry in newest][:limit]
 
     async def _next(
         self, where: Where, search: TimeSearch, after: tuple[datetime, int] | None, limit: int

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from connectwise_time.connectwise.dialects import REMOVED, Dialect, Json, names_company_as_target
-from connectwise_time.domain.entries import Billable, Draft, Edit, LoggedTime, Mail, Pane, Unset
+from connectwise_time.domain.entries import Billable, Draft, Edit, Mail, Pane, Unset
 from connectwise_time.domain.models import Named, Target, TargetKind
 
 _PANES = {
@@ -144,26 +144,3 @@ def _flags(edit: Edit) -> dict[str, Json]:
         # A flag sends mail when it is set; clearing one would be no wish of anybody's.
         changes |= {_MAILS[mail]: True for mail in sorted(edit.email)}
     return changes
-
-
-def as_drafted(draft: Draft) -> LoggedTime:
-    """The entry that a draft says, where ConnectWise cannot be asked what it would fill in."""
-    return LoggedTime(
-        id=None,
-        target=draft.target,
-        member=draft.member,
-        start=draft.start,
-        end=draft.end,
-        hours=draft.hours,
-        deduct=draft.deduct or 0.0,
-        company=draft.company,
-        work_type=draft.work_type,
-        work_role=draft.work_role,
-        billable=draft.billable.value if draft.billable else None,
-        agreement=draft.agreement,
-        notes=draft.notes or "",
-        internal_notes=draft.internal_notes or "",
-        add_to=draft.add_to,
-        location=draft.location,
-        department=draft.department,
-    )

@@ -58,7 +58,11 @@ LOG_TIME = Purpose(
     f"{_TIME}: Add (My for one's own, All to log for others); "
     "choosing the billable option also needs Time Entry Billable Option",
 )
-PREVIEW = Purpose("work out an entry before it is stored", f"{_TIME}: Add")
+PREVIEW = Purpose(
+    "work out an entry before it is stored",
+    f"{_TIME}: Add (My for one's own, All to log for others); "
+    "choosing the billable option also needs Time Entry Billable Option",
+)
 CHANGE_TIME = Purpose(
     "change a time entry",
     f"{_TIME}: Edit (My for one's own, All for other people's); "

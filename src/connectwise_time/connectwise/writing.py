@@ -11,12 +11,13 @@ from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.dialects import patch_body
 from connectwise_time.connectwise.entries import PATH, Entries
 from connectwise_time.connectwise.limiter import Lane
-from connectwise_time.connectwise.outgoing import as_drafted, edit_changes, entry_body, marked
+from connectwise_time.connectwise.outgoing import edit_changes, entry_body, marked
 from connectwise_time.connectwise.protocol import logged
 from connectwise_time.connectwise.refusals import as_error, is_page
 from connectwise_time.connectwise.requests import Request
 from connectwise_time.connectwise.wire import TimeEntry
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
+from connectwise_time.domain.previews import WorkedOut, as_drafted
 from connectwise_time.domain.reading_back import ignored_of_draft, ignored_of_edit, plausible
 from connectwise_time.errors import NotFound, OutcomeUnknown, TimeDeskError
 
@@ -35,20 +36,22 @@ class NotRead(Enum):
 class Writing(Entries):
     """Time entries, written. No write is ever sent a second time."""
 
-    async def preview(self, draft: Draft) -> LoggedTime:
-        """The entry as ConnectWise would fill it in; nothing is stored.
+    async def preview(self, draft: Draft) -> WorkedOut:
+        """The entry as ConnectWise would fill it in; nothing is stored, nobody gets mail.
 
         Where ConnectWise offers no such service, the draft itself, as far as it goes.
         """
-        body = entry_body(draft, await self._site.dialect())
+        # Whether a question can send mail is not documented: it is never asked to.
+        quiet = replace(draft, email=frozenset(), email_cc=None)
+        body = entry_body(quiet, await self._site.dialect())
         request = Request("POST", f"{PATH}/defaults", purposes.PREVIEW, body=body)
         answer = await self._exchange.consult(await self._site.base(), request)
         if answer.status in _NO_SUCH_SERVICE:
-            return as_drafted(draft)
+            return WorkedOut(as_drafted(draft), "this ConnectWise does not work entries out")
         if not answer.good:
             raise as_error(answer.status, answer.body, purposes.PREVIEW)
         entry = answers.one(answer, TimeEntry, purposes.PREVIEW)
-        return replace(logged(entry), id=None)
+        return WorkedOut(replace(logged(entry), id=None))
 
     async def create(
         self, draft: Draft, *, marker: str | None = None, within: float | None = None

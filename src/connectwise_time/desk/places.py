@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.ports import Backend
@@ -12,6 +12,15 @@ from connectwise_time.errors import RoleNotValid, TimeDeskError
 
 RoleAt: TypeAlias = tuple[Named | None, Named | None]
 """The role that is asked for, and the location, as far as they are known."""
+
+
+class HasRoleAt(Protocol):
+    """A wish that was understood."""
+
+    @property
+    def role_at(self) -> RoleAt:
+        """The role and the location."""
+        ...
 
 
 class Places:
@@ -33,11 +42,11 @@ class Places:
         check_valid(role, location, roles, await self._catalog.locations.get())
 
     @asynccontextmanager
-    async def explaining(self, known: Sequence[RoleAt]) -> AsyncIterator[None]:
+    async def explaining(self, known: Sequence[HasRoleAt]) -> AsyncIterator[None]:
         """A refusal inside of a work role for its location gets what is valid as its remedy.
 
         Args:
-            known: Role and location last of all, once they are known.
+            known: What was understood, last of all, once it is.
 
         Raises:
             RoleNotValid: With the valid choices, where they can be told.
@@ -47,7 +56,7 @@ class Places:
         except RoleNotValid as refusal:
             if not known:
                 raise
-            raise await self._explained(refusal, *known[-1]) from refusal
+            raise await self._explained(refusal, *known[-1].role_at) from refusal
 
     async def _explained(
         self, refusal: RoleNotValid, role: Named | None, location: Named | None

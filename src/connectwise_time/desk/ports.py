@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
 
+from connectwise_time.domain.coverage import Terms
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, TimeSearch, Written
 from connectwise_time.domain.models import (
     Activity,
@@ -20,8 +21,10 @@ from connectwise_time.domain.models import (
     WorkType,
 )
 from connectwise_time.domain.operations import Operation
+from connectwise_time.domain.origins import Brings
 from connectwise_time.domain.places import Department, Location
 from connectwise_time.domain.plans import ItemOutcome, Kept, Plan
+from connectwise_time.domain.previews import WorkedOut
 from connectwise_time.domain.sheets import Rights, SheetSearch, Stage, Step, TimeSheet
 from connectwise_time.errors import TimeDeskError
 
@@ -154,8 +157,27 @@ class Backend(Protocol):
         """The next `limit` entries by (start, id), those after the given one, as in `entries`."""
         ...
 
-    async def preview(self, draft: Draft) -> LoggedTime:
-        """The entry as ConnectWise would fill it in; nothing is stored."""
+    async def preview(self, draft: Draft) -> WorkedOut:
+        """The entry as ConnectWise would fill it in; nothing is stored, nobody gets mail.
+
+        Where ConnectWise does not offer that, it is what the draft says.
+        """
+        ...
+
+    async def latest(self, search: TimeSearch, limit: int) -> Sequence[LoggedTime]:
+        """The entries that fit and began last, newest first; at most `limit`."""
+        ...
+
+    async def terms(self, agreement: int) -> Terms | None:
+        """An agreement with its rules for time; None where these keys may not see it."""
+        ...
+
+    async def board(self, number: int) -> Brings | None:
+        """What a board brings to time; None where these keys may not see it."""
+        ...
+
+    async def project(self, number: int) -> Brings | None:
+        """What a project brings to time; None where these keys may not see it."""
         ...
 
     async def create(

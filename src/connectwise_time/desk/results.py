@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.models import Named, Ticket
 from connectwise_time.domain.plans import Kept
+from connectwise_time.domain.previews import NOTHING, Explained
 from connectwise_time.domain.review import Review
 from connectwise_time.domain.summary import GroupBy, Totals, ZoneOf
 
@@ -35,6 +36,7 @@ class Outcome:
         operation_id: Say it again to learn the same outcome without doing it twice.
         replayed: Nothing was done now: it had been done before.
         preview: Nothing was done: this is what would be.
+        explained: Why it would be so, or how it was rounded.
     """
 
     did: str
@@ -43,6 +45,7 @@ class Outcome:
     operation_id: str = ""
     replayed: bool = False
     preview: bool = False
+    explained: Explained = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

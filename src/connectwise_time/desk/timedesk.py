@@ -17,6 +17,7 @@ from connectwise_time.desk.operations import Operations
 from connectwise_time.desk.people import People
 from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.ports import Backend, Clock, Crew, Journal, PlanLedger
+from connectwise_time.desk.previewing import Previewing
 from connectwise_time.desk.proposing import Proposing
 from connectwise_time.desk.sheets import Sheets
 from connectwise_time.desk.watching import Watching
@@ -82,7 +83,14 @@ class TimeDesk:
         operations = Operations(backend, journal, crew, back, new_id=new_id)
         calendars = Calendars(backend, clock)
         drafting = Drafting(backend, self.people, self.catalog, clock, calendars=calendars)
-        self.writing = Writing(backend, operations, self.people, self.catalog, drafting)
+        self.writing = Writing(
+            backend,
+            operations,
+            self.people,
+            self.catalog,
+            drafting,
+            previewing=Previewing(backend, self.people, self.catalog, crew),
+        )
         self.plans = Plans(ledger, self.catalog, caller)
         approvers = Approvers(backend, self.people, clock, rules or HouseRules())
         self.sheets = Sheets(backend, self.people, self.catalog, approvers, clock)

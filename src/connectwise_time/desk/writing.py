@@ -4,19 +4,20 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.catalog import Catalog
-from connectwise_time.desk.drafting import Drafting, mail_notice
+from connectwise_time.desk.drafting import Changed, Drafted, Drafting, mail_notice
 from connectwise_time.desk.operations import Operations, Ran
 from connectwise_time.desk.people import People
-from connectwise_time.desk.places import Places, RoleAt
+from connectwise_time.desk.places import Places
 from connectwise_time.desk.ports import Backend
+from connectwise_time.desk.previewing import Previewed, Previewing
 from connectwise_time.desk.results import Outcome, Shown
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
 from connectwise_time.domain.operations import Asked, Change, Work
 from connectwise_time.domain.planning import (
     check_one_target,
     check_target_once,
-    foreseen,
 )
+from connectwise_time.domain.previews import Explained, Rounded, is_rounding, rounding
 from connectwise_time.domain.reading_back import ignored_of_draft
 from connectwise_time.domain.wishes import Wish, fingerprint
 from connectwise_time.errors import OutcomeUnknown, RemoteRefusal, TimeDeskError
@@ -34,12 +35,14 @@ class Writing:
         people: People,
         catalog: Catalog,
         drafting: Drafting,
+        *,
+        previewing: Previewing,
     ) -> None:
-        self._backend = backend
         self._operations = operations
         self._people = people
         self._catalog = catalog
         self._drafting = drafting
+        self._previewing = previewing
         self._places = Places(backend, catalog)
 
     async def log(
@@ -54,19 +57,21 @@ class Writing:
         check_one_target(wish)
         until = self._operations.deadline()
         said: list[str] = []
-        known: list[RoleAt] = []
+        known: list[Drafted] = []
 
         async def plan() -> Draft:
             drafted = await self._drafting.new(wish, thorough=preview)
             said.extend(drafted.said)
-            known.append(drafted.role_at)
+            if not preview:  # which tells by itself what ConnectWise would have decided
+                said.extend(await self._previewing.overriding(drafted))
+            known.append(drafted)
             return drafted.draft
 
         asked = Asked(fingerprint("log", wish), operation_id, accept)
         async with self._places.explaining(known):
             if preview:
-                would = Written(await self._backend.preview(await plan()))
-                return await self._outcome("Would log", would, said, preview=True)
+                await plan()
+                return await self._would("Would log", await self._previewing.new(known[-1]), said)
             try:
                 ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
             except RemoteRefusal as refusal:
@@ -113,20 +118,20 @@ class Writing:
         check_target_once(wish)
         until = self._operations.deadline()
         said: list[str] = mail_notice(wish)
-        known: list[RoleAt] = []
+        known: list[Changed] = []
 
         async def plan() -> Change:
             changed = await self._drafting.change(number, wish)
             said[:] = changed.said
-            known.append(changed.role_at)
+            known.append(changed)
             return changed.change
 
-        if preview:
-            planned = await plan()
-            would = Written(foreseen(planned.edit, planned.before))
-            return await self._outcome("Would change", would, said, preview=True)
         asked = Asked(fingerprint("change", wish, number), operation_id, accept)
         async with self._places.explaining(known):
+            if preview:
+                await plan()
+                would = await self._previewing.change(known[-1])
+                return await self._would("Would change", would, said)
             try:
                 ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
             except RemoteRefusal as refusal:
@@ -156,33 +161,37 @@ class Writing:
         whose = work.member if isinstance(work, Draft) else work.before.member
         await self._telling(whose.id if whose else None)
 
+    async def _would(self, did: str, previewed: Previewed, said: list[str]) -> Outcome:
+        told = await self._outcome(did, Written(previewed.entry), [*said, *previewed.said])
+        return replace(told, preview=True, explained=previewed.explained)
+
     async def _ran(self, did: str, ran: Ran, said: list[str]) -> Outcome:
-        return await self._outcome(
-            did,
-            ran.written,
-            [*said, *ran.notices],
+        written, rounded = await self._unrounded(ran)
+        told = await self._outcome(did, written, [*said, *ran.notices])
+        return replace(
+            told,
             operation_id=ran.operation.id,
             replayed=ran.replayed,
+            explained=Explained(rounded=rounded),
         )
 
-    async def _outcome(
-        self,
-        did: str,
-        written: Written,
-        said: list[str],
-        *,
-        operation_id: str = "",
-        replayed: bool = False,
-        preview: bool = False,
-    ) -> Outcome:
+    async def _unrounded(self, ran: Ran) -> tuple[Written, Rounded | None]:
+        """What was stored, and how ConnectWise rounded it, which is not to have ignored it."""
+        work, written = ran.operation.work, ran.written
+        if not isinstance(work, Draft) or "hours" not in written.ignored:
+            return written, None
+        try:
+            step = (await self._catalog.tenant()).rounding_hours
+        except TimeDeskError:  # stored is stored, whether this can be told or not
+            return written, None
+        if not is_rounding(work.hours, written.entry.hours, step):
+            return written, None
+        ignored = tuple(name for name in written.ignored if name != "hours")
+        told = rounding(work.hours, written.entry.hours, step)
+        return replace(written, ignored=ignored), told
+
+    async def _outcome(self, did: str, written: Written, said: list[str]) -> Outcome:
         notices = list(said)
         if written.ignored:
             notices.append(f"ConnectWise did not take over: {', '.join(written.ignored)}.")
-        return Outcome(
-            did=did,
-            shown=await self.shown(written.entry),
-            notices=tuple(notices),
-            operation_id=operation_id,
-            replayed=replayed,
-            preview=preview,
-        )
+        return Outcome(did, await self.shown(written.entry), tuple(notices))

@@ -1,5 +1,7 @@
 """Answers about one time entry: what was stored, read or changed."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from mcp.types import CallToolResult
@@ -8,9 +10,11 @@ from pydantic import BaseModel
 from connectwise_time.desk.results import Outcome, Shown
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.models import Named
+from connectwise_time.domain.origins import Source
 from connectwise_time.domain.statuses import in_words, word_of
 from connectwise_time.domain.when import iso_utc, local_day, local_span
 from connectwise_time.server.answers.common import both_faces, name_of
+from connectwise_time.server.answers.previews import billed_hours, explained_facts, explained_lines
 from connectwise_time.server.text import cleaned, number, one_line
 
 
@@ -49,6 +53,11 @@ class EntryAnswer(BaseModel):
     operation_id: str | None = None
     replayed: bool | None = None
     preview: bool | None = None
+    agreement_covers: bool | None = None
+    came_from: dict[str, str] | None = None
+    otherwise: dict[str, str] | None = None
+    rounded: dict[str, float] | None = None
+    last_used: dict[str, Any] | None = None
     notices: list[str] | None = None
     sandbox: bool | None = None
     text: str
@@ -60,13 +69,22 @@ _REFERENCES = (
 )
 
 
+NOWHERE: Mapping[str, Source] = MappingProxyType({})
+
+
 def outcome_answer(outcome: Outcome) -> CallToolResult:
     """The answer to a write: what ConnectWise stored."""
     facts = _entry_facts(outcome.shown)
     head = f"{outcome.did} {_in_one_line(outcome.shown)}"
     if outcome.preview:
         head = f"PREVIEW, nothing is stored. {head}"
-    lines = [head, *_details(outcome.shown.entry), *outcome.notices]
+    explained = outcome.explained
+    lines = [
+        head,
+        *_details(outcome.shown.entry, explained.came_from),
+        *explained_lines(explained),
+        *outcome.notices,
+    ]
     if outcome.operation_id:
         lines.append(f"operation_id {outcome.operation_id}")
     facts |= {
@@ -74,6 +92,7 @@ def outcome_answer(outcome: Outcome) -> CallToolResult:
         "replayed": outcome.replayed or None,
         "preview": outcome.preview or None,
         "notices": list(outcome.notices) or None,
+        **explained_facts(explained),
     }
     return both_faces(EntryAnswer, facts, lines, sandbox=outcome.shown.sandbox)
 
@@ -122,15 +141,19 @@ def _in_one_line(shown: Shown) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _details(entry: LoggedTime) -> list[str]:
+def _details(entry: LoggedTime, came_from: Mapping[str, Source] = NOWHERE) -> list[str]:
+    def sourced(part: str, text: str) -> str:
+        return f"{text} ({came_from[part]})" if text and part in came_from else text
+
     decided = [
-        name_of(entry.work_type),
-        name_of(entry.work_role),
-        entry.billable or "",
-        f"agreement {name_of(entry.agreement)}" if entry.agreement else "",
+        sourced("work_type", name_of(entry.work_type)),
+        sourced("work_role", name_of(entry.work_role)),
+        sourced("billable", entry.billable or ""),
+        sourced("agreement", f"agreement {name_of(entry.agreement)}" if entry.agreement else ""),
         f"at {name_of(entry.location)}" if name_of(entry.location) else "",
         name_of(entry.department),
         f"rate {number(entry.hourly_rate)}" if entry.hourly_rate is not None else "",
+        billed_hours(entry) if came_from else "",
         f"break {number(entry.deduct)} h" if entry.deduct else "",
         f"status {in_words(entry.status)}" if entry.status else "",
         f"sheet {name_of(entry.sheet)}" if entry.sheet else "",

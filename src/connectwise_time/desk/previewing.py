@@ -1,0 +1,286 @@
+"""Show an entry as it would be, worked out by ConnectWise, and say why it would be so."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from connectwise_time.desk.catalog import Catalog
+from connectwise_time.desk.drafting import Changed, Drafted
+from connectwise_time.desk.people import People
+from connectwise_time.desk.ports import Backend, Crew
+from connectwise_time.domain.coverage import Coverage, Terms, coverage
+from connectwise_time.domain.entries import UNSET, Draft, LoggedTime, TimeSearch
+from connectwise_time.domain.models import ChargeCode, Member, TargetKind, Ticket
+from connectwise_time.domain.origins import PARTS, Brings, Source
+from connectwise_time.domain.planning import foreseen
+from connectwise_time.domain.previews import (
+    Explained,
+    LastUsed,
+    WorkedOut,
+    as_changed,
+    as_drafted,
+    as_new,
+    decides_billing,
+    is_offer,
+    last_used,
+    overridden,
+    overrides_settings,
+    rounding,
+)
+from connectwise_time.domain.sayings import Saying, came_from
+from connectwise_time.domain.when import local_day
+from connectwise_time.errors import NotPermitted, TimeDeskError
+
+_LATELY = 50
+_DECIDED = (*PARTS, "billable")
+_BILLING = frozenset({"billable", "agreement"})
+_PAIR = frozenset({"work_type", "work_role"})
+_MAY_NOT_ASK = "these keys may not ask it to; it may refuse to store this for the same reason"
+_LACKS = "it lacks a start, a member or what it is charged to"
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """An entry as it would be.
+
+    Attributes:
+        said: What whoever asked should know of it, a sentence each.
+    """
+
+    entry: LoggedTime
+    explained: Explained
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is previewed.
+
+    Attributes:
+        said: Names of the parts that whoever asked named.
+        kept: Names of the parts that stay as they are stored.
+    """
+
+    draft: Draft
+    said: frozenset[str]
+    kept: frozenset[str] = frozenset()
+    ticket: Ticket | None = None
+    code: ChargeCode | None = None
+    author: Member | None = None
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was looked up beside the entry; None for what was not, or could not be."""
+
+    terms: Terms | None = None
+    board: Brings | None = None
+    project: Brings | None = None
+    otherwise: WorkedOut | None = None
+    lately: Sequence[LoggedTime] | None = None
+
+
+class Previewing:
+    """Asks ConnectWise what an entry would be, and looks up why. Nothing is written.
+
+    Args:
+        backend: ConnectWise.
+        people: Knows zones.
+        catalog: Knows work types, roles and the tenant's rules.
+        crew: Looks several things up at once.
+    """
+
+    def __init__(self, backend: Backend, people: People, catalog: Catalog, crew: Crew) -> None:
+        self._backend = backend
+        self._people = people
+        self._catalog = catalog
+        self._crew = crew
+
+    async def new(self, drafted: Drafted) -> Previewed:
+        """A new entry as it would be.
+
+        Raises:
+            RemoteRefusal: ConnectWise would not store it.
+        """
+        draft, chosen = drafted.draft, drafted.chosen
+        said = frozenset(part for part in _DECIDED if _has(draft, part))
+        asked = _Asked(draft, said, frozenset(), chosen.ticket, chosen.code, drafted.author)
+        worked = await self._worked_out(draft)
+        if not worked.untold:
+            return await self._explained(asked, worked.entry)
+        company = draft.company or (chosen.ticket.company if chosen.ticket else None)
+        return _untold(asked, replace(worked.entry, company=company), worked.untold)
+
+    async def change(self, changed: Changed) -> Previewed:
+        """A changed entry as it would be.
+
+        Raises:
+            RemoteRefusal: ConnectWise would not store it.
+        """
+        edit, chosen = changed.change.edit, changed.chosen
+        after = foreseen(edit, changed.change.before)
+        draft = as_new(after, edit)
+        given = frozenset(part for part in _DECIDED if getattr(edit, part) is not UNSET)
+        if draft is None:
+            return Previewed(after, Explained(), (_not_worked_out(_LACKS),))
+        decided = frozenset(part for part in _DECIDED if _has(draft, part))
+        asked = _Asked(draft, given & decided, decided - given, chosen.ticket, chosen.code)
+        worked = await self._worked_out(draft)
+        if worked.untold:
+            return _untold(asked, after, worked.untold)
+        told = as_changed(after, worked.entry, edit)
+        return await self._explained(await self._with_ticket(asked), told)
+
+    async def overriding(self, drafted: Drafted) -> tuple[str, ...]:
+        """What the entry decides otherwise than settings that are known without asking."""
+        draft, chosen = drafted.draft, drafted.chosen
+        # Named, it was looked up in that table a moment ago.
+        work_types = await self._catalog.work_types() if draft.work_type else ()
+        return overrides_settings(draft, chosen.ticket, chosen.code, work_types)
+
+    async def _worked_out(self, draft: Draft) -> WorkedOut:
+        try:
+            return await self._backend.preview(draft)
+        except NotPermitted:
+            if decides_billing(draft) and await self._may_ask(replace(draft, billable=None)):
+                raise  # the right that is missing is the one to choose how it is billed
+            return WorkedOut(as_drafted(draft), _MAY_NOT_ASK)
+
+    async def _may_ask(self, draft: Draft) -> bool:
+        with suppress(NotPermitted):
+            await self._backend.preview(draft)
+            return True
+        return False
+
+    async def _with_ticket(self, asked: _Asked) -> _Asked:
+        """With the ticket that the entry is on, where that has a say in it."""
+        target = asked.draft.target
+        on_ticket = target.kind in {TargetKind.SERVICE_TICKET, TargetKind.PROJECT_TICKET}
+        if asked.ticket or not on_ticket or asked.said | asked.kept >= frozenset(_DECIDED):
+            return asked
+        with suppress(TimeDeskError):
+            return replace(asked, ticket=await self._catalog.ticket(target.id))
+        return asked
+
+    async def _explained(self, asked: _Asked, entry: LoggedTime) -> Previewed:
+        found = await self._look_up(asked, entry)
+        tenant = await self._catalog.tenant()
+        zone = await self._people.zone_of(asked.draft.member.id)
+        saying = Saying(
+            said=asked.said,
+            kept=asked.kept,
+            ticket=asked.ticket,
+            code=asked.code,
+            project=found.project,
+            terms=found.terms if entry.agreement else None,
+            board=found.board,
+            author=asked.author,
+            work_types=tuple(await self._catalog.work_types()),
+        )
+        otherwise = found.otherwise
+        explained = Explained(
+            came_from=came_from(entry, saying),
+            coverage=_coverage(asked, entry, found.terms, zone),
+            rounded=rounding(asked.draft.hours, entry.hours, tenant.rounding_hours),
+            overridden=overridden(asked.draft, entry, otherwise.entry) if otherwise else (),
+            last_used=await self._offer(entry, found.lately or (), zone),
+        )
+        return Previewed(entry, explained)
+
+    async def _look_up(self, asked: _Asked, entry: LoggedTime) -> _Found:
+        """All that explains the entry, at once. What cannot be read is not told."""
+        found = _Found()
+
+        async def put(ask: tuple[str, Callable[[], Awaitable[Any]]]) -> None:
+            name, look = ask
+            with suppress(TimeDeskError):
+                setattr(found, name, await look())
+
+        await self._crew.together(list(self._questions(asked, entry).items()), put)
+        if found.otherwise and found.otherwise.untold:
+            found.otherwise = None
+        return found
+
+    def _questions(
+        self, asked: _Asked, entry: LoggedTime
+    ) -> Mapping[str, Callable[[], Awaitable[Any]]]:
+        backend, ticket, taken = self._backend, asked.ticket, asked.said & _BILLING
+        questions: dict[str, Callable[[], Awaitable[Any]]] = {}
+        agreement = entry.agreement or (ticket.agreement if ticket else None)
+        if agreement:
+            questions["terms"] = partial(backend.terms, agreement.id)
+        if ticket and ticket.board:
+            questions["board"] = partial(backend.board, ticket.board.id)
+        if ticket and ticket.project:
+            questions["project"] = partial(backend.project, ticket.project.id)
+        if taken:
+            otherwise = replace(
+                asked.draft,
+                billable=None if "billable" in taken else asked.draft.billable,
+                agreement=None if "agreement" in taken else asked.draft.agreement,
+            )
+            questions["otherwise"] = partial(backend.preview, otherwise)
+        search = None if (asked.said | asked.kept) & _PAIR else _alike(entry)
+        if search:
+            questions["lately"] = partial(backend.latest, search, _LATELY)
+        return questions
+
+    async def _offer(
+        self, entry: LoggedTime, lately: Sequence[LoggedTime], zone: ZoneInfo
+    ) -> LastUsed | None:
+        """The pair that was used last, where it is another one, and may be used today."""
+        if not lately:
+            return None
+        types = {row.id for row in await self._catalog.work_types() if row.active}
+        roles = {row.id for row in await self._catalog.work_roles() if row.active}
+        usable = [
+            one
+            for one in lately
+            if one.work_type and one.work_type.id in types
+            if one.work_role and one.work_role.id in roles
+        ]
+        days = {one.id: local_day(one.start, zone) for one in usable if one.id and one.start}
+        pair = last_used(usable, days, entry)
+        return pair if pair and is_offer(pair, entry) else None
+
+
+def _has(draft: Draft, part: str) -> bool:
+    """Whether the draft decides a part itself."""
+    return decides_billing(draft) if part == "billable" else getattr(draft, part) is not None
+
+
+def _alike(entry: LoggedTime) -> TimeSearch | None:
+    """The time of the same member on the same charge code, or else for the same company."""
+    if entry.member is None or entry.target is None:
+        return None
+    members = (entry.member.id,)
+    if entry.target.kind is TargetKind.CHARGE_CODE:
+        return TimeSearch(members=members, charge_code=entry.target.id, brief=True)
+    if entry.company is None:
+        return None
+    return TimeSearch(members=members, company=entry.company.id, brief=True)
+
+
+def _coverage(
+    asked: _Asked, entry: LoggedTime, terms: Terms | None, zone: ZoneInfo
+) -> Coverage | None:
+    left_out = asked.ticket.agreement if asked.ticket else None
+    agreement = entry.agreement or left_out
+    if agreement is None or entry.start is None:
+        return None
+    return coverage(agreement, terms, entry, local_day(entry.start, zone))
+
+
+def _untold(asked: _Asked, entry: LoggedTime, why: str) -> Previewed:
+    """What we know ourselves, where ConnectWise does not work it out."""
+    known = dict.fromkeys(sorted(asked.kept), Source.STORED) | dict.fromkeys(
+        sorted(asked.said), Source.YOU
+    )
+    return Previewed(entry, Explained(came_from=known), (_not_worked_out(why),))
+
+
+def _not_worked_out(why: str) -> str:
+    return f"ConnectWise did not work this out: {why}. What it fills in by itself is not shown."

@@ -1,0 +1,90 @@
+"""What a preview says of an entry beside the entry itself: as facts, and as a few plain lines."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from connectwise_time.domain.coverage import Coverage
+from connectwise_time.domain.entries import Billable, LoggedTime
+from connectwise_time.domain.models import Named
+from connectwise_time.domain.previews import Explained, LastUsed, Overridden, Rounded
+from connectwise_time.server.answers.common import name_of
+from connectwise_time.server.text import number, one_line
+
+_LITTLE = 0.011  # every ConnectWise keeps hours in hundredths
+_LONGEST = 100
+
+
+def explained_facts(explained: Explained) -> dict[str, Any]:
+    """Why the entry would be so, as typed facts; None where there is nothing to say."""
+    coverage, rounded, pair = explained.coverage, explained.rounded, explained.last_used
+    return {
+        "agreement_covers": coverage.covers if coverage else None,
+        "came_from": {part: who.value for part, who in explained.came_from.items()} or None,
+        "rounded": {"said": rounded.said, "to": rounded.to} if rounded else None,
+        "otherwise": {each.what: each.otherwise for each in explained.overridden} or None,
+        "last_used": _pair(pair) if pair else None,
+    }
+
+
+def _pair(pair: LastUsed) -> dict[str, Any]:
+    return {
+        "work_type": _reference(pair.work_type),
+        "work_role": _reference(pair.work_role),
+        "date": pair.day.isoformat(),
+    }
+
+
+def _reference(named: Named) -> dict[str, Any]:
+    return {"id": named.id, "name": one_line(named.name, _LONGEST)}
+
+
+def explained_lines(explained: Explained) -> Iterator[str]:
+    """The same, as sentences."""
+    if explained.coverage:
+        yield _covered(explained.coverage)
+    yield from map(_overridden, explained.overridden)
+    if explained.rounded:
+        yield _rounded(explained.rounded)
+    if explained.last_used:
+        yield _last_used(explained.last_used)
+
+
+def billed_hours(entry: LoggedTime) -> str:
+    """How many hours are billed, where that is not as many as were worked."""
+    billed = entry.hours_billed
+    if entry.billable != Billable.BILLABLE or not billed or abs(billed - entry.hours) < _LITTLE:
+        return ""
+    return f"billed as {number(billed)} h"
+
+
+def _covered(coverage: Coverage) -> str:
+    name, why = name_of(coverage.agreement), one_line(coverage.why, 2 * _LONGEST)
+    because = f": it {why}" if why else ""
+    if not coverage.applied:
+        return f"The ticket's agreement {name} is left out{because}."
+    match coverage.covers:
+        case None:
+            return f"Whether agreement {name} covers it is not known{because}."
+        case True:
+            return f"Agreement {name} covers it{because}."
+        case False:
+            return f"Agreement {name} does not cover it{because}."
+
+
+def _overridden(each: Overridden) -> str:
+    otherwise, yours = one_line(each.otherwise, _LONGEST), one_line(each.yours, _LONGEST)
+    if each.what == "billable":
+        return f"ConnectWise would bill it as {otherwise}; you set {yours}."
+    would = f"take agreement {otherwise}" if otherwise else "take no agreement"
+    return f"ConnectWise would {would}; you set {yours}."
+
+
+def _rounded(rounded: Rounded) -> str:
+    steps = f", in steps of {number(rounded.step)} h" if rounded.step > _LITTLE else ""
+    return f"ConnectWise rounds {number(rounded.said)} h to {number(rounded.to)} h{steps}."
+
+
+def _last_used(pair: LastUsed) -> str:
+    where = "here" if pair.here else "for this company"
+    named = f"{name_of(pair.work_type)} as {name_of(pair.work_role)}"
+    return f"Last used {where} ({pair.day}): {named}. To use them, say work_type and work_role."
