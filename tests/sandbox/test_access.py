@@ -128,3 +128,26 @@ async def test_to_bill_otherwise_than_the_default_needs_a_permission(connect: Co
     for option, status in (("DoNotBill", 403), ("Billable", 201), ("NoDefault", 201)):
         answer = await dispatcher.post("/time/entries", json={**body, "billableOption": option})
         assert answer.status_code == status
+
+
+RATES = {"hourlyRate", "hourlyCost", "extendedInvoiceAmount", "agreementAmount", "adjustment"}
+
+
+async def test_rates_are_shown_to_those_who_may_see_them(connect: Connect, world: World) -> None:
+    body = {**HOUR, "member": {"id": 3}}
+    for name, sees in (("manager", True), ("technician", True), ("no_approval", False)):
+        client = connect(name)
+        planned = await client.post("/time/entries/defaults", json=body | {"member": None})
+        listed = await client.get("/time/entries", params={"pageSize": 1})
+        chosen = await client.get("/time/entries/1", params={"fields": "id,hourlyRate,status"})
+        for entry in (planned.json(), listed.json()[0]):
+            assert RATES & entry.keys() == (RATES if sees else set())
+        assert ("hourlyRate" in chosen.json()) is sees
+    stored = await connect("no_approval").post("/time/entries", json=body)
+    assert not RATES & stored.json().keys()
+    assert world.entries()[-1]["hourlyRate"] == 95  # it has one all the same
+    change = [{"op": "replace", "path": "hourlyRate", "value": 1}]
+    refused = await connect("no_approval").patch(
+        f"/time/entries/{stored.json()['id']}", json=change
+    )
+    assert (refused.status_code, world.entries()[-1]["hourlyRate"]) == (403, 95)

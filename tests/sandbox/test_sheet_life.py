@@ -321,8 +321,17 @@ async def test_an_unknown_sheet_is_404(manager: httpx2.AsyncClient, action: str)
     assert (answer.status_code, answer.json()["code"]) == (404, "NotFound")
 
 
-async def test_a_closed_period_is_shut_only_when_the_switch_says_so(
-    connect: Connect, world: World
+def by_the_switch(world: World) -> None:
+    world.switches.refuse_closed_periods = True
+
+
+def by_the_tenants_setting(world: World) -> None:
+    world.set_field("system/myCompany/timeExpense", 1, disableTimeEntryFlag=True)
+
+
+@pytest.mark.parametrize("shut", [by_the_switch, by_the_tenants_setting])
+async def test_a_closed_period_is_shut_only_when_something_says_so(
+    connect: Connect, world: World, shut: Callable[[World], None]
 ) -> None:
     dispatcher = connect("no_approval")
     entry = next(e["id"] for e in world.entries() if e["timeSheet"]["id"] == JOHNS_LAST)
@@ -334,7 +343,7 @@ async def test_a_closed_period_is_shut_only_when_the_switch_says_so(
         "actualHours": 1,
     }
     assert (await dispatcher.post("/time/entries", json=old)).status_code == 201
-    world.switches.refuse_closed_periods = True
+    shut(world)
     # Ended on the 15th, 3 days past its end and 3 of John's tolerance: open up to the 21st.
     assert (await dispatcher.post("/time/entries", json=old)).status_code == 201
     world.set_field("system/members", 3, daysTolerance=-1)

@@ -11,6 +11,8 @@ from connectwise_time.sandbox.credentials import CREDENTIALS, KEY_HOLDERS
 from connectwise_time.sandbox.errors import Refusal, forbidden
 from connectwise_time.sandbox.store import Row, Store, phrase
 
+RATES_MODULE = "Billing View Time"
+
 Verb = Literal["add", "edit", "delete", "inquire"]
 
 
@@ -34,6 +36,11 @@ class Caller:
     def level(self, module: str, verb: Verb) -> str:
         """None, My or All: how far this member's role reaches."""
         return self.levels.get((module, verb), "None")
+
+    @property
+    def sees_rates(self) -> bool:
+        """Whether this member's role shows hourly rates and amounts of time (§5 [C])."""
+        return self.level(RATES_MODULE, "inquire") != "None"
 
     def must(self, module: str, verb: Verb, owner: int | None = None) -> None:
         """Refuse with 403 unless the member's role lets it (connectwise-api.md §5, §6)."""

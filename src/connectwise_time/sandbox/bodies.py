@@ -23,12 +23,16 @@ NO_PARTS: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class Bodies:
-    """Writes bodies for one caller: their links start with ``base``, statuses are in ``words``."""
+    """Writes bodies for one caller: their links start with ``base``, statuses are in ``words``.
+
+    ``unseen`` are the properties of time entries that this caller may not see.
+    """
 
     store: Store
     labels: Labels
     base: str
     words: Mapping[str, str] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
 
     def one(self, resource: Resource, key: int, chosen: Chosen | None = None) -> str:
         """One body as JSON."""
@@ -42,7 +46,12 @@ class Bodies:
     def _texts(
         self, resource: Resource, keys: Sequence[int], chosen: Chosen | None
     ) -> dict[int, str]:
-        fields = [part for part in resource.shown if chosen is None or part.name in chosen]
+        unseen = self.unseen if resource.path == "time/entries" else NO_PARTS
+        fields = [
+            part
+            for part in resource.shown
+            if (chosen is None or part.name in chosen) and part.name not in unseen
+        ]
         encoders = [self._encoder(part, (chosen or {}).get(part.name, NO_PARTS)) for part in fields]
         info = _info_wanted(chosen)
         wanted = ["t.id", *map(expression, fields), *(column for _, column in info)]

@@ -9,6 +9,7 @@ from connectwise_time.sandbox.bodies import Bodies
 from connectwise_time.sandbox.dialects import Dialect
 from connectwise_time.sandbox.labels import compact
 from connectwise_time.sandbox.store import Row
+from connectwise_time.sandbox.tables.time import RATES
 from connectwise_time.sandbox.world import World
 
 JSON_TYPE = "application/json; charset=utf-8"
@@ -49,7 +50,8 @@ class Call:
     def bodies(self) -> Bodies:
         """What writes bodies for this caller."""
         world = self.world
-        return Bodies(world.store, world.labels, self.base, self.dialect.shown_statuses)
+        unseen = frozenset() if self.caller.sees_rates else RATES
+        return Bodies(world.store, world.labels, self.base, self.dialect.shown_statuses, unseen)
 
     def json(
         self, body: str | Row, status: int = 200, headers: Mapping[str, str] | None = None

@@ -125,7 +125,7 @@ class World:
             if not part.stored:
                 raise LookupError(f"{resource} works {name} out by itself")
             plain = value["id"] if part.kind == "reference" and isinstance(value, dict) else value
-            columns[part.column] = plain
+            columns[part.column] = json.dumps(plain) if isinstance(plain, list) else plain
             if part.kind in {"custom", "instant", "choice"} and value is not None and part.writable:
                 try:
                     columns |= intake(found, {name: value}, self.labels)

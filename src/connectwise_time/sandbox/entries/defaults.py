@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from connectwise_time.sandbox.entries.charge import NOWHERE, Charge
+from connectwise_time.sandbox.entries.coverage import excludes, runs_on
+from connectwise_time.sandbox.entries.places import may_work_at, with_place
 from connectwise_time.sandbox.errors import Flaw, invalid
 from connectwise_time.sandbox.store import Row, Store
 from connectwise_time.sandbox.tables.time import NOTE_FLAGS
@@ -26,13 +28,11 @@ def with_defaults(store: Store, wish: Row, member: Row, charge: Charge) -> Row:
     filled = dict(wish)
     agreement = _agreement(store, wish, charge)
     filled["agreement_id"] = agreement.get("id")
-    hosts = (charge.ticket, charge.code, charge.project, agreement)
-    for column in ("location_id", "department_id"):
-        own = member[f"default_{column}"]
-        filled[column] = wish.get(column) or _first(hosts, column) or own or 1
+    filled |= with_place(store, wish, member, (*_bearers(charge), agreement, charge.board))
     filled["work_type_id"] = _work_type(store, wish, member, charge, agreement)
     filled["work_role_id"] = _work_role(store, filled, member, charge, agreement)
-    filled["billable_option"] = _billable(store, filled, charge, agreement)
+    deciding = NOWHERE if agreement and excludes(store, agreement, filled) else agreement
+    filled["billable_option"] = _billable(store, filled, charge, deciding)
     for column, board_column in zip(NOTE_COLUMNS, BOARD_NOTE_FLAGS, strict=True):
         said = wish.get(column)
         filled[column] = bool(charge.board.get(board_column)) if said is None else said
@@ -48,17 +48,11 @@ def _agreement(store: Store, wish: Row, charge: Charge) -> Row:
         agreement = store.one("agreements", wish["agreement_id"]) or NOWHERE
         if agreement.get("company_id") != charge.company_id:
             raise invalid("timeEntry", _flaw("agreement", "belongs to another company"))
-        if not _covers(agreement, day):
+        if not runs_on(agreement, day):
             raise invalid("timeEntry", _flaw("agreement", "is not active on this date"))
         return agreement
     default = store.one("agreements", charge.agreement_id) or NOWHERE
-    return default if default and _covers(default, day) else NOWHERE
-
-
-def _covers(agreement: Row, day: str) -> bool:
-    start, end = agreement["start_date"], agreement["end_date"]
-    in_time = (not start or start[:10] <= day) and (not end or day <= end[:10])
-    return in_time and not agreement["cancelled_flag"]
+    return default if default and runs_on(default, day) else NOWHERE
 
 
 def _work_type(store: Store, wish: Row, member: Row, charge: Charge, agreement: Row) -> int | None:
@@ -85,7 +79,7 @@ def _work_role(store: Store, wish: Row, member: Row, charge: Charge, agreement: 
     hosts = (charge.ticket, charge.code, agreement, charge.board, member)
     key = said or _first(hosts, "work_role_id")
     role = store.one("work_roles", key) or NOWHERE
-    if not _may_work_at(store, role.get("id"), wish["location_id"]):
+    if not may_work_at(store, role.get("id"), wish["location_id"]):
         which = "Work Role" if said else "default Work Role"
         message = f"The {which} is not valid for the selected location"  # peers.md §0.7 [B]
         raise invalid("timeEntry", Flaw("InvalidWorkRole", message, "workRole"))
@@ -93,14 +87,6 @@ def _work_role(store: Store, wish: Row, member: Row, charge: Charge, agreement: 
         message = "The workRole field is required."
         raise invalid("timeEntry", Flaw("MissingRequiredField", message, "workRole"))
     return int(role["id"])
-
-
-def _may_work_at(store: Store, role: int | None, location: int) -> bool:
-    """A role without locations may be used anywhere [?]."""
-    places = store.all(
-        "SELECT location_id FROM work_role_locations WHERE work_role_id = ?", (role,)
-    )
-    return not places or (location,) in places
 
 
 def _billable(store: Store, wish: Row, charge: Charge, agreement: Row) -> str:
@@ -120,6 +106,10 @@ def _billable(store: Store, wish: Row, charge: Charge, agreement: Row) -> str:
         (store.one("work_types", work_type) or NOWHERE).get("bill_time"),
     )
     return next((o for o in options if o and o != "NoDefault"), "Billable")
+
+
+def _bearers(charge: Charge) -> tuple[Row, Row, Row]:
+    return charge.ticket, charge.code, charge.project
 
 
 def _must_be_active(store: Store, table: str, key: int, field: str) -> None:

@@ -3,6 +3,8 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from connectwise_time.sandbox.entries.charge import NOWHERE, Charge
+from connectwise_time.sandbox.entries.coverage import covered_hours
+from connectwise_time.sandbox.entries.places import rate_at
 from connectwise_time.sandbox.store import Row, Store
 
 
@@ -13,17 +15,17 @@ def with_money(store: Store, entry: Row, member: Row, charge: Charge, rate: floa
     special = _special(store, "agreement_work_types", entry, "work_type_id")
     hourly = _rate(store, entry, member, charge) if rate is None else rate
     billed = _billed(entry, work_type, special)
-    covered = bool(agreement.get("cover_agreement_time")) and entry["billable_option"] == "Billable"
-    amount = round(billed * hourly, 2) if entry["billable_option"] == "Billable" else 0.0
+    entry = {**entry, "hourly_rate": hourly, "hours_billed": billed}
+    covered = covered_hours(store, agreement, entry, charge)
+    is_paid = entry["billable_option"] == "Billable"
+    left = round(billed - covered, 2)
     cost = member["hourly_cost"]
     return {
         **entry,
-        "hourly_rate": hourly,
-        "hours_billed": billed,
-        "invoice_hours": 0.0 if covered else billed,
-        "extended_invoice_amount": 0.0 if covered else amount,
-        "agreement_hours": billed if covered else 0.0,
-        "agreement_amount": amount if covered else 0.0,
+        "invoice_hours": left,
+        "extended_invoice_amount": round(left * hourly, 2) if is_paid else 0.0,
+        "agreement_hours": covered,
+        "agreement_amount": round(covered * hourly, 2),
         "agreement_adjustment": 0.0,
         "adjustment": 0.0,
         "hourly_cost": None if cost is None else f"{cost:.2f}",
@@ -34,7 +36,7 @@ def _rate(store: Store, entry: Row, member: Row, charge: Charge) -> float:
     """Ticket override → agreement work type → agreement work role → member → type × role."""
     role = store.one("work_roles", entry["work_role_id"]) or NOWHERE
     work_type = store.one("work_types", entry["work_type_id"]) or NOWHERE
-    base = float(role.get("hourly_rate") or 0)
+    base = rate_at(store, role, entry["location_id"])
     if charge.ticket.get("billing_method") == "OverrideRate" and charge.ticket["hourly_rate"]:
         return float(charge.ticket["hourly_rate"])
     by_type = _special(store, "agreement_work_types", entry, "work_type_id")

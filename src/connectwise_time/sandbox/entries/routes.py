@@ -5,7 +5,7 @@ import json
 from connectwise_time.sandbox.approval.life import Life
 from connectwise_time.sandbox.calls import Answer, Call
 from connectwise_time.sandbox.entries.rules import Rules
-from connectwise_time.sandbox.errors import invalid, missing, not_found
+from connectwise_time.sandbox.errors import forbidden, invalid, missing, not_found
 from connectwise_time.sandbox.fields import Field
 from connectwise_time.sandbox.intake import decoded, intake
 from connectwise_time.sandbox.patching import changes_in, plain_changes
@@ -55,6 +55,8 @@ def patch(call: Call) -> Answer:
     if changes.get("time_end", before["time_end"]):
         # Ignored while start and end exist: the hours follow from them (§7 "Hours" [B]).
         changes.pop("actual_hours", None)
+    if "hourly_rate" in changes and not call.caller.sees_rates:
+        raise forbidden()  # who may not see a rate does not set one [?]
     if changes.keys() & {"charge_to_id", "charge_to_type"}:
         wish |= {"agreement_id": None, "company_id": None}  # those of the new target [?]
     return _change(call, before, {**wish, **changes}, changes)

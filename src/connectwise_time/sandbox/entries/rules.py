@@ -47,6 +47,7 @@ class Rules:
     def changed_entry(self, before: Row, wish: Row, said: Collection[str]) -> Row:
         """The whole record is validated again (connectwise-api.md §7 "PATCH" [B])."""
         self.may_change(before)
+        wish = {**wish, "id": before["id"]}
         member = self._member(wish)
         self.caller.must("Time Entry", "edit", int(member["id"]))
         repriced = any(wish.get(column) != before[column] for column in PRICED_BY if column in wish)
@@ -59,11 +60,17 @@ class Rules:
     def may_change(self, entry: Row) -> None:
         """Submitted, approved and billed entries are locked; code and text are assumed [?]."""
         if entry["status"] in EDITABLE and not entry["invoice_id"]:
-            if self.closed_are_shut:
+            if self._are_closed_shut:
                 self._must_be_in_an_open_period(entry)
             return
         message = f"The time entry is {entry['status']} and cannot be changed or deleted."
         raise invalid("timeEntry", Flaw("InvalidStatus", message, "status"))
+
+    @property
+    def _are_closed_shut(self) -> bool:
+        """By the switch, or by the tenant's own setting (§7 "Notes": closed periods [?])."""
+        settings = self.store.one("time_expense", 1) or NOWHERE
+        return self.closed_are_shut or bool(settings.get("disable_time_entry_flag"))
 
     def _must_be_in_an_open_period(self, entry: Row) -> None:
         member = self.store.one("members", entry["member_id"]) or NOWHERE
@@ -81,7 +88,7 @@ class Rules:
         self._may_bill(wish, member, charge)
         entry = with_hours(entry, member, settings.get("rounding_factor"))
         entry = with_money(self.store, entry, member, charge, wish.get("hourly_rate"))
-        shut = self.closed_are_shut
+        shut = self._are_closed_shut
         start = entry["time_start"]
         sheet = sheet_for(self.store, member, start, self.trail, closed_are_shut=shut)
         return {**entry, **_belongings(charge), "member_id": member["id"], "time_sheet_id": sheet}

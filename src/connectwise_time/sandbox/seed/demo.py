@@ -1,11 +1,12 @@
 """The demo company: Brightwater IT, an MSP of twelve people, with ids that never change.
 
-Read on in demo_company.py (people, catalogue), demo_work.py (customers, tickets), demo_time.py.
+Read on in demo_company.py (people, catalogue), demo_work.py (customers, tickets), demo_contracts.py
+(customers with odd names, agreements), demo_time.py.
 """
 
 from datetime import date
 
-from connectwise_time.sandbox.seed import demo_company, demo_time, demo_work
+from connectwise_time.sandbox.seed import demo_company, demo_contracts, demo_time, demo_work
 from connectwise_time.sandbox.seed.planting import Planter
 from connectwise_time.sandbox.store import Store
 
@@ -21,4 +22,5 @@ def company(store: Store, today: date) -> None:
     planter = Planter(store, today)
     demo_company.plant(planter)
     demo_work.plant(planter)
+    demo_contracts.plant(planter)
     planter.periods()

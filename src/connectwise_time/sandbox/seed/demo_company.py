@@ -17,6 +17,9 @@ MODULES = (
     "Agreements",
     "Activities",
 )
+# Rows of their own, after the others, so that those keep their ids.
+LATER_MODULES = ("Billing View Time",)
+WITHOUT_RATES = frozenset({9, 10})
 LOOKING = "None None None All"
 
 
@@ -185,18 +188,21 @@ def _security(p: Planter) -> None:
     }
     for member, named in levels.items():
         for order, module in enumerate(MODULES):
-            p.row(
-                "system/mySecurity",
-                **dict(
-                    zip(
-                        ("addLevel", "editLevel", "deleteLevel", "inquireLevel"),
-                        named.get(module, LOOKING).split(),
-                        strict=True,
-                    )
-                ),
-                moduleFunctionName=module,
-                moduleFunctionIdentifier=module.replace(" ", ""),
-                moduleName="Time & Expense" if module.startswith("Time") else "System",
-                member=member,
-                sortOrder=order,
-            )
+            _level(p, member, module, order, named.get(module, LOOKING))
+    for member in levels:
+        for order, module in enumerate(LATER_MODULES, len(MODULES)):
+            _level(p, member, module, order, "None " * 4 if member in WITHOUT_RATES else LOOKING)
+
+
+def _level(p: Planter, member: int, module: str, order: int, levels: str) -> None:
+    verbs = ("addLevel", "editLevel", "deleteLevel", "inquireLevel")
+    area = "Time & Expense" if module.startswith("Time") else "System"
+    p.row(
+        "system/mySecurity",
+        **dict(zip(verbs, levels.split(), strict=True)),
+        moduleFunctionName=module,
+        moduleFunctionIdentifier=module.replace(" ", ""),
+        moduleName="Finance" if module in LATER_MODULES else area,
+        member=member,
+        sortOrder=order,
+    )

@@ -102,12 +102,13 @@ def _hours(days: tuple[str, ...], start: str, end: str) -> Iterator[tuple[str, s
 def _offices(p: Planter) -> None:
     p.rows(
         "system/locations",
-        "id name timeZoneSetup calendar departmentIds",
-        (1, "New York Office", 1, 1, [1, 2, 3]),
-        (2, "London Office", 2, 4, [1, 2]),
+        "id name timeZoneSetup calendar",
+        (1, "New York Office", 1, 1),
+        (2, "London Office", 2, 4),
         structureLevel=1,
         locationFlag=True,
         clientFlag=False,
+        departmentIds=[1, 2, 3],
     )
     p.rows(
         "system/departments",

@@ -52,7 +52,9 @@ def _customers(p: Planter) -> None:
         department=2,
         allowOverruns=True,
         applicationUnlimitedFlag=True,
+        noEndingDateFlag=True,
     )
+    p.store.update("agreements", 3, {"no_ending_date_flag": False})
     p.row(
         "finance/agreements/worktypes",
         workType=2,
@@ -123,7 +125,7 @@ def _projects(p: Planter) -> None:
     p.store.update("projects", 1, {"time_approver_id": 11})
 
 
-_TICKET = {
+TICKET = {
     "site": 1,
     "priority": 3,
     "type": 1,
@@ -190,7 +192,7 @@ def _tickets(p: Planter) -> None:
             agreement=agreements.get(company_id),
             closedFlag=status == closed,
             closedDate=p.instant(-3) if status == closed else None,
-            **_TICKET,
+            **TICKET,
         )
     p.store.update("tickets", 54352, {"bill_time": "DoNotBill"})
     p.store.update("tickets", 54350, {"billing_method": "OverrideRate", "hourly_rate": 99})
@@ -219,7 +221,7 @@ def _project_tickets(p: Planter) -> None:
             resources="joansmith,jdoe",
             isIssueFlag=kind == "ProjectIssue",
             closedFlag=False,
-            **_TICKET,
+            **TICKET,
         )
         p.store.update("tickets", key, {"record_type": kind})
 

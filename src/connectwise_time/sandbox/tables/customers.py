@@ -13,7 +13,7 @@ from connectwise_time.sandbox.fields import (
     reference,
     text,
 )
-from connectwise_time.sandbox.tables.words import BILLABLE, RATE_TYPES
+from connectwise_time.sandbox.tables.words import BILLABLE, CYCLES, RATE_TYPES
 
 COMPANIES = Resource(
     "company/companies",
@@ -56,10 +56,13 @@ AGREEMENTS = Resource(
         instant("endDate"),
         *flags("noEndingDateFlag", "cancelledFlag"),
         instant("dateCancelled"),
+        text("reasonCancelled", maximum=100),
         choice("applicationUnits", ("Amount", "Hours", "Incidents")),
         number("applicationLimit"),
-        flag("applicationUnlimitedFlag"),
-        *flags("coverAgreementTime", "coverAgreementExpense", "allowOverruns"),
+        choice("applicationCycle", CYCLES),
+        *flags("applicationUnlimitedFlag", "oneTimeFlag"),
+        *flags("coverAgreementTime", "coverAgreementProduct", "coverAgreementExpense"),
+        *flags("carryOverUnused", "allowOverruns", "expireWhenZero"),
         integer("expiredDays"),
         reference("workRole"),
         reference("workType"),

@@ -22,6 +22,19 @@ from connectwise_time.sandbox.tables.words import BILLABLE, CHARGE_TO, STATUSES
 NOTE_FLAGS = ("addToDetailDescriptionFlag", "addToInternalAnalysisFlag", "addToResolutionFlag")
 EMAIL_FLAGS = ("emailResourceFlag", "emailContactFlag", "emailCcFlag")
 
+# What needs the permission to see rates: which properties exactly is assumed [?].
+RATES = frozenset(
+    {
+        "hourlyRate",
+        "hourlyCost",
+        "overageRate",
+        "extendedInvoiceAmount",
+        "agreementAmount",
+        "agreementAdjustment",
+        "adjustment",
+    }
+)
+
 _SHEET_HOURS = (
     "(SELECT COALESCE(ROUND(SUM(e.actual_hours), 2), 0) FROM time_entries AS e "
     "WHERE e.time_sheet_id = {t}.id)"

@@ -45,6 +45,16 @@ AUDIT_SOURCES = (
     "SystemAPI",
     "Conversion",
 )
+CYCLES = (
+    "Contract2Weeks",
+    "Contract4Weeks",
+    "ContractYear",
+    "CalendarMonth",
+    "CalendarQuarter",
+    "CalendarWeek",
+    "ContractQuarter",
+    "CalendarYear",
+)
 LEVELS = ("None", "My", "All")
 LICENSES = ("A", "C", "F", "X")
 CONTACT_WAYS = ("Office", "Mobile", "Home")
