@@ -233,7 +233,11 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "a day to come": ({"ticket": 54321, "hours": 1, "date": "2026-11-21"}, "future"),
     "a date that can be read two ways": (
         {"ticket": 54321, "hours": 1, "date": "05/06"},
-        "Today is Fri 2026-11-20. Give it as today, yesterday or an ISO date",
+        "can be read as 2026-05-06 or 2026-06-05",
+    ),
+    "a date that cannot be read": (
+        {"ticket": 54321, "hours": 1, "date": "someday"},
+        "Today is Fri 2026-11-20. Give it as today, yesterday, a weekday or an ISO date",
     ),
     "an end before the start": (
         {"ticket": 54321, "date": "yesterday", "start": "14:00", "end": "09:00"},
@@ -243,7 +247,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
         {"ticket": 54321, "start": "09:00", "end": "10:00", "hours": 3},
         "do not agree",
     ),
-    "no hours": ({"ticket": 54321, "hours": 0}, "hours does not fit: give a number over 0"),
+    "no hours": ({"ticket": 54321, "hours": 0}, "hours must be more than 0"),
     "too many hours": ({"ticket": 54321, "hours": 25}, "at most 24"),
     "a boolean for a number": ({"ticket": 54321, "hours": True}, "give a number"),
     "an unknown argument": ({"ticket": 54321, "hours": 1, "bogus": "s3cret"}, "unknown argument"),

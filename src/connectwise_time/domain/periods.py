@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from connectwise_time.domain.when import read_date
+from connectwise_time.domain.dates import Calendar
+from connectwise_time.domain.days import read_date
 from connectwise_time.errors import Refused
 
 _WORDS = "today, yesterday, this week, last week, this month, last month"
@@ -40,7 +41,7 @@ def read_period(words: str, today: date) -> Period:
     if named := _named(plain, today):
         return named
     try:
-        day = read_date(plain, today)
+        day = read_date(plain, Calendar(today))
     except Refused:
         raise Refused("The period cannot be read.", remedy=_REMEDY) from None
     return Period(day, day + timedelta(days=1))
@@ -70,8 +71,8 @@ def read_bounds(
     if since is not None and until is not None:
         both = read_range(since, until, today=today)
         return both.since, both.until
-    first = read_date(since, today) if since is not None else None
-    last = read_date(until, today) + timedelta(days=1) if until is not None else None
+    first = read_date(since, Calendar(today)) if since is not None else None
+    last = read_date(until, Calendar(today)) + timedelta(days=1) if until is not None else None
     return first, last
 
 
@@ -81,7 +82,7 @@ def read_range(since: str, until: str, *, today: date) -> Period:
     Raises:
         Refused: A day cannot be read, or the period ends before it begins.
     """
-    first, last = read_date(since, today), read_date(until, today)
+    first, last = read_date(since, Calendar(today)), read_date(until, Calendar(today))
     if last < first:
         raise Refused("The period ends before it begins.", remedy="Swap the two dates.")
     return Period(first, last + timedelta(days=1))

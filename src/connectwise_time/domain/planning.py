@@ -1,16 +1,17 @@
 """Decide what to store: resolved facts and a wish → a Draft or an Edit, or why not."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from connectwise_time.domain.dates import Calendar
 from connectwise_time.domain.entries import UNSET, Draft, Edit, LoggedTime, Mail, Unset
 from connectwise_time.domain.models import ChargeCode, Named, Target, TargetKind, Ticket
-from connectwise_time.domain.spans import Span, place
+from connectwise_time.domain.retiming import new_times
+from connectwise_time.domain.spans import Span
 from connectwise_time.domain.statuses import ON_AN_INVOICE
-from connectwise_time.domain.when import iso_utc, local_day, names_a_day, read_moment
-from connectwise_time.domain.wishes import Times, Wish
+from connectwise_time.domain.wishes import Wish
 from connectwise_time.errors import Refused
 
 T = TypeVar("T")
@@ -152,8 +153,24 @@ def check_changeable(entry: LoggedTime, doing: str) -> None:
     )
 
 
-def edit(wish: Wish, chosen: Chosen, entry: LoggedTime, *, now: datetime, zone: ZoneInfo) -> Edit:
+def edit(
+    wish: Wish,
+    chosen: Chosen,
+    entry: LoggedTime,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    calendar: Calendar | None = None,
+) -> Edit:
     """What the wish changes of the entry.
+
+    Args:
+        wish: What is to be different.
+        chosen: What its names mean.
+        entry: The entry as it is.
+        now: The present.
+        zone: The member's zone.
+        calendar: How weeks go; from Monday on if not given.
 
     Raises:
         Refused: Nothing is to change, a field is both set and cleared, or the times do not fit.
@@ -161,7 +178,7 @@ def edit(wish: Wish, chosen: Chosen, entry: LoggedTime, *, now: datetime, zone: 
     _check_clear(wish)
     check_mail(wish)
     before = replace(entry, deduct=0.0) if "deduct" in wish.clear else entry
-    start, end, deduct = _new_times(wish.times, before, now=now, zone=zone)
+    start, end, deduct = new_times(wish.times, before, now=now, zone=zone, calendar=calendar)
     change = Edit(
         target=chosen.target or UNSET,
         company=chosen.company or UNSET,
@@ -226,54 +243,3 @@ def _or_clear(value: T | Unset | None, wish: Wish, name: str) -> T | Unset | Non
     if name in wish.clear:
         return None
     return UNSET if value is None else value
-
-
-def _new_times(
-    times: Times, entry: LoggedTime, *, now: datetime, zone: ZoneInfo
-) -> tuple[datetime | Unset, datetime | Unset, float | None]:
-    """The changed instants, and the deduction where it was said."""
-    if not times:
-        return UNSET, UNSET, None
-    if entry.start is None:
-        raise Refused(
-            f"Entry {entry.id} has no start in ConnectWise.", remedy="Correct it there first."
-        )
-    end = entry.end or entry.start + timedelta(hours=entry.hours + entry.deduct)
-    span = place(_completed(times, entry, entry.start, end, zone), now=now, zone=zone)
-    return (
-        span.start if span.start != entry.start else UNSET,
-        span.end if span.end != entry.end else UNSET,
-        times.deduct,
-    )
-
-
-def _completed(
-    times: Times, entry: LoggedTime, start: datetime, end: datetime, zone: ZoneInfo
-) -> Times:
-    """The words for the new times, with what was not said taken from the entry as it is.
-
-    A new date keeps the clock times; hours alone keep the start; one end keeps the other.
-    """
-
-    def kept(instant: datetime) -> str:
-        # With a new date the clock stays; otherwise the exact instant, which no change of
-        # clocks can make ambiguous.
-        return f"{instant.astimezone(zone):%H:%M:%S}" if times.date else iso_utc(instant)
-
-    begins, ends = times.start, times.end
-    if begins is None and not (ends and times.hours is not None):
-        begins = kept(start)
-    elif begins is None and ends and not times.date:
-        # Without a start, the end is meant on the day on which the entry ends.
-        ends = iso_utc(read_moment(ends, local_day(end, zone), zone))
-    if ends is None and times.hours is None:
-        ends = kept(end)
-    first = begins or ends
-    dated = first is not None and names_a_day(first)
-    return Times(
-        date=times.date or (None if dated else local_day(start, zone).isoformat()),
-        start=begins,
-        end=ends,
-        hours=times.hours,
-        deduct=times.deduct if times.deduct is not None else entry.deduct or None,
-    )

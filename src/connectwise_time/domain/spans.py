@@ -1,17 +1,12 @@
 """Decide from when to when: a person's times and hours → one span of work, or a refusal."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from connectwise_time.domain.when import (
-    clock_of,
-    local_day,
-    names_a_day,
-    read_date,
-    read_moment,
-    to_utc,
-)
+from connectwise_time.domain.instants import When
+from connectwise_time.domain.meant import Meant, calendar_at, understood
+from connectwise_time.domain.when import local_day, to_utc, whole_minutes
 from connectwise_time.domain.wishes import Times
 from connectwise_time.errors import Refused
 
@@ -49,20 +44,21 @@ class Span:
     said: str = ""
 
 
-def needs_day_facts(times: Times, now: datetime, zone: ZoneInfo) -> date | None:
+def needs_day_facts(times: Times | Meant, now: datetime, zone: ZoneInfo) -> date | None:
     """The earlier local day whose entries decide the span; None where they do not matter."""
-    if times.start is not None or times.end is not None or times.hours is None:
+    meant = _meant(times, now, zone)
+    if meant.start is not None or meant.end is not None or meant.hours is None:
         return None
-    today = local_day(now, zone)
-    day = read_date(times.date, today) if times.date else today
-    return None if day == today else day
+    return None if meant.on == local_day(now, zone) else meant.on
 
 
-def place(times: Times, *, now: datetime, zone: ZoneInfo, day: DayFacts | None = None) -> Span:
+def place(
+    times: Times | Meant, *, now: datetime, zone: ZoneInfo, day: DayFacts | None = None
+) -> Span:
     """The span that is meant.
 
     Args:
-        times: The words for it.
+        times: The words for it, or what they were understood as.
         now: The present.
         zone: The member's zone.
         day: Facts about an earlier day, where `needs_day_facts` asks for them.
@@ -71,86 +67,119 @@ def place(times: Times, *, now: datetime, zone: ZoneInfo, day: DayFacts | None =
         Refused: It is contradictory, incomplete, empty, too long or in the future.
     """
     today = local_day(now, zone)
-    on = read_date(times.date, today) if times.date else None
-    if on and on > today:
+    meant = _meant(times, now, zone)
+    if meant.on and meant.on > today:
         raise Refused("That day is in the future.", remedy="Log time after the work.")
-    if times.start is None and times.end is None:
-        span = _from_hours_alone(times, on or today, now=now, zone=zone, day=day)
+    if meant.start is None and meant.end is None:
+        span = _from_hours_alone(meant, meant.on or today, now=now, zone=zone, day=day)
     else:
-        span = _from_clock(times, on or today, zone)
-    _check(span, times, now=now, zone=zone)
+        span = _from_clock(meant, meant.on or today, zone)
+    _check(span, meant, now=now, zone=zone)
     return span
 
 
+def _meant(times: Times | Meant, now: datetime, zone: ZoneInfo) -> Meant:
+    if isinstance(times, Meant):
+        return times
+    return understood(times, calendar_at(now, zone), zone)
+
+
 def _from_hours_alone(
-    times: Times, on: date, *, now: datetime, zone: ZoneInfo, day: DayFacts | None
+    meant: Meant, on: date, *, now: datetime, zone: ZoneInfo, day: DayFacts | None
 ) -> Span:
-    if times.hours is None:
+    if meant.hours is None:
         raise Refused("It is not said when the work was.", remedy=_GIVE_TIMES)
-    length = _length(times.hours, times.deduct)
+    length = _length(meant.hours, meant.deduct)
     if on == local_day(now, zone):
-        end = now.astimezone(UTC).replace(second=0, microsecond=0)
-        return Span(end - length, end, times.deduct, "ending now")
+        end = whole_minutes(now)
+        return Span(end - length, end, meant.deduct, "ending now")
     if day is not None and day.last_end is not None:
-        return Span(day.last_end, day.last_end + length, times.deduct, "after the day's last entry")
+        return Span(day.last_end, day.last_end + length, meant.deduct, "after the day's last entry")
     if day is None or day.work_begins is None:
         raise Refused(
             f"There is nothing on {on} to place the hours by.", remedy="Give the start as well."
         )
     start = to_utc(datetime.combine(on, day.work_begins), zone)
-    return Span(start, start + length, times.deduct, "from the start of the working day")
+    return Span(start, start + length, meant.deduct, "from the start of the working day")
 
 
-def _from_clock(times: Times, on: date, zone: ZoneInfo) -> Span:
-    start = read_moment(times.start, on, zone) if times.start else None
-    if start is not None and times.end is not None:
-        return _both(times, start, _end_after(times.end, start, zone))
-    if times.hours is None:
-        said = "start" if start else "end"
+def _from_clock(meant: Meant, on: date, zone: ZoneInfo) -> Span:
+    if meant.start is not None and meant.end is not None:
+        return _from_both(meant, meant.start, meant.end, on, zone)
+    if meant.hours is None:
+        said = "start" if meant.start else "end"
         raise Refused(f"Only the {said} is given.", remedy=_GIVE_TIMES)
-    length = _length(times.hours, times.deduct)
-    if start is not None:
-        return Span(start, start + length, times.deduct)
-    assert times.end is not None
-    end = read_moment(times.end, on, zone)
+    length = _length(meant.hours, meant.deduct)
+    if meant.start is not None:
+        start = meant.start.one(on, zone)
+        return Span(start, start + length, meant.deduct)
+    assert meant.end is not None
+    end = _end_alone(meant.end, length, on, zone, dated=meant.on is not None)
+    return Span(end - length, end, meant.deduct)
+
+
+def _end_alone(said: When, length: timedelta, on: date, zone: ZoneInfo, *, dated: bool) -> datetime:
+    if said.is_midnight:
+        return said.one(on + timedelta(days=1), zone)
+    end = said.one(on, zone)
     # "On the 18th until 00:30" ends in the night after the 18th.
-    if times.date and not names_a_day(times.end) and local_day(end - length, zone) < on:
-        end = read_moment(times.end, on + timedelta(days=1), zone)
-    return Span(end - length, end, times.deduct)
+    if dated and not said.names_a_day and local_day(end - length, zone) < on:
+        return said.one(on + timedelta(days=1), zone)
+    return end
 
 
-def _end_after(words: str, start: datetime, zone: ZoneInfo) -> datetime:
-    """The end that is meant: by the clock, the first one behind the start."""
-    clock = clock_of(words)
-    wall = start.astimezone(zone).replace(tzinfo=None)
-    if clock is None:
-        return read_moment(words, wall.date(), zone)
-    # Decided by what clocks show, before a change of clocks can get in the way.
-    end = datetime.combine(wall.date(), clock)
-    if end <= wall:
-        end += timedelta(days=1)
-        if end - wall > _LONGEST_OVERNIGHT:
+def _from_both(meant: Meant, start: When, end: When, on: date, zone: ZoneInfo) -> Span:
+    """The span between both, where hours may decide which of two equal clock times is meant."""
+    spans = [
+        Span(begins, ends, meant.deduct)
+        for begins in start.instants(on, zone)
+        for ends in _ends_after(end, begins, zone)
+    ]
+    if meant.hours is not None and spans:
+        length = _length(meant.hours, meant.deduct)
+        spans = [span for span in spans if abs(span.end - span.start - length) <= _SLACK]
+        if not spans:
             raise Refused(
-                "The end is before the start.",
-                remedy="Swap them, or give the end with its date, such as 2026-11-21T01:00.",
+                "Start, end and hours do not agree.",
+                remedy="Give two of them; hours are those of work, without the deduction.",
             )
-    return to_utc(end, zone)
+    if len(spans) == 1:
+        return spans[0]
+    begins = start.one(on, zone)
+    return Span(begins, _end_of(end, begins, zone), meant.deduct)
 
 
-def _both(times: Times, start: datetime, end: datetime) -> Span:
-    if times.hours is not None and abs(_length(times.hours, times.deduct) - (end - start)) > _SLACK:
+def _ends_after(said: When, start: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
+    return said.instants(_end_day(said, start, zone), zone)
+
+
+def _end_of(said: When, start: datetime, zone: ZoneInfo) -> datetime:
+    return said.one(_end_day(said, start, zone), zone)
+
+
+def _end_day(said: When, start: datetime, zone: ZoneInfo) -> date:
+    """The day of an end: by what clocks show, the first one behind the start."""
+    wall = start.astimezone(zone).replace(tzinfo=None)
+    if said.names_a_day or said.clock is None or said.clock.offset is not None:
+        return wall.date()
+    # Decided by what clocks show, before a change of clocks can get in the way.
+    end = datetime.combine(wall.date(), said.clock.time)
+    if end > wall:
+        return wall.date()
+    end += timedelta(days=1)
+    if end - wall > _LONGEST_OVERNIGHT and not said.is_midnight:
         raise Refused(
-            "Start, end and hours do not agree.",
-            remedy="Give two of them; hours are those of work, without the deduction.",
+            "The end is before the start.",
+            remedy="Swap them, or give the end with its date, such as 2026-11-21T01:00.",
         )
-    return Span(start, end, times.deduct)
+    return end.date()
 
 
 def _length(hours: float, deduct: float | None) -> timedelta:
     return timedelta(seconds=round((hours + (deduct or 0.0)) * 3600))
 
 
-def _check(span: Span, times: Times, *, now: datetime, zone: ZoneInfo) -> None:
+def _check(span: Span, meant: Meant, *, now: datetime, zone: ZoneInfo) -> None:
     length = span.end - span.start
     if length <= timedelta(0):
         raise Refused("The end is not after the start.", remedy="Correct the times.")
@@ -160,7 +189,7 @@ def _check(span: Span, times: Times, *, now: datetime, zone: ZoneInfo) -> None:
         raise Refused(
             "The deduction is as long as the work.", remedy="Lower it, or correct the times."
         )
-    on = read_date(times.date, local_day(now, zone)) if times.date else None
+    on = meant.on
     if on is not None and not span.said and local_day(span.start, zone) != on:
         raise Refused(
             "The date contradicts the times.",
@@ -169,7 +198,7 @@ def _check(span: Span, times: Times, *, now: datetime, zone: ZoneInfo) -> None:
     if span.start > now + _CLOCKS_DIFFER or local_day(span.end, zone) > local_day(now, zone):
         raise Refused("That is in the future.", remedy="Log time after the work.")
     # Work that ends now may have begun before midnight, unless a day was said.
-    night = times.date is None and length <= _LONGEST_OVERNIGHT
+    night = on is None and length <= _LONGEST_OVERNIGHT
     elsewhere = on is not None and local_day(span.start, zone) != on
     if span.said and (elsewhere or (not night and _spreads(span, zone))):
         raise Refused(

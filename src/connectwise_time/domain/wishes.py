@@ -13,15 +13,15 @@ class Times:
     """The words for when: local times, or exact instants with an offset.
 
     Attributes:
-        hours: Hours of work, after `deduct`.
+        hours: Hours of work, after `deduct`: a number, or words.
         deduct: Hours of breaks inside.
     """
 
     date: str | None = None
     start: str | None = None
     end: str | None = None
-    hours: float | None = None
-    deduct: float | None = None
+    hours: float | str | None = None
+    deduct: float | str | None = None
 
     def __bool__(self) -> bool:
         return any(

@@ -4,6 +4,7 @@
 every explanation is paid for in the model's context.
 """
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -23,6 +24,13 @@ def _no_boolean(value: Any) -> Any:
     return value
 
 
+def _length(value: Any) -> Any:
+    """A number as such, also where it comes as text: the same call stays the same call."""
+    if isinstance(value, str) and re.fullmatch(r"\d+(\.\d+)?", value, re.ASCII):
+        return float(value)
+    return _no_boolean(value)
+
+
 def _id_as_text(value: Any) -> Any:
     return str(value) if type(value) is int else value
 
@@ -32,8 +40,8 @@ Id = Annotated[int, Field(ge=1, le=_LARGEST_ID), BeforeValidator(_no_boolean)]
 Name = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME), BeforeValidator(_id_as_text)]
 Words = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)]
 Notes = Annotated[str, Field(max_length=_LONGEST_NOTES)]
-Hours = Annotated[float, Field(gt=0, le=24, allow_inf_nan=False), BeforeValidator(_no_boolean)]
-Deduction = Annotated[float, Field(ge=0, lt=24, allow_inf_nan=False), BeforeValidator(_no_boolean)]
+# What a length may be is judged by the domain, which reads the words (domain/durations.py).
+Hours = Annotated[Annotated[float, Field(allow_inf_nan=False)] | Words, BeforeValidator(_length)]
 Limit = Annotated[int, Field(ge=0, le=500), BeforeValidator(_no_boolean)]
 FewTickets = Annotated[int, Field(ge=1, le=50), BeforeValidator(_no_boolean)]
 OperationId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]

@@ -39,6 +39,8 @@ def _expected(part: dict[str, Any]) -> str:
         return f"one of {', '.join(map(str, part['enum']))}"
     if part.get("type") == "array":
         return f"a list, each {_expected(part['items'])}"
+    if "anyOf" in part:
+        return "a number or a few words"
     kinds = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
     kind = kinds.get(part.get("type", ""), "text that is neither empty nor very long")
     bounds = [

@@ -18,7 +18,6 @@ from connectwise_time.server.answers import (
 from connectwise_time.server.arguments import (
     BillableOption,
     Clearable,
-    Deduction,
     Hours,
     Id,
     Mails,
@@ -52,11 +51,15 @@ async def create_time_entry(
     charge_code: Annotated[Name | None, said("Internal time, such as a meeting")] = None,
     activity: Annotated[Id | None, said("Sales activity id")] = None,
     company: Annotated[Name | None, said("Only for a charge code of several companies")] = None,
-    date: Annotated[Words | None, said("today (default), yesterday or an ISO date")] = None,
-    start: Annotated[Words | None, said("Local time of the member: 09:30, 2:15pm")] = None,
+    date: Annotated[
+        Words | None, said("today (default), yesterday, last friday, nov 20, ISO")
+    ] = None,
+    start: Annotated[
+        Words | None, said("The member's local time: 9:30, 2:15pm; or both: 2-3:30pm")
+    ] = None,
     end: Words | None = None,
-    hours: Annotated[Hours | None, said("Hours of work without the deduction: 1.5")] = None,
-    deduct: Annotated[Deduction | None, said("Hours of break inside")] = None,
+    hours: Annotated[Hours | None, said("Work without the deduction: 1.5, 1h30, 90 min")] = None,
+    deduct: Annotated[Hours | None, said("Break inside: 30 min")] = None,
     member: Annotated[Name | None, said("Whose time; left out: me")] = None,
     work_type: Name | None = None,
     work_role: Name | None = None,
@@ -131,7 +134,7 @@ async def update_time_entry(
     start: Words | None = None,
     end: Words | None = None,
     hours: Hours | None = None,
-    deduct: Deduction | None = None,
+    deduct: Hours | None = None,
     member: Name | None = None,
     work_type: Name | None = None,
     work_role: Name | None = None,

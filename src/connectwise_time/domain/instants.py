@@ -1,0 +1,215 @@
+"""Moments as they were said: a time of day, with a day or an offset where one was given."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from connectwise_time.domain.clocks import (
+    TIME_REMEDY,
+    Clock,
+    check_no_minutes_to,
+    clock_said,
+    compact_clock,
+    offset_said,
+    paired,
+)
+from connectwise_time.domain.dates import Calendar, iso_date
+from connectwise_time.domain.days import day_said
+from connectwise_time.domain.plainly import plain
+from connectwise_time.domain.when import instants_of, local_day, to_utc
+from connectwise_time.errors import Ambiguous, Refused
+
+T = TypeVar("T")
+
+_A_DAY = timedelta(days=1)
+_WITH_ITS_DATE = "Give it with its date, such as 2026-11-20T09:30Z."
+_ISO = re.compile(
+    r"(?P<day>\d{4}-?\d\d-?\d\d|\d{4}-?w\d\d-?\d)(?P<sign>[t ])(?P<clock>[\d:.,]+)"
+    r"(?P<offset> ?(?:z|[+-]\d\d(?::?\d\d)?))?",
+    re.ASCII,
+)
+_APART = re.compile(r" ?(?:\.\.|-) ?|/| (?:to|until|till|til|thru|through) ")
+_DASHED_DATE = re.compile(
+    r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2\d\d(?:\d\d)?|\d{4}-w\d\d-\d", re.ASCII
+)
+_YEAR = re.compile(r"(?:19|20|21)\d\d(?!\d)", re.ASCII)
+# "2026-11-20 09:00-10:30" is a range: no clock on earth is that far behind UTC.
+_BEHIND_UTC = re.compile(r"-(?:(?:0\d|1[0-2])(?::?00)?|(?:09|03|02):?30)")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment in the words that were given: an instant, or a time of day with or without a day."""
+
+    clock: Clock | None = None
+    day: date | None = None
+    exact: datetime | None = None
+
+    @property
+    def names_a_day(self) -> bool:
+        """Whether it carries its own date."""
+        return self.exact is not None or self.day is not None
+
+    @property
+    def is_midnight(self) -> bool:
+        """Whether it is said as midnight or 24:00, which as an end is the coming one."""
+        return self.clock is not None and self.clock.midnight
+
+    def instants(self, on: date, zone: ZoneInfo) -> tuple[datetime, ...]:
+        """The instants (UTC) that it can mean.
+
+        None where clocks jump over it, two where they show it twice.
+
+        Args:
+            on: The local day, where it names none.
+            zone: Whose clock it is.
+
+        Raises:
+            Refused: It may be meant as morning or afternoon.
+        """
+        if self.exact is not None:
+            return (self.exact,)
+        assert self.clock is not None
+        day, clock = self.day or on, self.clock
+        if clock.offset is None:
+            return instants_of(datetime.combine(day, clock.time), zone)
+        there = timezone(clock.offset)
+        around = (datetime.combine(day + n * _A_DAY, clock.time, there) for n in (-1, 0, 1))
+        return tuple(i.astimezone(UTC) for i in around if local_day(i, zone) == day)
+
+    def one(self, on: date, zone: ZoneInfo) -> datetime:
+        """The instant that it means; see `instants`.
+
+        Raises:
+            Refused: There is none, or there are two.
+        """
+        found = self.instants(on, zone)
+        if len(found) == 1:
+            return found[0]
+        if self.clock is not None and self.clock.offset is None:
+            return to_utc(datetime.combine(self.day or on, self.clock.time), zone)
+        raise Refused("With that offset the time is not clear.", remedy=_WITH_ITS_DATE)
+
+
+Range = tuple[When, When | None]
+
+
+def read_moment(words: str, calendar: Calendar) -> When:
+    """The moment that is meant: a time of day, or a date with one.
+
+    Raises:
+        Refused: It cannot be read, or in several ways.
+    """
+    return _only(list(_moments(plain(words), calendar)), words, calendar)
+
+
+def read_start(words: str, calendar: Calendar) -> Range:
+    """The start that is meant, with its end where a range was said.
+
+    Raises:
+        Refused: It cannot be read, or in several ways.
+    """
+    text = plain(words)
+    check_no_minutes_to(text)
+    readings: list[Range] = [(moment, None) for moment in _moments(text, calendar)]
+    readings += _ranges(re.sub(r"^from ", "", text), calendar)
+    return _only(readings, words, calendar)
+
+
+def iso_moment(text: str) -> When | None:
+    """The moment in plain text, where it is a date with a time in the spelling of ISO 8601."""
+    found = _ISO.fullmatch(text)
+    return next(_from_iso(found), None) if found else None
+
+
+def _only(readings: list[T], words: str, calendar: Calendar) -> T:
+    """The one reading that there is."""
+    match list(dict.fromkeys(readings)):
+        case [only]:
+            return only
+        case []:
+            if day_said(plain(words), calendar):
+                raise Refused("That is a day and no time.", remedy="Give it as date.")
+            raise Refused("The time cannot be read.", remedy=TIME_REMEDY)
+        case _:
+            raise Ambiguous("The time can be read in several ways.", remedy=TIME_REMEDY)
+
+
+def _moments(text: str, calendar: Calendar) -> Iterator[When]:
+    """Every reading of a plain text as one moment."""
+    if text == "now" and calendar.now:
+        yield When(exact=calendar.now)
+    if clock := clock_said(text):
+        yield When(clock)
+    if exact := _ISO.fullmatch(text):
+        yield from _from_iso(exact)
+        return
+    if _is_a_day(text, calendar):
+        return
+    for space in re.finditer(" ", text):
+        yield from _beside_each_other(text[: space.start()], text[space.end() :], calendar)
+
+
+def _from_iso(found: re.Match[str]) -> Iterator[When]:
+    day = iso_date(found["day"])
+    clock = clock_said(found["clock"])
+    if clock is None and found["sign"] == "t":
+        clock = compact_clock(found["clock"])
+    if day is None or clock is None:
+        return
+    if (offset := (found["offset"] or "").strip()) == "":
+        yield When(clock, day)
+    elif found["sign"] == "t" or clock.second or offset[0] != "-" or _BEHIND_UTC.fullmatch(offset):
+        yield When(exact=_exact(day, clock, "utc" + offset.removeprefix("z")))
+
+
+def _exact(day: date, clock: Clock, offset: str) -> datetime:
+    zone = timezone(offset_said(offset))
+    return datetime.combine(day, clock.time, zone).astimezone(UTC)
+
+
+def _is_a_day(text: str, calendar: Calendar) -> bool:
+    """Whether all of it is a date: nov 20 2026 is none at 20:26."""
+    try:
+        return day_said(text, calendar) is not None
+    except Refused:
+        return True
+
+
+def _beside_each_other(left: str, right: str, calendar: Calendar) -> Iterator[When]:
+    """A day and a time of day, in this order or the other."""
+    for day_text, clock_text in ((left, right), (right, left)):
+        clock = clock_said(clock_text)
+        if clock is None:
+            continue
+        day = day_said(re.sub(r",$| at$", "", day_text), calendar)
+        if day is None or (_YEAR.match(clock_text) and not _YEAR.search(day_text)):
+            continue
+        yield When(clock, day)
+
+
+def _ranges(text: str, calendar: Calendar) -> Iterator[Range]:
+    if between := re.fullmatch(r"(.*?)between (.+) and (.+)", text):
+        text = f"{between[1]}{between[2]} to {between[3]}"
+    if (exact := iso_moment(text)) is not None and (exact.exact is None or "t" in text):
+        return
+    dates = [found.span() for found in _DASHED_DATE.finditer(text)]
+    for sign in _APART.finditer(text):
+        if any(begins <= sign.start() < ends for begins, ends in dates):
+            continue
+        left, right = text[: sign.start()], text[sign.end() :]
+        for first in _moments(re.sub(r"(^| )from ", r"\1", left), calendar):
+            for second in _moments(right, calendar):
+                yield from _as_range(first, second)
+
+
+def _as_range(first: When, second: When) -> Iterator[Range]:
+    if first.clock and second.clock:
+        begins, ends = paired(first.clock, second.clock)
+        first, second = replace(first, clock=begins), replace(second, clock=ends)
+    if second.names_a_day and first.day is None and first.exact is None:
+        first = replace(first, day=second.day)
+    yield first, second

@@ -1,0 +1,110 @@
+"""What the words for when were understood as, before it is decided from when to when it was."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from connectwise_time.domain.clocks import Clock
+from connectwise_time.domain.dates import Calendar
+from connectwise_time.domain.days import read_date
+from connectwise_time.domain.durations import read_hours
+from connectwise_time.domain.instants import When, iso_moment, read_moment, read_start
+from connectwise_time.domain.plainly import plain
+from connectwise_time.domain.when import local_day, whole_minutes
+from connectwise_time.domain.wishes import Times
+from connectwise_time.errors import Ambiguous, Refused
+
+_LAST_HOUR = 23
+_TWICE = "Give it once: start with both times, or start and end."
+
+
+_UNTIL = re.compile("^(?:until|till|til|to) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """When, as it was understood; see `Times`. What is None was not said."""
+
+    on: date | None = None
+    start: When | None = None
+    end: When | None = None
+    hours: float | None = None
+    deduct: float | None = None
+
+
+def calendar_at(now: datetime, zone: ZoneInfo, first_weekday: int = 0) -> Calendar:
+    """The calendar of somebody in a zone at that moment."""
+    return Calendar(local_day(now, zone), first_weekday, whole_minutes(now))
+
+
+def understood(times: Times, calendar: Calendar, zone: ZoneInfo) -> Meant:
+    """What the words mean.
+
+    Args:
+        times: The words.
+        calendar: The day on which it is said, and how weeks go.
+        zone: Whose clock it is.
+
+    Raises:
+        Refused: One of them cannot be read in one way, or two contradict each other.
+    """
+    start, end = (None, None) if times.start is None else read_start(times.start, calendar)
+    if times.end is not None:
+        end = _only_end(end, read_moment(_UNTIL.sub("", plain(times.end)), calendar))
+    on, moment = (None, None) if times.date is None else _day(times.date, calendar, zone)
+    if start is None and end is None:
+        start = moment
+    return Meant(
+        on=on,
+        start=_checked_start(start) if start else None,
+        end=_coming_midnight(end) if end else None,
+        hours=None if times.hours is None else read_hours(times.hours),
+        deduct=None if times.deduct is None else read_hours(times.deduct, what="deduct", none=True),
+    )
+
+
+def _only_end(ranged: When | None, said: When) -> When:
+    if ranged is not None and not _agree(ranged, said):
+        raise Refused("The end of the range in start and end contradict.", remedy=_TWICE)
+    return ranged or said
+
+
+def _agree(one: When, other: When) -> bool:
+    if one.clock is None or other.clock is None:
+        return one.exact == other.exact
+    same_day = one.day == other.day or None in (one.day, other.day)
+    return same_day and one.clock.time == other.clock.time
+
+
+def _day(words: str, calendar: Calendar, zone: ZoneInfo) -> tuple[date, When | None]:
+    """The day, with the moment where it came as a date with a time."""
+    moment = iso_moment(plain(words))
+    if moment is None:
+        return read_date(words, calendar), None
+    if moment.exact is None:
+        assert moment.day is not None
+        assert moment.clock is not None
+        return moment.day, moment if moment.clock.time != time() else None
+    day = local_day(moment.exact, zone)
+    if moment.exact.time() != time():
+        return day, moment
+    if moment.exact.date() != day:
+        # As many programs write a mere date; the convention (words.md 9) would be the day before.
+        raise Ambiguous(
+            f"With Z it may be {day} or {moment.exact.date()}.", remedy="Give the date alone."
+        )
+    return day, None
+
+
+def _checked_start(said: When) -> When:
+    if said.clock is not None and said.clock.hour > _LAST_HOUR:
+        raise Refused("Nothing begins at 24:00.", remedy="Give 00:00 and the day behind.")
+    return said
+
+
+def _coming_midnight(said: When) -> When:
+    """The end; a midnight with its date is the one in which that day ends."""
+    if said.is_midnight and said.day is not None:
+        return replace(said, day=said.day + timedelta(days=1), clock=Clock(0))
+    return said
