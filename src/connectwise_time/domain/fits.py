@@ -17,11 +17,12 @@ from connectwise_time.domain.spelling import (
     without_legal_form,
     words_of,
 )
-from connectwise_time.domain.typos import Slip, slip_of_words
+from connectwise_time.domain.typos import Slip, slip_of_words, wrong_letters
 
 _FEWEST_LETTERS = 2
 _FEWEST_DIGITS = 3
 _SHORTEST_LOGIN = 3
+_SHORTEST_NAME = 3
 _ID = re.compile(r"\s*(#|id\b[\s:#]*)?\s*(\d{1,10})\s*", re.IGNORECASE | re.ASCII)
 _CHOICE = re.compile(r"\s*#?(\d{1,10})[\s:.,–—-]+(\D.*)", re.ASCII)
 
@@ -106,11 +107,52 @@ def in_parts(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[RowT]
     if said.longer:
         meant = [row for row in rows if any(_is_meant(said, name) for name in names(row))]
         if meant:
-            fits = (_is_meant, _by_initials, _has_the_words)
-            return [row for row in rows if any(fit(said, n) for n in names(row) for fit in fits)]
+            rules = (_is_meant, _by_initials, _has_the_words)
+            return [row for row in rows if any(rule(said, n) for n in names(row) for rule in rules)]
     if sum(map(len, said.words)) < _FEWEST_LETTERS or _only_a_short_number(said):
         return []
-    return [row for row in rows if any(_fits_in_parts(said, name) for name in names(row))]
+    fits = [row for row in rows if any(_fits_in_parts(said, name) for name in names(row))]
+    return _with_rivals(said, fits, rows, names) if said.people and fits else fits
+
+
+def _with_rivals(
+    said: Said, fits: Sequence[RowT], rows: Sequence[RowT], names: Names[RowT]
+) -> list[RowT]:
+    """The rows, and those that are one letter off where the words only begin names.
+
+    Jon Smith begins Smith-Jones, and yet may be John.
+    """
+    there = {word for row in fits for label in _labels(row, names) for word in label}
+    parts = [word for word in said.words if word not in there]
+    if not parts or len(said.words) == 1:
+        return list(fits)
+    return [
+        row
+        for row in rows
+        if row in fits or any(_nearly(said.words, parts, label) for label in _labels(row, names))
+    ]
+
+
+def _labels(row: RowT, names: Names[RowT]) -> list[Spelt]:
+    return [label for name in names(row) for label in spellings(name)]
+
+
+def _nearly(wanted: Spelt, parts: Sequence[str], label: Spelt) -> bool:
+    pairs = [(word, other) for word in parts for other in label if _one_letter_off(word, other)]
+    return any(
+        _assigned(
+            tuple(word for word in wanted if word != part),
+            tuple(other for other in label if other != near),
+        )
+        for part, near in pairs
+    )
+
+
+def _one_letter_off(word: str, other: str) -> bool:
+    # Too short to be taken for a typing error, and long enough to be somebody else's name.
+    lengths = len(word) >= _SHORTEST_NAME and len(other) >= _SHORTEST_NAME
+    letters = word.isalpha() and other.isalpha() and abs(len(word) - len(other)) <= 1
+    return lengths and letters and wrong_letters(word, other) == 1
 
 
 def _only_a_short_number(said: Said) -> bool:
@@ -193,8 +235,7 @@ def slips(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[tuple[Ro
     """The rows that fit but for typing errors, each with its fewest."""
     found = []
     for row in rows:
-        labels = [label for name in names(row) for label in spellings(name)]
-        errors = [slip for label in labels if (slip := _slip(said, label))]
+        errors = [slip for label in _labels(row, names) if (slip := _slip(said, label))]
         errors = [error for error in errors if error.letters]
         if errors:
             found.append((row, min(errors, key=lambda e: (e.letters, not e.clear))))

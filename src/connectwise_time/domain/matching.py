@@ -29,7 +29,7 @@ Aliases = Mapping[str, str]
 """Names of the tenant's own, by `alias_key`, and what each stands for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match(Generic[RowT]):
     """The row that is meant, and by which rule."""
 
@@ -37,7 +37,7 @@ class Match(Generic[RowT]):
     by: By
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ways(Generic[RowT]):
     """How rows of one kind are named.
 

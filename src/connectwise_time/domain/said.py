@@ -73,7 +73,8 @@ def take_apart(text: str, naming: Naming = Naming.THINGS) -> Said:
     address = _ADDRESS.fullmatch(text) if people else None
     text = address.group(1) if address else text
     words = canonical(words_of(text))
-    return Said(text, words, () if people else longer_readings(words), naming)
+    letters = ("".join(words),) if all(len(word) == 1 for word in words) else words
+    return Said(text, words, () if people else longer_readings(letters), naming)
 
 
 def says_nothing(said: Said) -> bool:
