@@ -148,12 +148,18 @@ class Where:
         part = safe_part(text)
         return self._and(f'{field} contains "{part}"') if part else self
 
-    def any_contains(self, pairs: Iterable[tuple[Field, str]]) -> Self:
-        """At least one field contains its text; left out as a whole if one has no safe part."""
+    def any_contains(
+        self, pairs: Iterable[tuple[Field, str]], ids: Iterable[tuple[Field, int]] = ()
+    ) -> Self:
+        """At least one field contains its text, or is one of the ids.
+
+        Left out as a whole if one has no safe part.
+        """
         parts = [(field, safe_part(text)) for field, text in pairs]
         if not parts or not all(part for _, part in parts):
             return self
-        return self._either([f'{field} contains "{part}"' for field, part in parts])
+        terms = [f'{field} contains "{part}"' for field, part in parts]
+        return self._either([*terms, *(f"{field} = {int(number)}" for field, number in ids)])
 
     def owned_by(self, identifier: str) -> Self:
         """A ticket's owner is the identifier, or its resources contain it."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TICKETS = (TargetKind.SERVICE_TICKET, TargetKind.PROJECT_TICKET)
 _SMALL = timedelta(days=7)
+_LOOSE_WORDS = 8
 _FEW_PEOPLE = 5
 _FEW_SHEETS = 20  # a week's sheet has some dozens of entries, a page has 1,000
 
@@ -170,9 +171,20 @@ def ticket_query(search: TicketSearch) -> Where:
         where = where.eq(Field.CLOSED_FLAG, not search.open)
     if search.resource is not None:
         where = where.owned_by(search.resource)
+    fields = (Field.SUMMARY, Field.COMPANY_NAME)
+    if search.loosely:
+        parts = [part for word in search.words[:_LOOSE_WORDS] for part in _ends(word)]
+        pairs = [(field, part) for part in dict.fromkeys(parts) for field in fields]
+        return where.any_contains(pairs, ((Field.COMPANY_ID, id_) for id_ in search.companies))
     for word in search.words:
-        where = where.any_contains((field, word) for field in (Field.SUMMARY, Field.COMPANY_NAME))
+        where = where.any_contains((field, word) for field in fields)
     return where
+
+
+def _ends(word: str) -> list[str]:
+    """How a word begins and ends: one of them is right where few letters are wrong."""
+    letters = [safe_part(word[:_GRAM]), safe_part(word[-_GRAM:])]
+    return [part for part in letters if len(part) > 1]
 
 
 def ticket_fits(ticket: "Ticket", search: TicketSearch) -> bool:
@@ -180,7 +192,7 @@ def ticket_fits(ticket: "Ticket", search: TicketSearch) -> bool:
     company = (ticket.company.name or "") if ticket.company else ""
     said = f"{ticket.summary}\n{company}".lower()
     return (
-        all(word.lower() in said for word in search.words)
+        (search.loosely or all(word.lower() in said for word in search.words))
         and search.company in {None, _id(ticket.company)}
         and (search.open is None or search.open is not bool(ticket.closed_flag))
         and (search.resource is None or works_on(ticket, search.resource))

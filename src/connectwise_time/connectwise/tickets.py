@@ -78,7 +78,7 @@ class Tickets(TicketRules):
 
 def _question(kind: _Kind, search: TicketSearch) -> tuple[Request, int]:
     """The request for the first page, and its size: large where our side must sort out much."""
-    exact = all(safe_part(word) == word for word in search.words)
+    exact = search.loosely or all(safe_part(word) == word for word in search.words)
     size = min(PAGE, max(search.limit, _USUAL_PAGE)) if exact else PAGE
     where = searches.ticket_query(search)
     order = "lastUpdated desc"

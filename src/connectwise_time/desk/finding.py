@@ -8,9 +8,10 @@ from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.results import FoundTickets, FoundTime
+from connectwise_time.desk.ticket_finding import TicketFinding
 from connectwise_time.domain.cursors import cursor_behind, place_in
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
-from connectwise_time.domain.models import Named, TicketSearch
+from connectwise_time.domain.models import Named
 from connectwise_time.domain.periods import read_bounds
 from connectwise_time.domain.statuses import means_unbilled, statuses_said
 from connectwise_time.domain.summary import GroupBy, Tally, ZoneOf, place_of
@@ -22,10 +23,6 @@ ROWS = 100
 """Rows of one answer, unless another number is asked for."""
 
 
-# Shorter numbers are as likely words of a summary ("365", "2019"); ids are int32.
-_FEWEST_DIGITS, _MOST_DIGITS = 5, 9
-
-
 class Finding:
     """The reading half of the desk."""
 
@@ -34,43 +31,11 @@ class Finding:
         self._people = people
         self._catalog = catalog
         self._clock = clock
+        self._tickets = TicketFinding(backend, people, catalog)
 
     async def tickets(self, wish: TicketWish) -> FoundTickets:
-        """Tickets by words, company and owner, most recently updated first.
-
-        Raises:
-            Refused: Nothing is said of them, or the company's name fits nothing or several.
-        """
-        words = tuple((wish.text or "").split())
-        if not (words or wish.company or wish.mine):
-            raise Refused(
-                "It is not said which tickets.",
-                remedy="Give words of the summary, company or mine.",
-            )
-        me = await self._people.me()
-        if number := _ticket_number(words):
-            found = [await self._catalog.ticket(number)]
-            return FoundTickets(
-                tickets=found,
-                more=False,
-                zone=await self._people.zone(me),
-                sandbox=await self._catalog.is_sandbox(),
-            )
-        company = await self._catalog.company(wish.company) if wish.company else None
-        search = TicketSearch(
-            words=words,
-            company=company.id if company else None,
-            resource=me.identifier if wish.mine else None,
-            open=wish.open,
-            limit=wish.limit + 1,
-        )
-        found = list(await self._backend.find_tickets(search))
-        return FoundTickets(
-            tickets=found[: wish.limit],
-            more=len(found) > wish.limit,
-            zone=await self._people.zone(me),
-            sandbox=await self._catalog.is_sandbox(),
-        )
+        """Tickets by number or words; see `TicketFinding`."""
+        return await self._tickets.find(wish)
 
     async def time(self, wish: SearchWish) -> FoundTime:
         """Logged time: totals over all that fits, and one page of rows.
@@ -187,10 +152,3 @@ def _words(text: str) -> tuple[str, ...]:
     if not words:
         raise Refused("The text to look for is empty.", remedy="Give words, or leave text out.")
     return words
-
-
-def _ticket_number(words: tuple[str, ...]) -> int | None:
-    """The number, where nothing but a ticket's number was said: `54321`, `#54321`."""
-    said = words[0].removeprefix("#") if len(words) == 1 else ""
-    few = said.isascii() and said.isdecimal() and _FEWEST_DIGITS <= len(said) <= _MOST_DIGITS
-    return int(said) if few else None

@@ -14,6 +14,7 @@ from connectwise_time.domain.plans import Kept
 from connectwise_time.domain.previews import NOTHING, Explained
 from connectwise_time.domain.review import Review
 from connectwise_time.domain.summary import GroupBy, Totals, ZoneOf
+from connectwise_time.domain.ticket_words import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +51,22 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class FoundTickets:
-    """Tickets that fit, most recently updated first.
+    """Tickets that fit, the caller's own first, then most recently updated.
 
     Attributes:
         more: There may be more than were asked for.
+        mine: Ids of those that the caller owns or works on.
+        places: Where each of the words was found.
+        near: Where none fits, those that come near.
     """
 
     tickets: Sequence[Ticket]
     more: bool
     zone: ZoneInfo
     sandbox: bool
+    mine: frozenset[int] = frozenset()
+    places: Sequence[Place] = ()
+    near: Sequence[Ticket] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -289,7 +289,10 @@ class TicketSearch:
     """Which tickets: every given filter must hold.
 
     Attributes:
-        words: Each must stand in the summary.
+        words: Each must stand in the summary or in the company's name.
+        loosely: One of the words, or a part of one, is enough, and so is one of the companies:
+            the answer is sorted out by whoever asked.
+        companies: Other companies whose tickets are wanted where it is asked loosely.
         resource: Identifier of a member who owns the ticket or works on it.
         open: Only open ones (True), only closed ones (False), or both (None).
     """
@@ -299,3 +302,5 @@ class TicketSearch:
     resource: str | None = None
     open: bool | None = True
     limit: int = field(default=10)
+    loosely: bool = False
+    companies: tuple[int, ...] = ()

@@ -1,5 +1,6 @@
 """Answers to a search for tickets."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from mcp.types import CallToolResult
@@ -7,6 +8,7 @@ from pydantic import BaseModel
 
 from connectwise_time.desk.results import FoundTickets
 from connectwise_time.domain.models import TargetKind, Ticket
+from connectwise_time.domain.ticket_words import Place
 from connectwise_time.domain.when import local_day
 from connectwise_time.server.answers.common import (
     TABLE_CHARACTERS,
@@ -14,7 +16,9 @@ from connectwise_time.server.answers.common import (
     counted,
     name_of,
 )
-from connectwise_time.server.text import Column, table
+from connectwise_time.server.text import Column, one_line, table
+
+_FEW_COMPANIES = 3
 
 
 class TicketsAnswer(BaseModel):
@@ -27,28 +31,49 @@ class TicketsAnswer(BaseModel):
 
 
 def tickets_answer(found: FoundTickets) -> CallToolResult:
-    """Tickets that fit, most recently updated first."""
+    """Tickets that fit, one's own first, and how the words were read; or those that come near."""
     tickets = found.tickets
-    lines = [
-        f"{counted(len(tickets), 'ticket')}{' or more' if found.more else ''}, latest update first."
-    ]
-    if not tickets:
+    count = f"{counted(len(tickets), 'ticket')}{' or more' if found.more else ''}"
+    lines = [f"{count}, my own first, then by latest update."]
+    if tickets:
+        lines += [_reading(found.places), _table(tickets, found)]
+    else:
         lines = ["No ticket fits. Try fewer words, another company, or open=false."]
+        near = [t for t in found.near if not t.closed]
+        closed = [t for t in found.near if t.closed]
+        for what, some in (("Nearest", near), ("Nearest, closed", closed)):
+            lines += [f"{what} (ask whether it is meant):", _table(some, found)] if some else []
+    return both_faces(
+        TicketsAnswer, {"found": len(tickets), "more": found.more}, lines, sandbox=found.sandbox
+    )
+
+
+def _reading(places: Sequence[Place]) -> str:
+    """How the words were read, such as: mail in the summary."""
+    told = [f'"{one_line(place.word, 40)}" {_where(place)}' for place in places]
+    return f"Read as: {'; '.join(told)}." if told else ""
+
+
+def _where(place: Place) -> str:
+    shown = [one_line(name, 40) for name in place.companies[:_FEW_COMPANIES]]
+    more = len(place.companies) - len(shown)
+    company = f"company {', '.join(shown)}{f' and {more} more' if more else ''}" if shown else ""
+    return " or ".join(part for part in (company, "in the summary" * place.in_summary) if part)
+
+
+def _table(tickets: Sequence[Ticket], found: FoundTickets) -> str:
     columns = [
         Column("ticket", [f"#{t.id}" for t in tickets]),
         Column("summary", [t.summary for t in tickets], 40, shared=False),
-        Column("company", [name_of(t.company) for t in tickets], 20),
+        Column("company", [name_of(t.company) for t in tickets], 20, shared=False),
+        Column("mine", ["mine" if t.id in found.mine else "" for t in tickets]),
         Column("status", [name_of(t.status) for t in tickets], 10),
         Column("board", [name_of(t.board) for t in tickets], 10),
         Column("owner", [name_of(t.owner) for t in tickets], 10),
         Column("kind", [_kind(t) for t in tickets], 7),
         Column("updated", [_day(t.updated, found) for t in tickets]),
     ]
-    if tickets:
-        lines.append(table(columns, TABLE_CHARACTERS))
-    return both_faces(
-        TicketsAnswer, {"found": len(tickets), "more": found.more}, lines, sandbox=found.sandbox
-    )
+    return table(columns, TABLE_CHARACTERS)
 
 
 def _day(instant: datetime | None, found: FoundTickets) -> str:

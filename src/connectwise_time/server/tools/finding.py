@@ -34,7 +34,7 @@ async def find_tickets(
     open: Annotated[bool, said("false: closed ones too")] = True,  # noqa: A002  # public name
     limit: FewTickets = 10,
 ) -> Annotated[CallToolResult, TicketsAnswer]:
-    """Find tickets by words. Every word must fit; the latest updated come first."""
+    """Find tickets by words. Every word must fit; one's own come first."""
     wish = TicketWish(text=text, company=company, mine=mine, open=open or None, limit=limit)
     return tickets_answer(await (await desk_of(ctx)).finding.tickets(wish))
 
