@@ -1,9 +1,14 @@
 """Locations, departments and the roles that are valid there, as a host sees them."""
 
 import pytest
+from mcp import Client
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from connectwise_time.sandbox import World
+from connectwise_time.server.app import build_server
 from support.calls import Caller
+from support.sandboxes import desk_on
 
 pytestmark = pytest.mark.anyio
 
@@ -107,5 +112,27 @@ async def test_an_entry_does_not_move_where_its_role_is_not_valid(
     text = await call.refused("update_time_entry", entry=MONDAY, location="new york")
     assert "Locations where Consultant is valid: 2 London Office." in text
     text = await call.refused("update_time_entry", entry=MONDAY, clear=["location"])
+    assert "Locations where Consultant is valid: 2 London Office." in text
+    assert world.entries() == before
+
+
+async def test_where_a_role_is_valid_is_looked_up_where_the_short_list_leaves_it_out(
+    world: World,
+) -> None:
+    def shy(app: ASGIApp) -> ASGIApp:
+        async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http" and scope["path"].endswith("/time/workRoles"):
+                await JSONResponse({"code": "Security"}, 403)(scope, receive, send)
+            else:
+                await app(scope, receive, send)
+
+        return refuse
+
+    before = world.entries()
+    async with Client(build_server(lambda: desk_on(world, around=shy))) as client:
+        text = await Caller(client).refused(
+            "create_time_entry", ticket=54321, hours=1, work_role="consultant", location="new york"
+        )
+    assert "not valid for the selected location" in text
     assert "Locations where Consultant is valid: 2 London Office." in text
     assert world.entries() == before

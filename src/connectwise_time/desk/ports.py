@@ -24,8 +24,8 @@ from connectwise_time.domain.operations import Operation
 from connectwise_time.domain.origins import Brings
 from connectwise_time.domain.places import Department, Location
 from connectwise_time.domain.plans import ItemOutcome, Kept, Plan
-from connectwise_time.domain.previews import WorkedOut
 from connectwise_time.domain.sheets import Rights, SheetSearch, Stage, Step, TimeSheet
+from connectwise_time.domain.workings import WorkedOut
 from connectwise_time.errors import TimeDeskError
 
 T = TypeVar("T")

@@ -1,28 +1,23 @@
 """Show an entry as it would be, worked out by ConnectWise, and say why it would be so."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.drafting import Changed, Drafted
+from connectwise_time.desk.evidence import Evidence, Question
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Crew
 from connectwise_time.domain.coverage import Coverage, Terms, coverage
-from connectwise_time.domain.entries import UNSET, Draft, LoggedTime, TimeSearch
-from connectwise_time.domain.models import ChargeCode, Member, TargetKind, Ticket
-from connectwise_time.domain.origins import PARTS, Brings, Source
+from connectwise_time.domain.entries import UNSET, Draft, LoggedTime
+from connectwise_time.domain.models import TargetKind
+from connectwise_time.domain.origins import PARTS, Source
 from connectwise_time.domain.planning import foreseen
 from connectwise_time.domain.previews import (
     Explained,
     LastUsed,
-    WorkedOut,
-    as_changed,
-    as_drafted,
-    as_new,
     decides_billing,
     is_offer,
     last_used,
@@ -32,12 +27,10 @@ from connectwise_time.domain.previews import (
 )
 from connectwise_time.domain.sayings import Saying, came_from
 from connectwise_time.domain.when import local_day
+from connectwise_time.domain.workings import WorkedOut, as_changed, as_drafted, as_new
 from connectwise_time.errors import NotPermitted, TimeDeskError
 
-_LATELY = 50
 _DECIDED = (*PARTS, "billable")
-_BILLING = frozenset({"billable", "agreement"})
-_PAIR = frozenset({"work_type", "work_role"})
 _MAY_NOT_ASK = "these keys may not ask it to; it may refuse to store this for the same reason"
 _LACKS = "it lacks a start, a member or what it is charged to"
 
@@ -55,34 +48,6 @@ class Previewed:
     said: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is previewed.
-
-    Attributes:
-        said: Names of the parts that whoever asked named.
-        kept: Names of the parts that stay as they are stored.
-    """
-
-    draft: Draft
-    said: frozenset[str]
-    kept: frozenset[str] = frozenset()
-    ticket: Ticket | None = None
-    code: ChargeCode | None = None
-    author: Member | None = None
-
-
-@dataclass(slots=True)
-class _Found:
-    """What was looked up beside the entry; None for what was not, or could not be."""
-
-    terms: Terms | None = None
-    board: Brings | None = None
-    project: Brings | None = None
-    otherwise: WorkedOut | None = None
-    lately: Sequence[LoggedTime] | None = None
-
-
 class Previewing:
     """Asks ConnectWise what an entry would be, and looks up why. Nothing is written.
 
@@ -97,7 +62,7 @@ class Previewing:
         self._backend = backend
         self._people = people
         self._catalog = catalog
-        self._crew = crew
+        self._evidence = Evidence(backend, crew)
 
     async def new(self, drafted: Drafted) -> Previewed:
         """A new entry as it would be.
@@ -107,7 +72,7 @@ class Previewing:
         """
         draft, chosen = drafted.draft, drafted.chosen
         said = frozenset(part for part in _DECIDED if _has(draft, part))
-        asked = _Asked(draft, said, frozenset(), chosen.ticket, chosen.code, drafted.author)
+        asked = Question(draft, said, frozenset(), chosen.ticket, chosen.code, drafted.author)
         worked = await self._worked_out(draft)
         if not worked.untold:
             return await self._explained(asked, worked.entry)
@@ -127,7 +92,7 @@ class Previewing:
         if draft is None:
             return Previewed(after, Explained(), (_not_worked_out(_LACKS),))
         decided = frozenset(part for part in _DECIDED if _has(draft, part))
-        asked = _Asked(draft, given & decided, decided - given, chosen.ticket, chosen.code)
+        asked = Question(draft, given & decided, decided - given, chosen.ticket, chosen.code)
         worked = await self._worked_out(draft)
         if worked.untold:
             return _untold(asked, after, worked.untold)
@@ -155,7 +120,7 @@ class Previewing:
             return True
         return False
 
-    async def _with_ticket(self, asked: _Asked) -> _Asked:
+    async def _with_ticket(self, asked: Question) -> Question:
         """With the ticket that the entry is on, where that has a say in it."""
         target = asked.draft.target
         on_ticket = target.kind in {TargetKind.SERVICE_TICKET, TargetKind.PROJECT_TICKET}
@@ -165,8 +130,8 @@ class Previewing:
             return replace(asked, ticket=await self._catalog.ticket(target.id))
         return asked
 
-    async def _explained(self, asked: _Asked, entry: LoggedTime) -> Previewed:
-        found = await self._look_up(asked, entry)
+    async def _explained(self, asked: Question, entry: LoggedTime) -> Previewed:
+        found = await self._evidence.about(asked, entry)
         tenant = await self._catalog.tenant()
         zone = await self._people.zone_of(asked.draft.member.id)
         saying = Saying(
@@ -189,44 +154,6 @@ class Previewing:
             last_used=await self._offer(entry, found.lately or (), zone),
         )
         return Previewed(entry, explained)
-
-    async def _look_up(self, asked: _Asked, entry: LoggedTime) -> _Found:
-        """All that explains the entry, at once. What cannot be read is not told."""
-        found = _Found()
-
-        async def put(ask: tuple[str, Callable[[], Awaitable[Any]]]) -> None:
-            name, look = ask
-            with suppress(TimeDeskError):
-                setattr(found, name, await look())
-
-        await self._crew.together(list(self._questions(asked, entry).items()), put)
-        if found.otherwise and found.otherwise.untold:
-            found.otherwise = None
-        return found
-
-    def _questions(
-        self, asked: _Asked, entry: LoggedTime
-    ) -> Mapping[str, Callable[[], Awaitable[Any]]]:
-        backend, ticket, taken = self._backend, asked.ticket, asked.said & _BILLING
-        questions: dict[str, Callable[[], Awaitable[Any]]] = {}
-        agreement = entry.agreement or (ticket.agreement if ticket else None)
-        if agreement:
-            questions["terms"] = partial(backend.terms, agreement.id)
-        if ticket and ticket.board:
-            questions["board"] = partial(backend.board, ticket.board.id)
-        if ticket and ticket.project:
-            questions["project"] = partial(backend.project, ticket.project.id)
-        if taken:
-            otherwise = replace(
-                asked.draft,
-                billable=None if "billable" in taken else asked.draft.billable,
-                agreement=None if "agreement" in taken else asked.draft.agreement,
-            )
-            questions["otherwise"] = partial(backend.preview, otherwise)
-        search = None if (asked.said | asked.kept) & _PAIR else _alike(entry)
-        if search:
-            questions["lately"] = partial(backend.latest, search, _LATELY)
-        return questions
 
     async def _offer(
         self, entry: LoggedTime, lately: Sequence[LoggedTime], zone: ZoneInfo
@@ -252,20 +179,8 @@ def _has(draft: Draft, part: str) -> bool:
     return decides_billing(draft) if part == "billable" else getattr(draft, part) is not None
 
 
-def _alike(entry: LoggedTime) -> TimeSearch | None:
-    """The time of the same member on the same charge code, or else for the same company."""
-    if entry.member is None or entry.target is None:
-        return None
-    members = (entry.member.id,)
-    if entry.target.kind is TargetKind.CHARGE_CODE:
-        return TimeSearch(members=members, charge_code=entry.target.id, brief=True)
-    if entry.company is None:
-        return None
-    return TimeSearch(members=members, company=entry.company.id, brief=True)
-
-
 def _coverage(
-    asked: _Asked, entry: LoggedTime, terms: Terms | None, zone: ZoneInfo
+    asked: Question, entry: LoggedTime, terms: Terms | None, zone: ZoneInfo
 ) -> Coverage | None:
     left_out = asked.ticket.agreement if asked.ticket else None
     agreement = entry.agreement or left_out
@@ -274,7 +189,7 @@ def _coverage(
     return coverage(agreement, terms, entry, local_day(entry.start, zone))
 
 
-def _untold(asked: _Asked, entry: LoggedTime, why: str) -> Previewed:
+def _untold(asked: Question, entry: LoggedTime, why: str) -> Previewed:
     """What we know ourselves, where ConnectWise does not work it out."""
     known = dict.fromkeys(sorted(asked.kept), Source.STORED) | dict.fromkeys(
         sorted(asked.said), Source.YOU
