@@ -111,7 +111,7 @@ LIMITED = replace(TERMS, limit=Limit(10, "Hours", "CalendarMonth"))
         (None, None, None, True, "is limited to 10 hours per calendar month"),
         (1.5, 1.5, 0.0, True, "is limited to 10 hours per calendar month"),
         (1.5, 1.0, 0.5, True, "takes 1 h of it; 0.5 h are billed"),
-        (1.5, 0.0, 1.5, False, "would take none of it: 10 hours per calendar month"),
+        (1.5, 0.0, 1.5, False, "takes none of it, within 10 hours per calendar month"),
     ],
 )
 def test_what_connectwise_takes_from_a_limit_is_told_and_what_is_left_is_not_invented(
@@ -130,3 +130,15 @@ def test_what_connectwise_takes_from_a_limit_is_told_and_what_is_left_is_not_inv
 def test_without_a_limit_untold_hours_prove_nothing() -> None:
     entry = replace(ENTRY, hours_billed=1.5, agreement_hours=0.0, invoice_hours=1.5)
     assert coverage(GOLD, TERMS, entry, DAY).covers is True
+
+
+def test_an_agreement_that_has_no_hours_at_all_takes_none() -> None:
+    entry = replace(ENTRY, hours_billed=1.5, agreement_hours=0.0, invoice_hours=1.5)
+    found = coverage(GOLD, replace(TERMS, unlimited=False), entry, DAY)
+    assert (found.covers, found.why) == (False, "takes none of it: it has no hours")
+
+
+def test_a_limit_that_may_be_overrun_covers_what_goes_beyond_it() -> None:
+    terms = replace(TERMS, limit=Limit(2, "Hours", may_be_overrun=True))
+    found = coverage(GOLD, terms, ENTRY, DAY)
+    assert (found.covers, found.why) == (True, "is limited to 2 hours, and may be overrun")

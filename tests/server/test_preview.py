@@ -216,7 +216,7 @@ async def test_a_change_leaves_things_as_they_were_and_says_so(call: Caller) -> 
 
 
 async def covers(call: Caller, ticket: int = 54321, **wish: Any) -> bool | None:
-    answer = await call("create_time_entry", ticket=ticket, hours=1, **wish, preview=True)
+    answer = await call("create_time_entry", **{"ticket": ticket, "hours": 1, **wish}, preview=True)
     found: bool | None = answer.get("agreement_covers")
     return found
 
@@ -258,6 +258,37 @@ async def test_work_that_an_agreement_excludes_is_not_covered(
 async def test_time_that_is_not_billed_is_not_covered(call: Caller) -> None:
     assert await covers(call, billable="NoCharge") is False
     assert "it is not billed (NoCharge)" in call.text
+
+
+LIMITS: dict[str, tuple[int, dict[str, Any], bool, str]] = {
+    "ten hours a month": (56101, {"hours": 1}, True, "limited to 10 hours per calendar month"),
+    "more than it has": (
+        56101,
+        {"start": "02:00", "hours": 12},
+        True,
+        "it takes 10 h of it; 2 h are billed",
+    ),
+    "two hours that may be overrun": (56106, {"hours": 3}, True, "and may be overrun"),
+    "what it excludes": (56104, {"work_type": "on-site"}, False, "excludes the work type On-site"),
+    "whom it excludes": (
+        56104,
+        {"work_role": "project manager"},
+        False,
+        "excludes the work role Project Manager",
+    ),
+    "a free training": (56104, {"work_type": "training"}, False, "is not billed (NoCharge)"),
+    "cancelled": (56107, {"hours": 1}, False, "is left out: it was cancelled on 2026-10-27"),
+    "ended": (56102, {"hours": 1}, False, "is left out: it ended on 2026-10-31"),
+}
+
+
+@pytest.mark.parametrize("case", LIMITS)
+async def test_each_agreement_of_the_demo_company_says_what_it_covers(
+    call: Caller, case: str
+) -> None:
+    ticket, wish, expected, why = LIMITS[case]
+    assert await covers(call, ticket, **wish) is expected
+    assert why in call.text
 
 
 async def test_where_agreements_may_not_be_seen_nothing_is_claimed(world: World) -> None:
@@ -349,6 +380,20 @@ async def test_rounding_is_told_before_and_after(call: Caller, world: World) -> 
     assert world.entries()[-1]["actualHours"] == 1.5
     assert stored["rounded"] == shown["rounded"]
     assert "did not take over" not in call.text
+
+
+async def test_a_rate_is_shown_only_to_those_who_may_see_it(call: Caller, world: World) -> None:
+    wish = {"ticket": 54321, "start": "09:00", "hours": 1, "preview": True}
+    assert (await call("create_time_entry", **wish))["hourly_rate"] == 125
+    assert "rate 125" in call.text
+    [right] = [
+        row["id"]
+        for row in world.rows("system/mySecurity")
+        if row["moduleFunctionName"] == "Billing View Time" and row["member"]["id"] == 1
+    ]
+    world.set_field("system/mySecurity", right, inquireLevel="None")
+    assert "hourly_rate" not in await call("create_time_entry", **wish)
+    assert "· rate" not in call.text
 
 
 async def test_a_minimum_of_billed_hours_leaves_the_hours_as_they_are(call: Caller) -> None:

@@ -30,6 +30,7 @@ class TermsOf(Asking):
             excluded_roles=excluded_roles,
             bills_types=result(types),
             limit=_limit(body),
+            unlimited=body.application_unlimited_flag,
         )
 
     async def _bills_types(self, path: str) -> tuple[tuple[int, str], ...]:
@@ -105,5 +106,8 @@ def _limit(body: wire.Agreement) -> Limit | None:
     if body.application_unlimited_flag or not body.application_limit:
         return None
     return Limit(
-        body.application_limit, body.application_units or "units", body.application_cycle or ""
+        amount=body.application_limit,
+        units=body.application_units or "units",
+        cycle=body.application_cycle or "",
+        may_be_overrun=bool(body.allow_overruns),
     )

@@ -19,11 +19,13 @@ class Limit:
         amount: Of `units`, in each `cycle`.
         units: `Hours`, `Amount` (of money) or `Incidents`.
         cycle: Such as `CalendarMonth`; empty where there is none.
+        may_be_overrun: What goes beyond it is covered too.
     """
 
     amount: float
     units: str
     cycle: str = ""
+    may_be_overrun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Terms:
         excluded: Ids of work types, and of work roles, that it does not cover.
         bills_types: How it bills single work types, by their ids.
         limit: None where it is unlimited, or no limit was told.
+        unlimited: None where that was not told.
     """
 
     agreement: Agreement
@@ -43,6 +46,7 @@ class Terms:
     excluded_roles: frozenset[int] = frozenset()
     bills_types: tuple[tuple[int, str], ...] = ()
     limit: Limit | None = None
+    unlimited: bool | None = None
 
     def bills(self, work_type: Named | None) -> str | None:
         """How it bills a work type that it has a setting for."""
@@ -130,12 +134,14 @@ def _not_billed(billable: str | None) -> str:
 def _by_hours(agreement: Named, terms: Terms, entry: LoggedTime) -> Coverage:
     """What ConnectWise itself told about the hours, where it did."""
     billed, taken, left = entry.hours_billed, entry.agreement_hours, entry.invoice_hours
-    if not taken and left and terms.limit:
-        why = f"would take none of it: {_said(terms.limit)}"
-        return Coverage(agreement, why, covers=False)
+    if not taken and left and (terms.limit or terms.unlimited is False):
+        limit = f", within {_said(terms.limit)}" if terms.limit else ": it has no hours"
+        return Coverage(agreement, f"takes none of it{limit}", covers=False)
     why = ""
     if taken and billed and taken < billed - _LITTLE:
         why = f"takes {taken:g} h of it; {billed - taken:g} h are billed"
+    elif terms.limit and terms.limit.may_be_overrun:
+        why = f"is limited to {_said(terms.limit)}, and may be overrun"
     elif terms.limit:
         why = f"is limited to {_said(terms.limit)}; what is left of that is not told"
     return Coverage(agreement, why, covers=True)
