@@ -139,6 +139,15 @@ async def test_an_inactive_default_work_type_is_passed_over(
     assert (await resolved(manager, "ServiceTicket", 54336))["workType"]["name"] == "Regular"
 
 
+async def test_an_inactive_default_work_role_is_passed_over(
+    manager: httpx2.AsyncClient, world: World
+) -> None:
+    world.set_field("service/tickets", 54336, workRole=7)
+    assert (await resolved(manager, "ServiceTicket", 54336))["workRole"]["name"] == (
+        "Project Manager"
+    )
+
+
 async def test_without_any_work_role_one_is_asked_for(
     manager: httpx2.AsyncClient, world: World
 ) -> None:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import httpx2
 import pytest
@@ -51,6 +52,29 @@ def test_any_day_has_a_sensible_week(day: date) -> None:
         "Billed",
     } == {entry["status"] for entry in world.entries()}
     assert any("Rejected by" in entry.get("internalNotes", "") for entry in world.entries())
+    world.close()
+
+
+@pytest.mark.parametrize(
+    ("week_starts", "name"),
+    [
+        ("monday", "2026-11-16 to 2026-11-22"),
+        ("sunday", "2026-11-15 to 2026-11-21"),
+        ("saturday", "2026-11-14 to 2026-11-20"),
+    ],
+)
+def test_the_tenants_weeks_may_begin_on_another_day(
+    week_starts: Literal["monday", "saturday", "sunday"], name: str
+) -> None:
+    world = World.open(today=date(2026, 11, 18), week_starts=week_starts)
+    assert name in {entry["timeSheet"]["name"] for entry in world.entries()}
+    periods = world.rows("time/timePeriodSetups/periods")
+    ends = {row["id"]: row["firstPeriodEndDate"] for row in world.rows("time/timePeriodSetups")}
+    for row in periods:
+        start, end = date.fromisoformat(row["startDate"]), date.fromisoformat(row["endDate"])
+        assert (f"{start:%A}".lower(), (end - start).days) == (week_starts, 6)
+        first = date.fromisoformat(ends[row["timePeriodSetup"]["id"]])
+        assert (end - first).days == 7 * (row["period"] - 1)
     world.close()
 
 

@@ -21,6 +21,7 @@ from connectwise_time.sandbox.tables import RESOURCES
 
 OFFICE_ZONE = ZoneInfo("America/New_York")
 BASE = "https://sandbox.example/v4_6_release/apis/3.0"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SEEDS = {"demo": demo.plant, "large": large.plant}
 REMEMBERED = 100_000
 
@@ -68,21 +69,23 @@ class World:
         seed: Literal["demo", "large"] = "demo",
         today: date | None = None,
         now: Callable[[], datetime] | None = None,
+        week_starts: Literal["monday", "saturday", "sunday"] = "monday",
     ) -> Self:
         """Open a world; ``data`` None keeps it in memory. Only a new file is seeded.
 
         ``today`` anchors the seed (default: the office's real date, US Eastern). The clock is
         ``now``; without it, the real time; with ``today`` alone, the office's real time of day
-        on that date.
+        on that date. ``week_starts`` is the day on which the tenant's time periods begin.
         """
         store = Store(data, RESOURCES.values())
         clock = now or (_shifted_to(today) if today else _utc_now)
         if store.is_new:
             anchor = today or clock().astimezone(OFFICE_ZONE).date()
+            first = WEEKDAYS.index(week_starts)
             if data is None and seed == "demo":
-                store.become(_demo_image(anchor))
+                store.become(_demo_image(anchor, first))
             else:
-                _plant(store, seed, anchor)
+                _plant(store, seed, anchor, first)
         return cls(store, clock)
 
     def entries(self) -> list[dict[str, Any]]:
@@ -134,16 +137,16 @@ class World:
         return columns
 
 
-def _plant(store: Store, seed: Literal["demo", "large"], today: date) -> None:
+def _plant(store: Store, seed: Literal["demo", "large"], today: date, week_starts: int) -> None:
     with store.turn():
-        SEEDS[seed](store, today)
+        SEEDS[seed](store, today, week_starts)
 
 
 @lru_cache(maxsize=4)
-def _demo_image(today: date) -> bytes:
+def _demo_image(today: date, week_starts: int) -> bytes:
     """The demo world of a day, made once: tests open hundreds."""
     store = Store(None, RESOURCES.values())
-    _plant(store, "demo", today)
+    _plant(store, "demo", today, week_starts)
     image = store.image()
     store.close()
     return image

@@ -62,7 +62,7 @@ def _work_type(store: Store, wish: Row, member: Row, charge: Charge, agreement: 
         return said
     hosts = (charge.ticket, charge.code, agreement, charge.board, member)
     for key in (row.get("work_type_id") for row in hosts):
-        if key and not (store.one("work_types", key) or NOWHERE).get("inactive_flag"):
+        if key and _is_active(store, "work_types", key):
             return int(key)
     columns = ("activity_default_flag",) if charge.activity else ()
     for column in (*columns, "overall_default_flag"):
@@ -77,7 +77,8 @@ def _work_role(store: Store, wish: Row, member: Row, charge: Charge, agreement: 
     if said:
         _must_be_active(store, "work_roles", said, "workRole")
     hosts = (charge.ticket, charge.code, agreement, charge.board, member)
-    key = said or _first(hosts, "work_role_id")
+    active = (row for row in hosts if _is_active(store, "work_roles", row.get("work_role_id")))
+    key = said or _first(active, "work_role_id")
     role = store.one("work_roles", key) or NOWHERE
     if not may_work_at(store, role.get("id"), wish["location_id"]):
         which = "Work Role" if said else "default Work Role"
@@ -113,8 +114,12 @@ def _bearers(charge: Charge) -> tuple[Row, Row, Row]:
 
 
 def _must_be_active(store: Store, table: str, key: int, field: str) -> None:
-    if (store.one(table, key) or NOWHERE).get("inactive_flag"):
+    if not _is_active(store, table, key):
         raise invalid("timeEntry", _flaw(field, "is inactive"))
+
+
+def _is_active(store: Store, table: str, key: int | None) -> bool:
+    return not (store.one(table, key) or NOWHERE).get("inactive_flag")
 
 
 def _first(rows: Iterable[Row], column: str) -> int | None:

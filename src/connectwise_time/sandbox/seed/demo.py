@@ -11,15 +11,15 @@ from connectwise_time.sandbox.seed.planting import Planter
 from connectwise_time.sandbox.store import Store
 
 
-def plant(store: Store, today: date) -> None:
-    """The company, and its time up to today."""
-    company(store, today)
+def plant(store: Store, today: date, week_starts: int = 0) -> None:
+    """The company, and its time up to today; weeks begin on a weekday, Monday 0."""
+    company(store, today, week_starts)
     demo_time.plant(Planter(store, today))
 
 
-def company(store: Store, today: date) -> None:
+def company(store: Store, today: date, week_starts: int = 0) -> None:
     """Everything but time: the same for every seed."""
-    planter = Planter(store, today)
+    planter = Planter(store, today, week_starts)
     demo_company.plant(planter)
     demo_work.plant(planter)
     demo_contracts.plant(planter)

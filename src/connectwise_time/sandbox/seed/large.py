@@ -59,9 +59,9 @@ COLUMNS = [
 ]
 
 
-def plant(store: Store, today: date) -> None:
+def plant(store: Store, today: date, week_starts: int = 0) -> None:
     """Everything follows from ids and days: the same tenant for the same day."""
-    demo.company(store, today)
+    demo.company(store, today, week_starts)
     _members(store)
     _tickets(store)
     days = list(workdays(today, DAYS))
@@ -99,7 +99,7 @@ def _tickets(store: Store) -> None:
 def _entries(store: Store, days: list[date]) -> Iterator[tuple[Any, ...]]:
     """Deterministic without a random source: everything follows from member, day and slot."""
     periods = store.rows("SELECT * FROM periods")
-    week_of = {period["start_date"]: period for period in periods}
+    week_of = {_monday_in(period): period for period in periods}
     members = {row["id"]: row for row in store.rows("SELECT * FROM members")}
     zones = {row["id"]: row["iana"] for row in store.rows("SELECT id, iana FROM time_zone_setups")}
     last_monday = days[-1] - timedelta(days=days[-1].weekday())
@@ -116,6 +116,12 @@ def _entries(store: Store, days: list[date]) -> Iterator[tuple[Any, ...]]:
             for slot, (start, end) in enumerate(moments[members[key]["time_zone_id"]]):
                 ticket = TICKETS[(key * 7 + day.toordinal() * 3 + slot * 11) % len(TICKETS)]
                 yield _entry(members[key], ticket, (start, end, slot), status, sheets[where])
+
+
+def _monday_in(period: Row) -> str:
+    """The Monday of a period's weekdays, on whatever day its weeks begin."""
+    start = date.fromisoformat(period["start_date"])
+    return str(start + timedelta(days=-start.weekday() % 7))
 
 
 def _starts(day: date, zone: str) -> list[tuple[str, str]]:

@@ -30,9 +30,11 @@ STEPS: dict[str, tuple[str, ...]] = {
 class Planter:
     """Puts rows of the demo company into an empty store."""
 
-    def __init__(self, store: Store, today: date) -> None:
+    def __init__(self, store: Store, today: date, week_starts: int = 0) -> None:
+        """``week_starts`` is the weekday on which periods begin, Monday 0."""
         self.store = store
         self.today = today
+        self.week_starts = week_starts
         self.monday = today - timedelta(days=today.weekday())
         stamp = datetime.combine(self.monday - timedelta(days=90), datetime.min.time(), UTC)
         self._stamp = {"last_updated": spelled(stamp), "updated_by": "zadmin"}
@@ -58,11 +60,13 @@ class Planter:
         return f"{day.isoformat()}T00:00:00Z"
 
     def periods(self) -> None:
-        """Weekly periods, Monday to Sunday; one belongs to the year it ends in."""
-        first = self.monday - timedelta(weeks=WEEKS_BEFORE)
+        """Weekly periods; one belongs to the year it ends in. Monday to Friday share one."""
+        first = self.monday - timedelta(weeks=WEEKS_BEFORE, days=-self.week_starts % 7)
+        last_weekday = (self.week_starts - 1) % 7
         ends = [first + timedelta(weeks=n, days=6) for n in range(WEEKS_BEFORE + WEEKS_AFTER + 1)]
         for setup, year in enumerate(sorted({end.year for end in ends}), 1):
-            sunday = date(year, 1, 1) + timedelta(days=6 - date(year, 1, 1).weekday())
+            new_year = date(year, 1, 1)
+            first_end = new_year + timedelta(days=(last_weekday - new_year.weekday()) % 7)
             self.row(
                 "time/timePeriodSetups",
                 id=setup,
@@ -71,14 +75,14 @@ class Planter:
                 numberFuturePeriods=WEEKS_AFTER,
                 type="Weekly",
                 description=f"Weekly {year}",
-                firstPeriodEndDate=sunday.isoformat(),
+                firstPeriodEndDate=first_end.isoformat(),
                 daysPastEndDate=3,
             )
             for end in (end for end in ends if end.year == year):
                 self.row(
                     "time/timePeriodSetups/periods",
                     timePeriodSetup=setup,
-                    period=(end - sunday).days // 7 + 1,
+                    period=(end - first_end).days // 7 + 1,
                     startDate=(end - timedelta(days=6)).isoformat(),
                     endDate=end.isoformat(),
                     deadlineDate=(end + timedelta(days=3)).isoformat(),
