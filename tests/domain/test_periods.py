@@ -2,10 +2,12 @@ from datetime import date
 
 import pytest
 
+from connectwise_time.domain.dates import Calendar
 from connectwise_time.domain.periods import Period, read_bounds, read_period
 from connectwise_time.errors import Refused
 
 FRIDAY = date(2026, 11, 20)
+TODAY = Calendar(FRIDAY)
 
 
 @pytest.mark.parametrize(
@@ -23,12 +25,12 @@ FRIDAY = date(2026, 11, 20)
     ],
 )
 def test_a_period_in_words_has_both_days_inside(words: str, since: str, last: str) -> None:
-    period = read_period(words, FRIDAY)
+    period = read_period(words, TODAY)
     assert (period.since.isoformat(), period.last.isoformat()) == (since, last)
 
 
 def test_the_month_before_january_is_december() -> None:
-    period = read_period("last month", date(2026, 1, 31))
+    period = read_period("last month", Calendar(date(2026, 1, 31)))
     assert period == Period(date(2025, 12, 1), date(2026, 1, 1))
     assert period.days == 31
 
@@ -36,7 +38,7 @@ def test_the_month_before_january_is_december() -> None:
 @pytest.mark.parametrize("words", ["", "recently", "05/06", "2026-11-15..2026-11-01", "..", "a..b"])
 def test_a_period_that_cannot_be_read_is_refused(words: str) -> None:
     with pytest.raises(Refused):
-        read_period(words, FRIDAY)
+        read_period(words, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -55,9 +57,9 @@ def test_bounds_are_closed_in_words_and_half_open_in_dates(
     until: str | None,
     expected: tuple[date | None, date | None],
 ) -> None:
-    assert read_bounds(period, since, until, FRIDAY) == expected
+    assert read_bounds(period, since, until, TODAY) == expected
 
 
 def test_a_period_with_its_own_bounds_is_refused() -> None:
     with pytest.raises(Refused, match="one of the two"):
-        read_bounds("today", "2026-11-01", None, FRIDAY)
+        read_bounds("today", "2026-11-01", None, TODAY)

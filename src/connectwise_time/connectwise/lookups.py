@@ -87,6 +87,20 @@ def member(body: wire.Member) -> Member:
     )
 
 
+def first_weekday(rows: Iterable[wire_settings.TimePeriodSetup], year: int) -> int:
+    """The day behind the last one of a period; Monday where periods are no weeks."""
+    weekly = {
+        row.year: _day(row.first_period_end_date)
+        for row in rows
+        if row.type in ("Weekly", "BiWeekly") and row.period_apply_to != "Expense"
+    }
+    known = {of: end for of, end in weekly.items() if of is not None and end is not None}
+    if not known:
+        return 0
+    end = known.get(year) or known[max(known)]
+    return (end.weekday() + 1) % 7
+
+
 def work_type(body: wire.WorkType) -> WorkType:
     """A work type."""
     return WorkType(

@@ -39,6 +39,7 @@ ME = Purpose("say whose keys these are", "System › Member Maintenance: Inquire
 MEMBERS = Purpose("list its members", "System › Member Maintenance: Inquire = All")
 TABLES = Purpose("list work types, work roles or charge codes", _TABLES)
 PLACES = Purpose("list locations or departments", _TABLES)
+PERIODS = Purpose("list its time periods", _TABLES)
 CALENDAR = Purpose("show a calendar", _TABLES)
 ZONE = Purpose("show a time zone", _TABLES)
 RIGHTS = Purpose("tell the rights of these keys")

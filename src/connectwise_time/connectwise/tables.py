@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from connectwise_time.connectwise import lookups, purposes, searches, wire, wire_places
+from connectwise_time.connectwise import (
+    lookups,
+    purposes,
+    searches,
+    wire,
+    wire_places,
+    wire_settings,
+)
 from connectwise_time.connectwise.asking import Asking
 from connectwise_time.connectwise.conditions import Field, Where
 from connectwise_time.connectwise.remote_text import cleaned
@@ -41,6 +48,16 @@ class Tables(Asking):
         paths = ("/time/chargeCodes", "/time/chargeCodes/info")
         found = await self._first_allowed(paths, wire.ChargeCode, purposes.TABLES)
         return [lookups.charge_code(row) for row in found]
+
+    async def first_weekday(self, year: int) -> int:
+        """The day on which weeks begin; Monday where periods are no weeks or cannot be seen."""
+        found = await self._all_if_allowed(
+            "/time/timePeriodSetups",
+            wire_settings.TimePeriodSetup,
+            purposes.PERIODS,
+            fields="periodApplyTo,year,type,firstPeriodEndDate",
+        )
+        return lookups.first_weekday(found or (), year)
 
     async def locations(self) -> Sequence[Location]:
         """All locations; empty where these keys may not see them."""

@@ -123,6 +123,15 @@ class SecurityRow(Wire):
     inquire_level: str | None = None
 
 
+class TimePeriodSetup(Wire):
+    """A year's time periods: how long one is, and when the first one ends."""
+
+    period_apply_to: str | None = None
+    year: int | None = None
+    type: str | None = None
+    first_period_end_date: str | None = None
+
+
 class Count(Wire):
     """The answer of `/count`."""
 

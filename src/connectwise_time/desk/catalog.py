@@ -6,6 +6,7 @@ from dataclasses import replace
 from connectwise_time.desk.naming import Companies, Names
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.remembered import Remembered
+from connectwise_time.desk.weeks import Weeks
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.house import AliasTable, House
 from connectwise_time.domain.matching import Row, Ways
@@ -33,6 +34,7 @@ class Catalog:
         self._work_types = Remembered(backend.work_types, clock)
         self._work_roles = Remembered(backend.work_roles, clock)
         self._charge_codes = Remembered(backend.charge_codes, clock)
+        self.weeks = Weeks(backend, clock)
         self.locations = Remembered(backend.locations, clock)
         self.departments = Remembered(backend.departments, clock)
         lists: Mapping[str, Callable[[], Awaitable[Sequence[Row]]]] = {

@@ -9,6 +9,7 @@ from connectwise_time.desk.people import People
 from connectwise_time.desk.places import RoleAt
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.domain.entries import Draft, LoggedTime, Unset
+from connectwise_time.domain.meant import understood
 from connectwise_time.domain.models import Member
 from connectwise_time.domain.operations import Change
 from connectwise_time.domain.planning import (
@@ -128,7 +129,9 @@ class Drafting:
         zone = await self._people.zone_of(
             chosen.member.id if chosen.member else entry.member.id if entry.member else None
         )
-        planned = edit(wish, chosen, entry, now=self._clock(), zone=zone)
+        now = self._clock()
+        calendar = await self._catalog.weeks.calendar(now, zone, *wish.times.words)
+        planned = edit(wish, chosen, entry, now=now, zone=zone, calendar=calendar)
         moved = [_MAY_FILL_IN] if planned.target else []
         return Changed(Change(number, planned, entry), chosen, (*mail_notice(wish), *moved))
 
@@ -187,9 +190,11 @@ class Drafting:
                 f"ConnectWise requires start and end from {author.name}.",
                 remedy="Say from when to when the work was.",
             )
-        day = needs_day_facts(times, now, zone)
+        calendar = await self._catalog.weeks.calendar(now, zone, *times.words)
+        meant = understood(times, calendar, zone)
+        day = needs_day_facts(meant, now, zone)
         facts = await self._gathering.day_facts(author, day, zone) if day else None
-        return place(times, now=now, zone=zone, day=facts)
+        return place(meant, now=now, zone=zone, day=facts)
 
 
 def mail_notice(wish: Wish) -> list[str]:

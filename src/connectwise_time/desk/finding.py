@@ -15,7 +15,7 @@ from connectwise_time.domain.models import Named
 from connectwise_time.domain.periods import read_bounds
 from connectwise_time.domain.statuses import means_unbilled, statuses_said
 from connectwise_time.domain.summary import GroupBy, Tally, ZoneOf, place_of
-from connectwise_time.domain.when import day_bounds, local_day
+from connectwise_time.domain.when import day_bounds
 from connectwise_time.domain.wishes import SearchWish, TicketWish
 from connectwise_time.errors import Refused
 
@@ -45,7 +45,7 @@ class Finding:
         """
         me = await self._people.me()
         zone = await self._people.zone(me)
-        since, until = self._days(wish, zone)
+        since, until = await self._days(wish, zone)
         limit = wish.limit if wish.limit is not None else 0 if wish.group_by else ROWS
         search, filters = await self._search(wish, brief=not limit and wish.cursor is None)
         search = replace(search, since=_instant(since, zone), until=_instant(until, zone))
@@ -74,12 +74,13 @@ class Finding:
             sandbox=await self._catalog.is_sandbox(),
         )
 
-    def _days(self, wish: SearchWish, zone: ZoneInfo) -> tuple[date | None, date | None]:
-        today = local_day(self._clock(), zone)
+    async def _days(self, wish: SearchWish, zone: ZoneInfo) -> tuple[date | None, date | None]:
         period = wish.period
         if period is None and wish.since is None and wish.until is None and wish.ticket is None:
             period = "this week"
-        return read_bounds(period, wish.since, wish.until, today)
+        said = (period, wish.since, wish.until)
+        calendar = await self._catalog.weeks.calendar(self._clock(), zone, *said)
+        return read_bounds(*said, calendar)
 
     async def _search(self, wish: SearchWish, *, brief: bool) -> tuple[TimeSearch, tuple[str, ...]]:
         """The search without its days, and what it was narrowed to, as it was understood."""

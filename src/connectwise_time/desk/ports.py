@@ -82,6 +82,13 @@ class Backend(Protocol):
         """All charge codes, also those that take no time."""
         ...
 
+    async def first_weekday(self, year: int) -> int:
+        """The day on which the tenant's weeks begin in a year: 0 for Monday to 6 for Sunday.
+
+        Monday where its time periods are no weeks, or these keys may not see them.
+        """
+        ...
+
     async def locations(self) -> Sequence[Location]:
         """All locations of the provider's own; empty where these keys may not see them."""
         ...

@@ -87,16 +87,13 @@ class Sheets:
         )
 
     async def days(self, period: str | None) -> tuple[date, date]:
-        """The days that are meant; from last week's Monday through this week's Sunday else."""
-        today = await self._today()
-        if period is not None:
-            named = read_period(period, today)
-            return named.since, named.until
-        monday = today - timedelta(days=today.weekday())
-        return monday - timedelta(days=7), monday + timedelta(days=7)
-
-    async def _today(self) -> date:
-        return local_day(self._clock(), await self._people.zone(await self._people.me()))
+        """The days that are meant; last week and this one else."""
+        zone = await self._people.zone(await self._people.me())
+        said = period if period is not None else "this week"
+        calendar = await self._catalog.weeks.calendar(self._clock(), zone, said)
+        named = read_period(said, calendar)
+        since = named.since if period is not None else named.since - timedelta(days=7)
+        return since, named.until
 
     async def _whose(self, wish: SheetsWish) -> Sequence[Member]:
         if wish.team:

@@ -1,7 +1,7 @@
 """Dates as a calendar shows them: `2026-11-20`, `20 november`, `nov 20th`, `11/20`, `the 20th`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -68,6 +68,19 @@ def date_said(text: str, calendar: Calendar) -> date | None:
         if (day := reader(text, calendar)) is not None:
             return day
     return None
+
+
+def taken_apart(text: str, signs: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """What stands before and behind each sign that is not one inside a date."""
+    dates = [found.span() for found in _DASHED_DATE.finditer(text)]
+    for sign in signs.finditer(text):
+        if not any(begins <= sign.start() < ends for begins, ends in dates):
+            yield text[: sign.start()], text[sign.end() :]
+
+
+_DASHED_DATE = re.compile(
+    r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2\d\d(?:\d\d)?|\d{4}-w\d\d-\d", re.ASCII
+)
 
 
 def date_of(year: int, month: int, day: int) -> date:

@@ -16,7 +16,7 @@ from connectwise_time.domain.clocks import (
     offset_said,
     paired,
 )
-from connectwise_time.domain.dates import Calendar, iso_date
+from connectwise_time.domain.dates import Calendar, iso_date, taken_apart
 from connectwise_time.domain.days import day_said
 from connectwise_time.domain.plainly import plain
 from connectwise_time.domain.when import instants_of, local_day, to_utc
@@ -32,9 +32,6 @@ _ISO = re.compile(
     re.ASCII,
 )
 _APART = re.compile(r" ?(?:\.\.|-) ?|/| (?:to|until|till|til|thru|through) ")
-_DASHED_DATE = re.compile(
-    r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2\d\d(?:\d\d)?|\d{4}-w\d\d-\d", re.ASCII
-)
 _YEAR = re.compile(r"(?:19|20|21)\d\d(?!\d)", re.ASCII)
 # "2026-11-20 09:00-10:30" is a range: no clock on earth is that far behind UTC.
 _BEHIND_UTC = re.compile(r"-(?:(?:0\d|1[0-2])(?::?00)?|(?:09|03|02):?30)")
@@ -196,11 +193,7 @@ def _ranges(text: str, calendar: Calendar) -> Iterator[Range]:
         text = f"{between[1]}{between[2]} to {between[3]}"
     if (exact := iso_moment(text)) is not None and (exact.exact is None or "t" in text):
         return
-    dates = [found.span() for found in _DASHED_DATE.finditer(text)]
-    for sign in _APART.finditer(text):
-        if any(begins <= sign.start() < ends for begins, ends in dates):
-            continue
-        left, right = text[: sign.start()], text[sign.end() :]
+    for left, right in taken_apart(text, _APART):
         for first in _moments(re.sub(r"(^| )from ", r"\1", left), calendar):
             for second in _moments(right, calendar):
                 yield from _as_range(first, second)

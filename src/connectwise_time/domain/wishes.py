@@ -23,6 +23,11 @@ class Times:
     hours: float | str | None = None
     deduct: float | str | None = None
 
+    @property
+    def words(self) -> tuple[str | None, ...]:
+        """The words that may name a day."""
+        return self.date, self.start, self.end
+
     def __bool__(self) -> bool:
         return any(
             v is not None for v in (self.date, self.start, self.end, self.hours, self.deduct)
