@@ -212,6 +212,15 @@ async def test_a_change_leaves_things_as_they_were_and_says_so(call: Caller) -> 
     assert answer["came_from"]["agreement"] == "ticket"
 
 
+async def test_what_a_change_leaves_to_connectwise_is_traced_too(call: Caller) -> None:
+    await call("update_time_entry", entry=MONDAY, location="london", work_role="engineer")
+    clear = ["work_type", "work_role", "location"]
+    answer = await call("update_time_entry", entry=MONDAY, clear=clear, preview=True)
+    found = answer["came_from"]
+    assert (found["work_type"], found["work_role"]) == ("member", "member")
+    assert (found["location"], found["billable"]) == ("ticket", "as it was")
+
+
 # Agreements
 
 
@@ -479,6 +488,15 @@ async def test_a_preview_that_connectwise_does_not_work_out_says_so_and_guesses_
         answer = await call("update_time_entry", entry=MONDAY, hours=1, preview=True)
         assert "ConnectWise did not work this out" in call.text
         assert (answer["hours"], answer["work_type"]["name"]) == (1, "Remote")
+    assert world.entries() == before
+
+
+async def test_a_preview_of_a_change_of_submitted_time_says_how_to_unlock_it(
+    call: Caller, world: World
+) -> None:
+    before = world.entries()
+    told = await call.refused("update_time_entry", entry=6, notes="x", preview=True)
+    assert "First have it sent back with reject_entries, or reopen_timesheet." in told
     assert world.entries() == before
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.drafting import Changed, Drafted
 from connectwise_time.desk.evidence import Evidence, Question
+from connectwise_time.desk.explaining import explaining
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Crew
 from connectwise_time.domain.coverage import Coverage, Terms, coverage
@@ -93,11 +94,12 @@ class Previewing:
             return Previewed(after, Explained(), (_not_worked_out(_LACKS),))
         decided = frozenset(part for part in _DECIDED if _has(draft, part))
         asked = Question(draft, given & decided, decided - given, chosen.ticket, chosen.code)
-        worked = await self._worked_out(draft)
+        with explaining(changed.change.before.status):
+            worked = await self._worked_out(draft)
         if worked.untold:
             return _untold(asked, after, worked.untold)
         told = as_changed(after, worked.entry, edit)
-        return await self._explained(await self._with_ticket(asked), told)
+        return await self._explained(await self._with_hosts(asked), told)
 
     async def overriding(self, drafted: Drafted) -> tuple[str, ...]:
         """What the entry decides otherwise than settings that are known without asking."""
@@ -120,11 +122,14 @@ class Previewing:
             return True
         return False
 
-    async def _with_ticket(self, asked: Question) -> Question:
-        """With the ticket that the entry is on, where that has a say in it."""
-        target = asked.draft.target
+    async def _with_hosts(self, asked: Question) -> Question:
+        """With the member, and the ticket that the entry is on, where these have a say in it."""
+        target, me = asked.draft.target, await self._people.me()
+        if asked.said | asked.kept >= frozenset(_DECIDED):
+            return asked
+        asked = replace(asked, author=me if me.id == asked.draft.member.id else None)
         on_ticket = target.kind in {TargetKind.SERVICE_TICKET, TargetKind.PROJECT_TICKET}
-        if asked.ticket or not on_ticket or asked.said | asked.kept >= frozenset(_DECIDED):
+        if asked.ticket or not on_ticket:
             return asked
         with suppress(TimeDeskError):
             return replace(asked, ticket=await self._catalog.ticket(target.id))
