@@ -159,6 +159,27 @@ async def test_the_exclusions_of_an_agreement_can_be_read(manager: httpx2.AsyncC
     assert found == {"workType": ["On-site", "Emergency On-site"], "workRole": ["Project Manager"]}
 
 
+@pytest.mark.parametrize(
+    ("changed", "rate"),
+    [
+        ({"rate": 200}, 200),
+        ({"effectiveDate": "2026-11-18T00:00:00Z", "endingDate": "2026-11-18T00:00:00Z"}, 210),
+        ({"effectiveDate": "2026-11-19T00:00:00Z"}, 187.5),
+        ({"endingDate": "2026-11-17T00:00:00Z"}, 187.5),
+        ({"location": 1}, 210),
+        ({"location": 2}, 187.5),
+        ({"workType": None}, 210),
+        ({"workType": 3}, 187.5),
+    ],
+)
+async def test_terms_of_an_agreement_hold_for_their_days_places_and_types(
+    technician: httpx2.AsyncClient, world: World, changed: dict[str, Any], rate: float
+) -> None:
+    world.set_field("finance/agreements/worktypes", 1, **changed)
+    overtime = work(54321, workType={"id": 2})
+    assert (await resolved(technician, overtime))["hourlyRate"] == rate
+
+
 @given(
     st.sampled_from(sorted({*WEEKS, *MONTHS})),
     st.dates(date(2010, 1, 1), date(2030, 12, 31)),

@@ -5,8 +5,9 @@ After connectwise-api.md §7 "Rates" and its source S11 [C]; how overruns and cy
 
 from calendar import monthrange
 from datetime import date, timedelta
+from typing import Literal
 
-from connectwise_time.sandbox.entries.charge import Charge
+from connectwise_time.sandbox.entries.charge import NOWHERE, Charge
 from connectwise_time.sandbox.store import Row, Store, phrase
 
 WEEKS = {"CalendarWeek": 1, "Contract2Weeks": 2, "Contract4Weeks": 4}
@@ -38,6 +39,31 @@ def excludes(store: Store, agreement: Row, entry: Row) -> bool:
         for kind, column in (("work_type", "work_type_id"), ("work_role", "work_role_id"))
         if (key := entry[column])
     )
+
+
+def terms(store: Store, kind: Literal["work_type", "work_role"], entry: Row) -> Row:
+    """What the agreement of an entry says about its work type or role; what is nearest wins.
+
+    Terms without a type are for all of them, terms without a location for all of those, and they
+    hold from their first to their last day (connectwise-api.md §0 S11 [C]).
+    """
+    found = store.rows(
+        phrase(
+            "SELECT * FROM",
+            f"agreement_{kind}s",
+            f"WHERE agreement_id = ? AND IFNULL({kind}_id, ?) = ? AND IFNULL(location_id, ?) = ?",
+            "AND IFNULL(SUBSTR(effective_date, 1, 10), '') <= ?",
+            "AND IFNULL(SUBSTR(ending_date, 1, 10), '9') >= ?",
+            f"ORDER BY {kind}_id IS NULL, location_id IS NULL, id LIMIT 1",
+        ),
+        (
+            entry["agreement_id"],
+            *(entry[f"{kind}_id"],) * 2,
+            *(entry["location_id"],) * 2,
+            *(entry["time_start"][:10],) * 2,
+        ),
+    )
+    return found[0] if found else NOWHERE
 
 
 def covered_hours(store: Store, agreement: Row, entry: Row, charge: Charge) -> float:

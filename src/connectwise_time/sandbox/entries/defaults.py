@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from connectwise_time.sandbox.entries.charge import NOWHERE, Charge
-from connectwise_time.sandbox.entries.coverage import excludes, runs_on
+from connectwise_time.sandbox.entries.coverage import excludes, runs_on, terms
 from connectwise_time.sandbox.entries.places import may_work_at, with_place
 from connectwise_time.sandbox.errors import Flaw, invalid
 from connectwise_time.sandbox.store import Row, Store
@@ -93,14 +93,12 @@ def _work_role(store: Store, wish: Row, member: Row, charge: Charge, agreement: 
 def _billable(store: Store, wish: Row, charge: Charge, agreement: Row) -> str:
     """The entry's own option decides; NoDefault asks the charge target and the agreement [?]."""
     work_type = wish["work_type_id"]
-    special = store.first(
-        "agreement_work_types", agreement_id=agreement.get("id") or -1, work_type_id=work_type
-    )
+    special = terms(store, "work_type", wish) if agreement else NOWHERE
     options = (
         wish.get("billable_option"),
         charge.ticket.get("bill_time"),
         charge.code.get("bill_time"),
-        (special or NOWHERE).get("bill_time"),
+        special.get("bill_time"),
         charge.project.get("bill_time"),
         agreement.get("bill_time"),
         charge.board.get("bill_time"),

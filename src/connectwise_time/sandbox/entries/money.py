@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from connectwise_time.sandbox.entries.charge import NOWHERE, Charge
-from connectwise_time.sandbox.entries.coverage import covered_hours
+from connectwise_time.sandbox.entries.coverage import covered_hours, terms
 from connectwise_time.sandbox.entries.places import rate_at
 from connectwise_time.sandbox.store import Row, Store
 
@@ -12,7 +12,7 @@ def with_money(store: Store, entry: Row, member: Row, charge: Charge, rate: floa
     """The entry with its rate, billed hours and amounts. A given rate stays as it is."""
     agreement = store.one("agreements", entry["agreement_id"]) or NOWHERE
     work_type = store.one("work_types", entry["work_type_id"]) or NOWHERE
-    special = _special(store, "agreement_work_types", entry, "work_type_id")
+    special = terms(store, "work_type", entry)
     hourly = _rate(store, entry, member, charge) if rate is None else rate
     billed = _billed(entry, work_type, special)
     entry = {**entry, "hourly_rate": hourly, "hours_billed": billed}
@@ -39,10 +39,10 @@ def _rate(store: Store, entry: Row, member: Row, charge: Charge) -> float:
     base = rate_at(store, role, entry["location_id"])
     if charge.ticket.get("billing_method") == "OverrideRate" and charge.ticket["hourly_rate"]:
         return float(charge.ticket["hourly_rate"])
-    by_type = _special(store, "agreement_work_types", entry, "work_type_id")
+    by_type = terms(store, "work_type", entry)
     if by_type and by_type["rate"] is not None:
         return _applied(by_type, base)
-    by_role = _special(store, "agreement_work_roles", entry, "work_role_id")
+    by_role = terms(store, "work_role", entry)
     if by_role and by_role["rate"] is not None:
         return _applied(by_role, base)
     if member["hourly_rate"]:
@@ -73,8 +73,3 @@ def _billed(entry: Row, work_type: Row, special: Row) -> float:
         units = (Decimal(str(hours)) / Decimal(str(step))).quantize(Decimal(1), ROUND_HALF_UP)
         hours = float(units * Decimal(str(step)))
     return max(float(least), min(hours, float(most)) if most else hours)
-
-
-def _special(store: Store, table: str, entry: Row, column: str) -> Row:
-    wanted = {"agreement_id": entry["agreement_id"] or -1, column: entry[column]}
-    return store.first(table, **wanted) or NOWHERE

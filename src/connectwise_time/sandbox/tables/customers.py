@@ -73,6 +73,13 @@ AGREEMENTS = Resource(
     indexes=("company_id",),
 )
 
+_WHERE_AND_WHEN = (
+    reference("location"),
+    integer("locationId"),
+    instant("effectiveDate"),
+    instant("endingDate"),
+)
+
 AGREEMENT_WORK_TYPES = Resource(
     "finance/agreements/worktypes",
     "AgreementWorkType",
@@ -84,6 +91,7 @@ AGREEMENT_WORK_TYPES = Resource(
         reference("workType"),
         choice("rateType", RATE_TYPES),
         choice("billTime", BILLABLE),
+        *_WHERE_AND_WHEN,
         *numbers("rate", "hoursMax", "hoursMin", "roundBillHours"),
         reference("agreement"),
         integer("agreementId"),
@@ -101,6 +109,7 @@ AGREEMENT_WORK_ROLES = Resource(
     (
         integer("id"),
         reference("workRole"),
+        *_WHERE_AND_WHEN,
         choice("rateType", RATE_TYPES),
         number("rate"),
         reference("agreement"),
