@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import anyio
 
 from connectwise_time.desk.timedesk import TimeDesk
-from connectwise_time.domain.operations import UNRESOLVED, State
+from connectwise_time.domain.checks import WARNINGS
+from connectwise_time.domain.operations import DUPLICATE, UNRESOLVED, State
 from connectwise_time.domain.wishes import Times, Wish
 from connectwise_time.errors import Conflict, NotFound, TimeDeskError
 from crash.desks import Office
@@ -17,6 +18,8 @@ from crash.points import Points
 TICKET = 54321
 _MINUTES = 18 * 60
 _ROUNDS = 400
+# Of all hours and days, also odd ones; what is there already is still told.
+_WARNED = frozenset(WARNINGS) - {DUPLICATE}
 
 
 @dataclass(frozen=True)
@@ -79,12 +82,12 @@ def notes_of(number: int) -> str:
 
 
 def wish_of(number: int, today: date) -> Wish:
-    """Half an hour of its own: no other wish begins in the same minute."""
+    """A minute of its own: no other wish has the same one."""
     day = today - timedelta(days=28 + number // _MINUTES)
     hour, minute = divmod(number % _MINUTES, 60)
     return Wish(
         ticket=TICKET,
-        times=Times(date=day.isoformat(), start=f"{hour + 1:02d}:{minute:02d}", hours=0.25),
+        times=Times(date=day.isoformat(), start=f"{hour + 1:02d}:{minute:02d}", hours=1 / 60),
         notes=notes_of(number),
     )
 
@@ -102,7 +105,10 @@ class _User:
         self._tell(f"asked {number}")
         try:
             await self._desk.writing.log(
-                wish_of(number, self._today), preview=False, operation_id=operation_of(number)
+                wish_of(number, self._today),
+                preview=False,
+                operation_id=operation_of(number),
+                accept=_WARNED,
             )
         except Conflict as error:
             # Whoever is told so looks, and sees that it is there.

@@ -149,7 +149,7 @@ async def test_a_plan_is_no_plan_for_another_tool(world: World) -> None:
 
 
 async def add(call: Caller) -> None:
-    await call("create_time_entry", ticket=54321, date="2026-11-18", start="07:00", hours=0.5)
+    await call("create_time_entry", ticket=54321, date="2026-11-18", start="08:30", hours=0.5)
 
 
 async def edit(call: Caller) -> None:

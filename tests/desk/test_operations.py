@@ -209,7 +209,7 @@ async def test_what_is_moved_before_anybody_saw_it_is_not_told_as_absent(
 
     first = 0
     async with a_person(world, journal, around=Moved) as call:
-        first = (await call("create_time_entry", **{**HOUR, "start": "06:00"}))["entry"]
+        first = (await call("create_time_entry", **{**HOUR, "start": "12:00"}))["entry"]
         if keeps_marks:
             answer = await call("create_time_entry", **HOUR, operation_id="moved-hour")
             assert rows(world) - before == {first, answer["entry"]}

@@ -63,6 +63,7 @@ async def test_type_role_billing_and_day_change_at_once(call: Caller, world: Wor
         work_role="engineer",
         billable="DoNotBill",
         date="2026-11-17",
+        accept=["overlap"],
     )
     after = stored(world, MONDAY)
     assert after["workType"]["name"] == "On-site"

@@ -77,11 +77,11 @@ async def test_a_meeting_goes_on_a_charge_code_and_is_named_in_the_answer(
     call: Caller, world: World
 ) -> None:
     answer = await call(
-        "create_time_entry", charge_code="meetings", date="yesterday", start="09:00", hours=0.5
+        "create_time_entry", charge_code="meetings", date="yesterday", start="08:30", hours=0.5
     )
     stored = world.entries()[-1]
     assert (stored["chargeToType"], stored["chargeToId"]) == ("ChargeCode", 1)
-    assert stored["timeStart"] == "2026-11-19T14:00:00Z"
+    assert stored["timeStart"] == "2026-11-19T13:30:00Z"
     assert answer["charged_to"] == "ChargeCode 1 MTNG - Meetings"
 
 
@@ -326,7 +326,7 @@ async def test_hours_alone_are_refused_where_start_and_end_are_required(
 async def test_what_connectwise_refuses_is_told_with_its_reason(call: Caller, world: World) -> None:
     before = world.entries()
     text = await call.refused(
-        "create_time_entry", ticket=54321, date="2020-01-06", start="09:00", hours=1, notes="x"
+        "create_time_entry", charge_code="MTNG", date="2020-01-06", start="09:00", hours=1
     )
     assert "period" in text.casefold()
     assert world.entries() == before

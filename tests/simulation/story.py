@@ -14,7 +14,8 @@ from random import Random
 import httpx2
 
 from connectwise_time.desk.timedesk import TimeDesk
-from connectwise_time.domain.operations import State
+from connectwise_time.domain.checks import WARNINGS
+from connectwise_time.domain.operations import DUPLICATE, State
 from connectwise_time.domain.plans import Kept
 from connectwise_time.domain.wishes import DecisionWish, Times, Wish
 from connectwise_time.sandbox.http import PREFIXES
@@ -29,6 +30,8 @@ from support.sandboxes import TODAY, credentials
 _TURNS = 50_000
 _DAY = 86_400.0
 _MINUTES, _WEEKS = 16 * 60, 30
+# Of all hours, also odd ones, and next to each other; what is there already is still told.
+_WARNED = frozenset(WARNINGS) - {DUPLICATE}
 _WEATHER = (0.0, 0.2, 0.4, 0.8)
 
 
@@ -190,7 +193,10 @@ class Story:
             "technician",
             f"log wish {wanted.number}{changed} as {wanted.operation}",
             lambda desk: desk.writing.log(
-                wanted.wish(changed), preview=False, operation_id=wanted.operation
+                wanted.wish(changed),
+                preview=False,
+                operation_id=wanted.operation,
+                accept=_WARNED,
             ),
         )
 

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from connectwise_time.domain.operations import Operation, State
 from connectwise_time.journal.packing import unpacked
 from connectwise_time.sandbox import World
 from connectwise_time.sandbox.faults import Faults, Rule
+from connectwise_time.sandbox.seed.demo_company import HOLIDAYS
 from connectwise_time.server.app import build_server
 from connectwise_time.settings import Settings
 from support.calls import Caller
@@ -28,8 +29,17 @@ from support.served import served
 
 Mode = Literal["legacy", "auto"]
 OFFICE = ZoneInfo("America/New_York")
-# A week in which the demo company has no time yet, and which nothing has shut.
-DAY = (datetime.now(UTC).date() - timedelta(days=28)).isoformat()
+
+
+def _a_workday() -> date:
+    """Of a week in which the demo company has no time yet, and which nothing has shut."""
+    latest = datetime.now(UTC).date() - timedelta(days=28)
+    free = {(month, day) for _, month, day in HOLIDAYS}
+    days = [latest - timedelta(days=number) for number in range(7)]
+    return next(day for day in days if day.weekday() < 5 and (day.month, day.day) not in free)
+
+
+DAY = _a_workday().isoformat()
 OPERATION = "operation-1"
 PATIENCE = 20.0
 CLEAN = {name: value for name, value in os.environ.items() if "CONNECTWISE" not in name}

@@ -1,6 +1,6 @@
 """From a wish to the one entry, or the one change, that it means: looked up, planned, not sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connectwise_time.desk.calendars import Calendars
 from connectwise_time.desk.catalog import Catalog
@@ -45,12 +45,14 @@ class Drafted:
         chosen: What its names turned out to mean.
         author: Whose time it is.
         said: What whoever asked should know of how it was understood, a sentence each.
+        wish: What was asked for.
     """
 
     draft: Draft
     chosen: Chosen
     author: Member
     said: tuple[str, ...] = ()
+    wish: Wish = field(default_factory=Wish)
 
     @property
     def role_at(self) -> RoleAt:
@@ -67,6 +69,7 @@ class Changed:
     change: Change
     chosen: Chosen
     said: tuple[str, ...] = ()
+    wish: Wish = field(default_factory=Wish)
 
     @property
     def role_at(self) -> RoleAt:
@@ -114,7 +117,7 @@ class Drafting:
             await self._check_rules(wish)
         planned = draft(wish, chosen, span)
         placed = [f"Placed {span.said}."] if span.said else []
-        return Drafted(planned, chosen, author, (*placed, *mail_notice(wish)))
+        return Drafted(planned, chosen, author, (*placed, *mail_notice(wish)), wish)
 
     async def change(self, number: int, wish: Wish) -> Changed:
         """The change that is meant.
@@ -133,7 +136,8 @@ class Drafting:
         calendar = await self._catalog.weeks.calendar(now, zone, *wish.times.words)
         planned = edit(wish, chosen, entry, now=now, zone=zone, calendar=calendar)
         moved = [_MAY_FILL_IN] if planned.target else []
-        return Changed(Change(number, planned, entry), chosen, (*mail_notice(wish), *moved))
+        said = (*mail_notice(wish), *moved)
+        return Changed(Change(number, planned, entry), chosen, said, wish)
 
     async def explain(self, wish: Wish, refusal: RemoteRefusal, *, new: bool = True) -> None:
         """Tell the rule behind a refusal of ConnectWise's, where one is found.

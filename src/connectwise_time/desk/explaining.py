@@ -3,16 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from connectwise_time.domain.sheets import stage_of
+from connectwise_time.domain.sheets import unlocking
 from connectwise_time.domain.statuses import HANDED_IN, in_words
 from connectwise_time.errors import NotAuthorized, NotPermitted, RemoteRefusal
-
-
-def unlocking(status: str | None) -> str:
-    """What makes time that was handed in changeable again."""
-    if stage_of(status):
-        return "First have it sent back with reject_entries, or reopen_timesheet."
-    return "First have whoever approved it take that back with reopen_timesheet."
 
 
 @contextmanager

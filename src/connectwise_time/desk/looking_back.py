@@ -18,6 +18,7 @@ from connectwise_time.errors import TimeDeskError
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0
 _DAY = timedelta(days=1)
+_AN_HOUR = timedelta(hours=1)
 _SOON = timedelta(seconds=2)
 _UNREACHED = timedelta(seconds=30)
 
@@ -91,8 +92,18 @@ class LookingBack:
 
     async def around(self, draft: Draft) -> Sequence[LoggedTime]:
         """The member's entries of about that day: one may be moved before anybody sees it."""
-        since, until = draft.start - _DAY, draft.start + _DAY
-        search = TimeSearch(members=(draft.member.id,), since=since, until=until, whole=True)
+        return await self._entries(draft.member.id, draft.start - _DAY, draft.start + _DAY)
+
+    async def days_around(self, time: Draft | LoggedTime) -> Sequence[LoggedTime]:
+        """The member's entries that may lie on the same local days, in whatever zone."""
+        if time.member is None or time.start is None:
+            return ()
+        # One may have begun a day before the first of these days.
+        ends = time.end or time.start
+        return await self._entries(time.member.id, time.start - 2 * _DAY - _AN_HOUR, ends + _DAY)
+
+    async def _entries(self, member: int, since: datetime, until: datetime) -> Sequence[LoggedTime]:
+        search = TimeSearch(members=(member,), since=since, until=until, whole=True)
         return [entry async for batch in self._backend.entries(search) for entry in batch]
 
     async def _read(self, work: Work) -> Sequence[LoggedTime]:

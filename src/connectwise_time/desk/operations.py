@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeAlias
 
 from connectwise_time.desk.explaining import explaining
 from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
 from connectwise_time.desk.ports import Backend, Crew, Journal
-from connectwise_time.desk.repeats import Repeats, refuse_twins
+from connectwise_time.desk.repeats import Repeats
 from connectwise_time.desk.verdicts import (
     absent,
     in_the_way,
@@ -29,10 +30,13 @@ from connectwise_time.domain.operations import (
 )
 from connectwise_time.errors import (
     Busy,
-    Conflict,
+    Refused,
     TimeDeskError,
     Unavailable,
 )
+
+Check: TypeAlias = Callable[[Work, Sequence[LoggedTime]], Awaitable[Refused | None]]
+"""Judges what is about to be written, among the entries around it: why not, or None."""
 
 # A tool call answers within 45 s: planning has 18, and all ends 40 s after the beginning,
 # but for the journal, which may be busy for some seconds.
@@ -99,6 +103,7 @@ class Operations:
         *,
         ready: Callable[[Work], Awaitable[object]],
         until: float,
+        check: Check | None = None,
     ) -> Ran:
         """Carry a write out, unless it was carried out before.
 
@@ -107,6 +112,8 @@ class Operations:
             plan: Finds out what to write; called only where something is to be written.
             ready: Asks for what the answer is told with, before anything is sent.
             until: When it has to be over: see `deadline`.
+            check: Judges it, with what was read of the days around a new entry; an operation that
+                is sent again is not judged again.
 
         Raises:
             Conflict: The id was used for something else, or it seems to be there already, or an
@@ -129,7 +136,7 @@ class Operations:
             beside = frozenset[str]() if asked.operation_id else await self._repeats.past(asked)
             work = await self._crew.at_most(PLAN_SECONDS, partial(_prepared, plan, ready))
             alike = await self._crew.at_most(LOOK_SECONDS, partial(self._alike, work))
-            if (there := await self._unless_twin(asked, work, alike)) is not None:
+            if (there := await self._unless_refused(asked, work, alike, check)) is not None:
                 return _replayed(there)
             operation = self._operation(asked, work, alike)
         # Cancelled or not: from here on it is finished, and its end is noted.
@@ -149,24 +156,21 @@ class Operations:
             raise still_open(known)
         return known
 
-    async def _unless_twin(
-        self, asked: Asked, work: Work, alike: Sequence[LoggedTime]
+    async def _unless_refused(
+        self, asked: Asked, work: Work, alike: Sequence[LoggedTime], check: Check | None
     ) -> Operation | None:
-        """Refuse what is there already; this very operation, if another call just stored that."""
-        if asked.takes_duplicates:
+        """Refuse what the check refuses; this very operation, if another call just stored that."""
+        refused = await check(work, alike) if check else None
+        if refused is None:
             return None
-        try:
-            refuse_twins(work, alike)
-        except Conflict:
-            known = await self._known(asked)
-            if known is None or known.state is not State.DONE:
-                raise
-            return known
-        return None
+        known = await self._known(asked)
+        if known is None or known.state is not State.DONE:
+            raise refused
+        return known
 
     async def _alike(self, work: Work) -> Sequence[LoggedTime]:
-        """What could be mistaken for a new entry, before it is there."""
-        return await self._back.around(work) if isinstance(work, Draft) else ()
+        """What a new entry is judged among, and could be mistaken for, before it is there."""
+        return await self._back.days_around(work) if isinstance(work, Draft) else ()
 
     def _operation(self, asked: Asked, work: Work, alike: Sequence[LoggedTime]) -> Operation:
         sent = self._back.moment()

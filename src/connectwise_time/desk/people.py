@@ -69,6 +69,14 @@ class People:
         """The name of a member by id; empty where there is none such."""
         return next((m.name for m in await self._everybody.get() if m.id == number), "")
 
+    async def by_id(self, number: int) -> Member | None:
+        """The whole record of a member; None where there is none such."""
+        me = await self.me()
+        if number == me.id:
+            return me
+        found = next((m for m in await self._everybody.get() if m.id == number), None)
+        return await self._whole_record(found) if found else None
+
     async def find(self, words: str, *, for_new: bool = False) -> Member:
         """The member that is meant, as the member list tells it.
 

@@ -2,7 +2,6 @@
 
 from connectwise_time.desk.approvers import Approvers
 from connectwise_time.desk.catalog import Catalog
-from connectwise_time.desk.explaining import unlocking
 from connectwise_time.desk.people import People
 from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.results import Proposed
@@ -13,7 +12,15 @@ from connectwise_time.domain.items import days_of, one_entry, part_of_sheet, who
 from connectwise_time.domain.models import Named, Tenant
 from connectwise_time.domain.planning import check_changeable
 from connectwise_time.domain.plans import Doing, Plan
-from connectwise_time.domain.sheets import FilledSheet, Reach, Stage, TimeSheet, stage_of, undone_by
+from connectwise_time.domain.sheets import (
+    FilledSheet,
+    Reach,
+    Stage,
+    TimeSheet,
+    stage_of,
+    undone_by,
+    unlocking,
+)
 from connectwise_time.domain.statuses import (
     HANDED_IN,
     ON_AN_INVOICE,

@@ -1,14 +1,15 @@
 """Tell a repeated call from a new one: nobody means to log the same hour twice by accident."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
 from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
 from connectwise_time.desk.ports import Backend, Crew, Journal
-from connectwise_time.desk.verdicts import possible_duplicate, still_open
-from connectwise_time.domain.entries import Draft, LoggedTime
+from connectwise_time.desk.verdicts import still_open
+from connectwise_time.domain.checks import Finding, refusal
+from connectwise_time.domain.entries import Draft
 from connectwise_time.domain.operations import (
+    DUPLICATE,
     UNRESOLVED,
     Asked,
     Change,
@@ -18,7 +19,7 @@ from connectwise_time.domain.operations import (
     said,
     was_lately,
 )
-from connectwise_time.domain.proof import is_twin, looks_like
+from connectwise_time.domain.proof import looks_like
 
 
 class Repeats:
@@ -72,13 +73,7 @@ class Repeats:
             return  # it was changed to something else since
         minutes = (self._back.present() - known.began) / timedelta(minutes=1)
         ago = "just now" if minutes < 1 else f"{minutes:.0f} minutes ago"
-        raise possible_duplicate(f"The same was done {ago}: entry {number}, {said(known.work)}.")
-
-
-def refuse_twins(work: Work, alike: Sequence[LoggedTime]) -> None:
-    """Refuse a new entry that says the same as one that is there, whoever made it."""
-    if isinstance(work, Draft):
-        twins = sorted(entry.id or 0 for entry in alike if is_twin(work, entry))
-        if twins:
-            numbers = ", ".join(map(str, twins))
-            raise possible_duplicate(f"The same time is logged already: entry {numbers}.")
+        says = f"The same was done {ago}: entry {number}, {said(known.work)}."
+        refused = refusal([Finding(DUPLICATE, says)], asked.accept)
+        assert refused is not None
+        raise refused

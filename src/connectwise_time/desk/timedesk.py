@@ -12,6 +12,7 @@ from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.deciding import Deciding
 from connectwise_time.desk.drafting import Drafting
 from connectwise_time.desk.finding import Finding
+from connectwise_time.desk.guarding import Guarding
 from connectwise_time.desk.looking_back import LookingBack
 from connectwise_time.desk.operations import Operations
 from connectwise_time.desk.people import People
@@ -22,6 +23,7 @@ from connectwise_time.desk.proposing import Proposing
 from connectwise_time.desk.sheets import Sheets
 from connectwise_time.desk.watching import Watching
 from connectwise_time.desk.writing import Writing
+from connectwise_time.domain.checks import Thresholds
 from connectwise_time.domain.house import AliasTable, House
 from connectwise_time.domain.operations import HORIZON
 
@@ -41,6 +43,7 @@ class TimeDesk:
         horizon: How long after a lost write nothing can come of it any more.
         rules: What the operator settled about approvals.
         house: What the house's file says.
+        thresholds: From where on something is worth a question before it is stored.
         me: Identifier of who "me" is; None for the member whose key is used.
         my_zone: The zone of "me", where it is set by hand.
         machine_zone: For those whose own zone is not known.
@@ -60,6 +63,7 @@ class TimeDesk:
         horizon: timedelta = HORIZON,
         rules: HouseRules | None = None,
         house: House | None = None,
+        thresholds: Thresholds | None = None,
         me: str | None = None,
         my_zone: ZoneInfo | None = None,
         machine_zone: ZoneInfo,
@@ -83,12 +87,22 @@ class TimeDesk:
         operations = Operations(backend, journal, crew, back, new_id=new_id)
         calendars = Calendars(backend, clock)
         drafting = Drafting(backend, self.people, self.catalog, clock, calendars=calendars)
+        guarding = Guarding(
+            self.people,
+            self.catalog,
+            calendars,
+            back,
+            crew=crew,
+            clock=clock,
+            thresholds=thresholds or Thresholds(),
+        )
         self.writing = Writing(
             backend,
             operations,
             self.people,
             self.catalog,
             drafting,
+            guarding=guarding,
             previewing=Previewing(backend, self.people, self.catalog, crew),
         )
         self.plans = Plans(ledger, self.catalog, caller)

@@ -12,14 +12,6 @@ from connectwise_time.errors import (
 )
 
 
-def possible_duplicate(found: str) -> Conflict:
-    """It seems to be there already."""
-    return Conflict(
-        f"Possible duplicate. {found} Nothing was written.",
-        remedy='If it is meant a second time, call again with accept=["duplicate"].',
-    )
-
-
 def still_open(operation: Operation) -> TimeDeskError:
     """It may or may not be stored."""
     if operation.state in REPEATABLE or operation.state is State.SENDING:

@@ -1,16 +1,19 @@
 """Log and change entries: gather facts, plan, write once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.drafting import Changed, Drafted, Drafting, mail_notice
+from connectwise_time.desk.guarding import Guarding, notices
 from connectwise_time.desk.operations import Operations, Ran
 from connectwise_time.desk.people import People
 from connectwise_time.desk.places import Places
 from connectwise_time.desk.ports import Backend
 from connectwise_time.desk.previewing import Previewed, Previewing
 from connectwise_time.desk.results import Outcome, Shown
+from connectwise_time.domain.checks import refusal
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
 from connectwise_time.domain.operations import Asked, Change, Work
 from connectwise_time.domain.planning import (
@@ -20,7 +23,7 @@ from connectwise_time.domain.planning import (
 from connectwise_time.domain.previews import Explained, Rounded, is_rounding, rounding
 from connectwise_time.domain.reading_back import ignored_of_draft
 from connectwise_time.domain.wishes import Wish, fingerprint
-from connectwise_time.errors import OutcomeUnknown, RemoteRefusal, TimeDeskError
+from connectwise_time.errors import OutcomeUnknown, Refused, RemoteRefusal, TimeDeskError
 
 _DEDUCTION = "deduct"
 
@@ -36,12 +39,14 @@ class Writing:
         catalog: Catalog,
         drafting: Drafting,
         *,
+        guarding: Guarding,
         previewing: Previewing,
     ) -> None:
         self._operations = operations
         self._people = people
         self._catalog = catalog
         self._drafting = drafting
+        self._guarding = guarding
         self._previewing = previewing
         self._places = Places(backend, catalog)
 
@@ -67,15 +72,21 @@ class Writing:
             known.append(drafted)
             return drafted.draft
 
+        async def check(_work: Work, around: Sequence[LoggedTime]) -> Refused | None:
+            return refusal(await self._guarding.of_new(known[-1], around), accept)
+
         asked = Asked(fingerprint("log", wish), operation_id, accept)
         async with self._places.explaining(known):
             if preview:
                 await plan()
+                said.extend(notices(await self._guarding.of_new(known[-1]), accept))
                 return await self._would("Would log", await self._previewing.new(known[-1]), said)
             try:
-                ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
-            except RemoteRefusal as refusal:
-                await self._drafting.explain(wish, refusal)
+                ran = await self._operations.run(
+                    asked, plan, ready=self._ready, until=until, check=check
+                )
+            except RemoteRefusal as error:
+                await self._drafting.explain(wish, error)
                 raise
         if _DEDUCTION in ran.written.ignored:
             ran = await self._deducted(asked, ran, until)
@@ -126,16 +137,22 @@ class Writing:
             known.append(changed)
             return changed.change
 
+        async def check(_work: Work, _around: Sequence[LoggedTime]) -> Refused | None:
+            return refusal(await self._guarding.of_change(known[-1]), accept)
+
         asked = Asked(fingerprint("change", wish, number), operation_id, accept)
         async with self._places.explaining(known):
             if preview:
                 await plan()
+                said.extend(notices(await self._guarding.of_change(known[-1]), accept))
                 would = await self._previewing.change(known[-1])
                 return await self._would("Would change", would, said)
             try:
-                ran = await self._operations.run(asked, plan, ready=self._ready, until=until)
-            except RemoteRefusal as refusal:
-                await self._drafting.explain(wish, refusal, new=False)
+                ran = await self._operations.run(
+                    asked, plan, ready=self._ready, until=until, check=check
+                )
+            except RemoteRefusal as error:
+                await self._drafting.explain(wish, error, new=False)
                 raise
         return await self._ran("Changed", ran, said)
 

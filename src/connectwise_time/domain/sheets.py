@@ -36,6 +36,13 @@ def stage_of(status: str | None) -> Stage | None:
     return _WAITS_FOR.get(status or "")
 
 
+def unlocking(status: str | None) -> str:
+    """What makes time that was handed in changeable again."""
+    if stage_of(status):
+        return "First have it sent back with reject_entries, or reopen_timesheet."
+    return "First have whoever approved it take that back with reopen_timesheet."
+
+
 def undone_by(status: str, tenant: Tenant) -> Stage:
     """The approval that a step back from this status takes away, or that it waits for."""
     second = status == "ApprovedByTierTwo" or (status == "ReadyToBill" and tenant.second_tier)

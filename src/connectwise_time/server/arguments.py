@@ -55,7 +55,19 @@ BillableOption = Billable
 Panes = list[Pane]
 Mails = list[Mail]
 Grouping = GroupBy
-Warnings = list[Literal["duplicate"]]
+Warnings = list[
+    Literal[
+        "duplicate",
+        "overlap",
+        "day_total",
+        "outside_hours",
+        "day_off",
+        "holiday",
+        "closed_ticket",
+        "agreement_ended",
+        "weak_notes",
+    ]
+]
 Clearable = Literal[
     "notes",
     "internal_notes",

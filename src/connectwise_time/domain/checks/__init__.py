@@ -1,0 +1,28 @@
+"""What is worth a question before time is stored: guards, each a function of a table. Pure."""
+
+from connectwise_time.domain.checks.facts import Facts, Thresholds, Timed
+from connectwise_time.domain.checks.findings import Finding, refusal
+from connectwise_time.domain.checks.table import (
+    GUARDS,
+    WARNINGS,
+    Guard,
+    concerns_others,
+    findings,
+    judges,
+)
+from connectwise_time.domain.checks.words import says_little
+
+__all__ = [
+    "GUARDS",
+    "WARNINGS",
+    "Facts",
+    "Finding",
+    "Guard",
+    "Thresholds",
+    "Timed",
+    "concerns_others",
+    "findings",
+    "judges",
+    "refusal",
+    "says_little",
+]

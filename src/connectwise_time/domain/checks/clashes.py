@@ -1,0 +1,138 @@
+"""Guards against time that is there already: the same again, or at the same time."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from connectwise_time.domain.checks.facts import (
+    MINUTE,
+    ROUNDING,
+    Facts,
+    Stretch,
+    Timed,
+    clock,
+    is_at_work,
+    stretch_of,
+    stretches,
+)
+from connectwise_time.domain.checks.findings import Finding
+from connectwise_time.domain.entries import Draft
+from connectwise_time.domain.operations import DUPLICATE
+from connectwise_time.domain.proof import is_twin
+from connectwise_time.domain.when import local_day, local_span
+
+_TOLD = 3
+
+
+def duplicate(planned: Timed, others: Sequence[Timed], _facts: Facts) -> Iterator[Finding]:
+    """Say that the same is there already, whoever made it. What is changed repeats nothing."""
+    found = [other for other in others if _is_twin(planned, other)]
+    if not found:
+        return
+    numbers = sorted(o.id or 0 for o in found if not isinstance(o, Draft))
+    if numbers:
+        listed = ", ".join(map(str, numbers))
+        yield Finding(DUPLICATE, f"The same time is logged already: entry {listed}.")
+    else:
+        yield Finding(DUPLICATE, "The same time is in this call twice.")
+
+
+def overlap(planned: Timed, others: Sequence[Timed], facts: Facts) -> Iterator[Finding]:
+    """Say with what it overlaps: ConnectWise stores that, and bills it twice (reference §7).
+
+    An outer entry that deducts the hours of those inside of it overlaps nothing.
+    """
+    mine = stretch_of(planned)
+    around = stretches([other for other in others if not _is_twin(planned, other)])
+    clashing = _clashing(mine, around) if mine else []
+    if not mine or not clashing:
+        return
+    named = [f"{o.called}, {local_span(o.start, o.end, facts.zone)}" for o in clashing[:_TOLD]]
+    if len(clashing) > _TOLD:
+        named.append(f"{len(clashing) - _TOLD} more")
+    common = sum((mine.shared(other) for other in clashing), timedelta(0))
+    own = local_span(mine.start, mine.end, facts.zone)
+    says = f"{own} overlaps by {_hours(common)} h with {'; '.join(named)}."
+    choices = (
+        *_moved(mine, around, facts),
+        *_cut(mine, clashing, facts),
+        *_deducted(mine, clashing),
+    )
+    yield Finding("overlap", says, choices)
+
+
+def _is_twin(planned: Timed, other: Timed) -> bool:
+    if not isinstance(planned, Draft):
+        return False
+    if not isinstance(other, Draft):
+        return is_twin(planned, other)
+    compared = ("member", "target", "start", "end", "deduct", "notes")
+    return all(getattr(planned, name) == getattr(other, name) for name in compared)
+
+
+def _clashing(mine: Stretch, around: Sequence[Stretch]) -> list[Stretch]:
+    shared = [other for other in around if mine.shared(other)]
+    inside = [other for other in shared if mine.holds(other)]
+    if mine.deduct + ROUNDING >= sum(other.hours for other in inside):
+        shared = [other for other in shared if other not in inside]
+    return [other for other in shared if not _deducts(other, mine, around)]
+
+
+def _deducts(outer: Stretch, mine: Stretch, around: Sequence[Stretch]) -> bool:
+    """Whether an entry around this one takes its hours off, with those of others inside."""
+    if not outer.holds(mine):
+        return False
+    others = [other for other in around if other is not outer and outer.holds(other)]
+    return outer.deduct + ROUNDING >= mine.hours + sum(other.hours for other in others)
+
+
+def _moved(mine: Stretch, around: Sequence[Stretch], facts: Facts) -> Iterator[str]:
+    """The nearest free times of the same length on the same day, before and behind."""
+    length, day = mine.end - mine.start, local_day(mine.start, facts.zone)
+    starts = [*(other.end for other in around), *(other.start - length for other in around)]
+    free = sorted(start for start in starts if _is_free(start, length, around))
+    fits = [s for s in free if local_day(s, facts.zone) == day and s + length <= facts.now]
+    fits = [s for s in fits if local_day(s + length - MINUTE, facts.zone) == day]
+    at_work = [s for s in fits if is_at_work(s, s + length, facts)]
+    fits = at_work or fits
+    earlier = [start for start in fits if start < mine.start][-1:]
+    later = [start for start in fits if start > mine.start][:1]
+    for start in (*earlier, *later):
+        yield f"move it: {_between(start, start + length, facts)}"
+
+
+def _is_free(start: datetime, length: timedelta, around: Sequence[Stretch]) -> bool:
+    there = Stretch(start, start + length, 0.0, 0.0, "")
+    return not any(there.shared(other) for other in around)
+
+
+def _cut(mine: Stretch, clashing: Sequence[Stretch], facts: Facts) -> Iterator[str]:
+    """What is free of it at its beginning, and at its end."""
+    until = min(other.start for other in clashing)
+    since = max(other.end for other in clashing)
+    for start, end in ((mine.start, until), (since, mine.end)):
+        left = (end - start) / timedelta(hours=1) - mine.deduct
+        if end - start >= MINUTE and left > 0:
+            yield f"shorten it: {_between(start, end, facts)} ({left:.2f} h)"
+
+
+def _deducted(mine: Stretch, clashing: Sequence[Stretch]) -> Iterator[str]:
+    """Where one lies inside the other, the outer one can do without its hours."""
+    if all(mine.holds(other) for other in clashing):
+        deduct = mine.deduct + sum(other.hours for other in clashing)
+        if deduct + ROUNDING < (mine.end - mine.start) / timedelta(hours=1):
+            yield f"deduct it: deduct={deduct:.4g}"
+    elif len(clashing) == 1 and clashing[0].holds(mine) and clashing[0].id is not None:
+        outer = clashing[0]
+        deduct = outer.deduct + mine.hours
+        if deduct + ROUNDING < (outer.end - outer.start) / timedelta(hours=1):
+            yield f"deduct it there: update_time_entry(entry={outer.id}, deduct={deduct:.4g})"
+
+
+def _between(start: datetime, end: datetime, facts: Facts) -> str:
+    day = local_day(start, facts.zone)
+    on = "" if day == local_day(facts.now, facts.zone) else f'date="{day}", '
+    return f'{on}start="{clock(start, facts.zone)}", end="{clock(end, facts.zone)}"'
+
+
+def _hours(time: timedelta) -> str:
+    return f"{time / timedelta(hours=1):.2f}".rstrip("0").rstrip(".")
