@@ -250,17 +250,18 @@ async def requests() -> None:
 
     with a_world() as world:
         async with Client(build_server(lambda: desk_on(world, told=False))) as client:
-            for which, start in (("cold", "09:00"), ("warm", "10:00")):
+            for which in ("cold", "warm"):
                 before = len(world.requests)
                 await client.call_tool(
                     "create_time_entry",
                     {
                         "ticket": 54321,
-                        "date": "yesterday",
-                        "start": start,
-                        "hours": 0.5,
+                        "hours": 1.5,
                         "work_type": "remote",
                         "work_role": "level 2",
+                        "notes": f"Rebuilt the mail queue, {which}",
+                        # The clock stands still: the second one lies on the first.
+                        "accept": ["overlap"],
                     },
                 )
                 made = [f"{r.method} {r.path}" for r in list(world.requests)[before:]]

@@ -19,7 +19,7 @@ from connectwise_time.domain.operations import Operation, State
 from connectwise_time.journal.packing import unpacked
 from connectwise_time.sandbox import World
 from connectwise_time.sandbox.faults import Faults, Rule
-from connectwise_time.sandbox.seed.demo_company import HOLIDAYS
+from connectwise_time.sandbox.seed.demo_places import HOLIDAYS
 from connectwise_time.server.app import build_server
 from connectwise_time.settings import Settings
 from support.calls import Caller
@@ -34,9 +34,10 @@ OFFICE = ZoneInfo("America/New_York")
 def _a_workday() -> date:
     """Of a week in which the demo company has no time yet, and which nothing has shut."""
     latest = datetime.now(UTC).date() - timedelta(days=28)
-    free = {(month, day) for _, month, day in HOLIDAYS}
+    fixed = {(month, day) for _, _, month, day in HOLIDAYS}
     days = [latest - timedelta(days=number) for number in range(7)]
-    return next(day for day in days if day.weekday() < 5 and (day.month, day.day) not in free)
+    # The holidays that move are a Thursday and a Friday.
+    return next(day for day in days if day.weekday() < 3 and (day.month, day.day) not in fixed)
 
 
 DAY = _a_workday().isoformat()

@@ -22,13 +22,9 @@ class ById(Generic[T]):
 
     async def get(self, number: int) -> T:
         """The thing with that id, fetched where it is not remembered."""
-        if not self.remembers(number):
+        if number not in self._kept or self._clock() >= self._kept[number][0]:
             self._kept[number] = (self._clock() + AN_HOUR, await self._fetch(number))
         return self._kept[number][1]
-
-    def remembers(self, number: int) -> bool:
-        """Whether to get it costs no request."""
-        return number in self._kept and self._clock() < self._kept[number][0]
 
 
 class Calendars:
