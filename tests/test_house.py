@@ -24,6 +24,20 @@ def test_names_of_the_house_are_read_for_each_list() -> None:
     assert house.called(AliasTable.MEMBER) == {}
 
 
+def test_bounds_of_the_house_are_read_and_warnings_turned_off() -> None:
+    guards = house_said(
+        """
+        [guards]
+        day_hours = 9.5
+        outside_minutes = 0
+        weak_notes = false
+        overlap = true
+        """
+    ).guards
+    assert (guards.day_hours, guards.outside_minutes) == (9.5, 0)
+    assert guards.off == {"weak_notes"}
+
+
 def test_an_empty_file_says_nothing() -> None:
     assert house_said("# nothing yet\n") == House()
 
@@ -36,6 +50,12 @@ def test_an_empty_file_says_nothing() -> None:
         ('[aliases.worktype]\nrm = "R"', "has aliases.worktype, which is unknown"),
         ('[aliases]\nrmt = "Remote"', "has aliases.rmt, which is unknown"),
         ("aliases = 3", "aliases, which must be a table"),
+        ("guards = true", "guards, which must be a table"),
+        ("[guards]\nday_full = false", "has guards.day_full, which is unknown"),
+        ("[guards]\nday_hours = true", "guards.day_hours, which must be a number"),
+        ("[guards]\nday_hours = 25", "guards.day_hours, which must be from 1 to 24"),
+        ("[guards]\noutside_minutes = -1", "must be from 0 to 720"),
+        ("[guards]\nholiday = 0", "guards.holiday, which must be true or false"),
         ('[aliases]\nmember = "jo"', "aliases.member, which must be a table"),
         ("[aliases.work_type]\nrmt = 1.5", "aliases.work_type.rmt, which must stand for"),
         ("[aliases.work_type]\nrmt = true", "aliases.work_type.rmt, which must stand for"),

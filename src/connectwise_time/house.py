@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from connectwise_time.domain.checks import WARNINGS, Thresholds
 from connectwise_time.domain.house import AliasTable, House
 from connectwise_time.domain.matching import Aliases, alias_key
 from connectwise_time.errors import NotConfigured
@@ -117,4 +118,24 @@ def _is_target(target: object) -> bool:
     return type(target) is int and target > 0
 
 
-_READERS: dict[str, Callable[[object], Any]] = {"aliases": _aliases}
+def _guards(value: object) -> Thresholds:
+    """`day_hours`, `outside_minutes`, and `false` for a warning that is not to be given."""
+    said = _table(value, "guards")
+    _check_keys(said, {name: name for name in (*_BOUNDS, *WARNINGS)}, "guards.")
+    for name, (least, most) in _BOUNDS.items():
+        number = said.get(name, least)
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            raise ValueError(f"has guards.{name}, which must be a number")  # noqa: TRY004  # as all
+        if not least <= number <= most:
+            raise ValueError(f"has guards.{name}, which must be from {least} to {most}")
+    switches = {name: said[name] for name in WARNINGS if name in said}
+    for name, switch in switches.items():
+        if not isinstance(switch, bool):
+            raise ValueError(f"has guards.{name}, which must be true or false")  # noqa: TRY004  # as all
+    bounds = {name: said[name] for name in _BOUNDS if name in said}
+    off = frozenset(name for name, switch in switches.items() if not switch)
+    return Thresholds(**bounds, off=off)
+
+
+_BOUNDS = {"day_hours": (1, 24), "outside_minutes": (0, 720)}
+_READERS: dict[str, Callable[[object], Any]] = {"aliases": _aliases, "guards": _guards}

@@ -23,7 +23,6 @@ from connectwise_time.desk.proposing import Proposing
 from connectwise_time.desk.sheets import Sheets
 from connectwise_time.desk.watching import Watching
 from connectwise_time.desk.writing import Writing
-from connectwise_time.domain.checks import Thresholds
 from connectwise_time.domain.house import AliasTable, House
 from connectwise_time.domain.operations import HORIZON
 
@@ -43,7 +42,6 @@ class TimeDesk:
         horizon: How long after a lost write nothing can come of it any more.
         rules: What the operator settled about approvals.
         house: What the house's file says.
-        thresholds: From where on something is worth a question before it is stored.
         me: Identifier of who "me" is; None for the member whose key is used.
         my_zone: The zone of "me", where it is set by hand.
         machine_zone: For those whose own zone is not known.
@@ -63,7 +61,6 @@ class TimeDesk:
         horizon: timedelta = HORIZON,
         rules: HouseRules | None = None,
         house: House | None = None,
-        thresholds: Thresholds | None = None,
         me: str | None = None,
         my_zone: ZoneInfo | None = None,
         machine_zone: ZoneInfo,
@@ -94,7 +91,7 @@ class TimeDesk:
             back,
             crew=crew,
             clock=clock,
-            thresholds=thresholds or Thresholds(),
+            thresholds=house.guards,
         )
         self.writing = Writing(
             backend,

@@ -1,9 +1,10 @@
-"""What the house settles for itself beside its ConnectWise: names of its own."""
+"""What the house settles for itself beside its ConnectWise: names, and what is worth a question."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from connectwise_time.domain.checks import Thresholds
 from connectwise_time.domain.matching import Aliases
 
 
@@ -26,9 +27,11 @@ class House:
 
     Attributes:
         aliases: For each list, what each name of the house's own stands for.
+        guards: From where on something is worth a question before it is stored.
     """
 
     aliases: Mapping[AliasTable, Aliases] = field(default_factory=dict)
+    guards: Thresholds = field(default_factory=Thresholds)
 
     def called(self, table: AliasTable) -> Aliases:
         """The house's own names for rows of one list."""
