@@ -187,9 +187,14 @@ async def test_f30_an_entry_of_another_program_is_named_and_never_deleted(tmp_pa
                 assert DUPLICATE in told
                 assert all(str(number) in told for number in there)
             assert (scene.sent(), scene.operations()) == (writes, [])
-            # What differs in its notes is no duplicate; what is accepted is stored.
-            other = await call("create_time_entry", **an_hour(notes="Something else"))
-            wish = an_hour(operation_id=OPERATION, accept=["duplicate"])
+            # What differs in its notes is no duplicate, but lies there too; what is accepted is
+            # stored.
+            told = await call.refused("create_time_entry", **an_hour(notes="Something else"))
+            assert DUPLICATE not in told
+            assert 'accept=["overlap"]' in told
+            wish = an_hour(notes="Something else", accept=["overlap"])
+            other = await call("create_time_entry", **wish)
+            wish = an_hour(operation_id=OPERATION, accept=["duplicate", "overlap"])
             accepted = await call("create_time_entry", **wish)
         assert {row["id"] for row in scene.new()} == {other["entry"], accepted["entry"]}
         assert there <= {row["id"] for row in scene.world.entries()}
