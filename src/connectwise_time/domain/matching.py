@@ -19,7 +19,18 @@ from connectwise_time.domain.said import (
 from connectwise_time.domain.spelling import canonical, joined, words_of
 from connectwise_time.errors import Ambiguous, NotFound, Refused
 
-__all__ = ["By", "Match", "Naming", "Row", "alias_key", "choose", "listed", "match", "words_of"]
+__all__ = [
+    "By",
+    "Match",
+    "Naming",
+    "Row",
+    "Ways",
+    "alias_key",
+    "choose",
+    "listed",
+    "match",
+    "words_of",
+]
 
 _MOST_CHOICES = 12
 _MOST_OFFERED = 50

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 
@@ -83,7 +82,8 @@ def spellings(name: str) -> tuple[Spelt, ...]:
     return (plain,) if spelt_out == plain else (plain, spelt_out)
 
 
-def joined(words: Sequence[str]) -> str:
+@lru_cache(maxsize=8192)
+def joined(words: Spelt) -> str:
     """The words written as one, numbers apart: `onsite` is `on site`, 1 2 is not 12."""
     text = ""
     for word in words:
@@ -151,9 +151,11 @@ def initials(words: Spelt) -> frozenset[str]:
     return frozenset("".join(w[0] for w in some) for some in (words, telling) if len(some) > 1)
 
 
-def merges(words: Spelt) -> Iterator[tuple[Spelt, int]]:
+@lru_cache(maxsize=8192)
+def merges(words: Spelt) -> tuple[tuple[Spelt, int], ...]:
     """The words with two or three neighbours written as one, and where that one is."""
-    for size in (2, 3):
-        for at in range(len(words) - size + 1):
-            whole = "".join(words[at : at + size])
-            yield (*words[:at], whole, *words[at + size :]), at
+    return tuple(
+        ((*words[:at], "".join(words[at : at + size]), *words[at + size :]), at)
+        for size in (2, 3)
+        for at in range(len(words) - size + 1)
+    )

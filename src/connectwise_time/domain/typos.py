@@ -9,7 +9,7 @@ MOST_ERRORS = 2
 _FEWEST_LETTERS = 4
 # One wrong letter in a word of four makes another word (John, Joan), and two at the start of a
 # longer one its opposite (onboarding, offboarding; senior, junior): these are only offered.
-_CLEAR_WITH_ONE, _CLEAR_WITH_TWO, _SAME_START = 5, 8, 3
+_CLEAR_WITH_ONE, _CLEAR_AT_START, _CLEAR_WITH_TWO, _SAME_START = 5, 6, 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,17 @@ def slip(typed: str, word: str) -> Slip | None:
         return None
     shorter = min(len(typed), len(word))
     clear = typed[0] == word[0] and shorter >= _CLEAR_WITH_ONE
+    clear = clear or (shorter >= _CLEAR_AT_START and _slipped_at_start(typed, word))
     if letters == MOST_ERRORS:
         same_start = typed[:_SAME_START] == word[:_SAME_START]
         clear = same_start and shorter >= _CLEAR_WITH_TWO
     return Slip(letters, clear)
+
+
+def _slipped_at_start(typed: str, word: str) -> bool:
+    """Whether a letter in front is too many or missing, or the first two changed places."""
+    swapped = typed[1::-1] == word[:2] and typed[2:] == word[2:]
+    return swapped or word in typed[1:] or typed in word[1:]
 
 
 def wrong_letters(typed: str, word: str) -> int:
