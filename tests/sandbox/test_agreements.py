@@ -54,13 +54,14 @@ async def test_a_new_cycle_begins_full(manager: httpx2.AsyncClient) -> None:
     assert split(await resolved(manager, october)) == (1, 0)
 
 
-async def test_an_entry_that_is_changed_does_not_count_against_itself(
+async def test_an_entry_that_is_changed_counts_the_others_and_not_itself(
     manager: httpx2.AsyncClient,
 ) -> None:
+    await log(manager, work(56101, 1, day=17))
     entry = await log(manager, work(56101, 9))
     change = [{"op": "replace", "path": "timeEnd", "value": "2026-11-18T23:00:00Z"}]
     changed = await manager.patch(f"/time/entries/{entry['id']}", json=change)
-    assert split(changed.json()) == (10, 0)
+    assert split(changed.json()) == (9, 1)
 
 
 async def test_work_that_is_not_billable_uses_nothing_up(manager: httpx2.AsyncClient) -> None:
