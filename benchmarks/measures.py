@@ -248,24 +248,25 @@ async def requests() -> None:
     from connectwise_time.server.app import build_server
     from support.sandboxes import a_world, desk_on
 
-    with a_world() as world:
-        async with Client(build_server(lambda: desk_on(world, told=False))) as client:
-            for which in ("cold", "warm"):
-                before = len(world.requests)
-                await client.call_tool(
-                    "create_time_entry",
-                    {
-                        "ticket": 54321,
-                        "hours": 1.5,
-                        "work_type": "remote",
-                        "work_role": "level 2",
-                        "notes": f"Rebuilt the mail queue, {which}",
-                        # The clock stands still: the second one lies on the first.
-                        "accept": ["overlap"],
-                    },
-                )
-                made = [f"{r.method} {r.path}" for r in list(world.requests)[before:]]
-                print(f"one hour logged, {which}: {len(made)} requests: {', '.join(made)}")
+    hour = {"hours": 1.5, "work_type": "remote", "work_role": "level 2"}
+    by_number = [("create_time_entry", {**hour, "ticket": 54321})]
+    by_words = [("find_tickets", {"text": "contoso mail"}), *by_number]
+    for how, calls in (("by number", by_number), ("by words", by_words)):
+        with a_world() as world:
+            async with Client(
+                build_server(lambda world=world: desk_on(world, told=False))
+            ) as client:
+                for which in ("cold", "warm"):
+                    before = len(world.requests)
+                    for tool, arguments in calls:
+                        # The clock stands still: the second hour lies on the first.
+                        more = {"notes": f"Rebuilt the mail queue, {which}", "accept": ["overlap"]}
+                        writes = more if tool == "create_time_entry" else {}
+                        answer = await client.call_tool(tool, {**arguments, **writes})
+                        assert not answer.is_error, answer.content
+                    made = [f"{r.method} {r.path}" for r in list(world.requests)[before:]]
+                    told = f"{len(calls)} tool calls, {len(made)} requests: {', '.join(made)}"
+                    print(f"one hour logged {how}, {which}: {told}")
 
 
 async def memory() -> None:
