@@ -218,3 +218,21 @@ def test_the_doctor_shows_what_came_late_and_what_other_keys_left_open(
     assert journal.startswith("warn  journal")
     assert f"Operation very-late: {LATE} It is stored as entry 4711" in journal
     assert "1 unresolved of other keys" in journal
+
+
+def test_a_bad_file_of_the_house_keeps_the_server_from_starting_and_is_shown_by_the_doctor(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "house.toml"
+    file.write_text('[aliases.work_typ]\nrmt = "Remote"\n')
+    with served() as sandbox:
+        out = diagnosis(sandbox, capsys, CONNECTWISE_TIME_FILE=str(file))
+        [line] = [line for line in out.splitlines() if " house " in line]
+        assert line.startswith("FAULT")
+        assert "aliases.work_typ, which is unknown" in line
+        for settings in ({**sandbox.environ()}, {}):
+            with pytest.raises(NotConfigured, match=r"aliases\.work_typ"):
+                serve(settings | {"CONNECTWISE_TIME_FILE": str(file)}, sandbox=not settings)
+        file.write_text('[aliases.work_type]\nrmt = "Remote"\n')
+        out = diagnosis(sandbox, capsys, CONNECTWISE_TIME_FILE=str(file))
+        assert f"names of your own in {file}: 1 for work_type" in out

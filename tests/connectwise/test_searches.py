@@ -176,10 +176,20 @@ def test_a_ticket_search_becomes_a_query() -> None:
     assert str(searches.ticket_query(TicketSearch(open=None))) == ""
 
 
+def test_a_loose_ticket_search_asks_for_how_words_begin_and_end_and_for_companies() -> None:
+    search = TicketSearch(words=("relay", "%"), companies=(7, 8), open=None, loosely=True)
+    assert str(searches.ticket_query(search)) == (
+        '(summary contains "rel" or company/name contains "rel" or summary contains "lay" '
+        'or company/name contains "lay" or company/id = 7 or company/id = 8)'
+    )
+
+
 @pytest.mark.parametrize(
     ("search", "fits"),
     [
         (TicketSearch(), True),
+        (TicketSearch(words=("nowhere",), loosely=True), True),
+        (TicketSearch(words=("nowhere",), loosely=True, company=8), False),
         (TicketSearch(words=("relay", "MAIL")), True),
         (TicketSearch(words=("relay", "other")), False),
         (TicketSearch(company=7, open=None), True),

@@ -122,3 +122,14 @@ async def test_a_page_for_an_unknown_path_is_not_an_unknown_company(
     async with open_client() as client:
         with pytest.raises(RemoteRefusal, match="web page"):
             await client.company(7)
+
+
+async def test_all_companies_are_had_at_once_unless_they_fill_a_page(
+    open_client: "OpenClient", vendor: "Vendor"
+) -> None:
+    page = [{**ACME, "id": number} for number in range(1, 1001)]
+    vendor.on("GET", "/company/companies", [ACME], page)
+    async with open_client() as client:
+        assert await client.all_companies() == [Company(7, "Acme", "Acme Inc")]
+        assert await client.all_companies() is None
+    assert "conditions" not in vendor.asked[0].url.params
