@@ -31,7 +31,7 @@ _ISO = re.compile(
     r"(?P<offset> ?(?:z|[+-]\d\d(?::?\d\d)?))?",
     re.ASCII,
 )
-_APART = re.compile(r" ?(?:\.\.|-) ?|/| (?:to|until|till|til|thru|through) ")
+_APART = re.compile(r" ?(?:\.\.|-) ?|/(?=\d{4}-)| (?:to|until|till|til|thru|through) ")
 _YEAR = re.compile(r"(?:19|20|21)\d\d(?!\d)", re.ASCII)
 # "2026-11-20 09:00-10:30" is a range: no clock on earth is that far behind UTC.
 _BEHIND_UTC = re.compile(r"-(?:(?:0\d|1[0-2])(?::?00)?|(?:09|03|02):?30)")
@@ -109,10 +109,10 @@ def read_start(words: str, calendar: Calendar) -> Range:
     Raises:
         Refused: It cannot be read, or in several ways.
     """
-    text = plain(words)
+    text = plain(words).removeprefix("from ")
     check_no_minutes_to(text)
     readings: list[Range] = [(moment, None) for moment in _moments(text, calendar)]
-    readings += _ranges(re.sub(r"^from ", "", text), calendar)
+    readings += _ranges(text, calendar)
     return _only(readings, words, calendar)
 
 

@@ -22,6 +22,7 @@ __all__ = ["Period", "read_bounds", "read_period", "read_range"]
 
 _A_DAY = timedelta(days=1)
 _MOST_DAYS = 3660
+_OVER_NEW_YEAR = timedelta(days=31)
 _REMEDY = (
     "Say today, yesterday, this week, last week, this month, last month, november, q4,"
     " 2026-W47, last 14 days, since monday, or 2026-11-01..2026-11-15."
@@ -43,7 +44,7 @@ def read_period(words: str, calendar: Calendar) -> Period:
         Refused: It cannot be read in one way, or ends before it begins.
     """
     text = re.sub(r"^(?:in|during|for|over) ", "", plain(words))
-    text = re.sub(r"^all of ", "", text)
+    text = re.sub(r"\bwk\b", "week", text.removeprefix("all of "))
     for reader in (_rolling, _since, unit_said, _days_of_a_month):
         if found := reader(text, calendar):
             return found
@@ -213,9 +214,11 @@ def _until_day(text: str, first: date, calendar: Calendar) -> date | None:
     sign = re.fullmatch(r"\d\d?([/.-])\d\d?", text)
     years = (first.year, first.year + 1)
     dated = [date_said(f"{text}{sign[1] if sign else ' '}{y}", calendar) for y in years]
-    ahead = next((day for day in dated if day and day >= first), None)
-    if ahead is None:
+    same, ahead = dated
+    if same is None or ahead is None:
         return None
+    if same >= first or ahead - first > _OVER_NEW_YEAR:
+        ahead = same
     latest = None
     with suppress(Refused):
         latest = day_said(text, calendar)

@@ -38,7 +38,7 @@ def plain(words: str) -> str:
     text = " ".join(text.casefold().split()).strip("\ufeff\u200b\u200e\u200f")
     if len(text) > LONGEST:
         raise Refused("That is too long for a time.", remedy="Give only the time, in a few words.")
-    return text.rstrip(".,;! ")
+    return re.sub(r"(?<![.,;!])[.,;!]$", "", text).rstrip()
 
 
 def with_digits(text: str) -> str:
