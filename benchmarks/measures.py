@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -248,20 +249,21 @@ async def requests() -> None:
     from connectwise_time.server.app import build_server
     from support.sandboxes import a_world, desk_on
 
-    hour = {"hours": 1.5, "work_type": "remote", "work_role": "level 2"}
+    hour: dict[str, Any] = {"hours": 1.5, "work_type": "remote", "work_role": "level 2"}
     by_number = [("create_time_entry", {**hour, "ticket": 54321})]
-    by_words = [("find_tickets", {"text": "contoso mail"}), *by_number]
+    by_words: list[tuple[str, dict[str, Any]]] = [
+        ("find_tickets", {"text": "contoso mail"}),
+        *by_number,
+    ]
     for how, calls in (("by number", by_number), ("by words", by_words)):
         with a_world() as world:
-            async with Client(
-                build_server(lambda world=world: desk_on(world, told=False))
-            ) as client:
+            async with Client(build_server(partial(desk_on, world, told=False))) as client:
                 for which in ("cold", "warm"):
                     before = len(world.requests)
                     for tool, arguments in calls:
                         # The clock stands still: the second hour lies on the first.
                         more = {"notes": f"Rebuilt the mail queue, {which}", "accept": ["overlap"]}
-                        writes = more if tool == "create_time_entry" else {}
+                        writes: dict[str, Any] = more if tool == "create_time_entry" else {}
                         answer = await client.call_tool(tool, {**arguments, **writes})
                         assert not answer.is_error, answer.content
                     made = [f"{r.method} {r.path}" for r in list(world.requests)[before:]]
