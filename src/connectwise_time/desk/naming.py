@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.remembered import Remembered
-from connectwise_time.domain.fits import exactly
+from connectwise_time.domain.exact import exactly
 from connectwise_time.domain.house import AliasTable, House
 from connectwise_time.domain.matching import By, Naming, Ways, alias_key, listed, match
 from connectwise_time.domain.models import Company

@@ -6,7 +6,8 @@ from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend
 from connectwise_time.desk.results import FoundTickets
-from connectwise_time.domain.fits import exactly, in_parts
+from connectwise_time.domain.exact import exactly
+from connectwise_time.domain.fits import in_parts
 from connectwise_time.domain.house import AliasTable
 from connectwise_time.domain.models import Company, Member, Ticket, TicketSearch
 from connectwise_time.domain.said import Naming, take_apart

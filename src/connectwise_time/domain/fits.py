@@ -1,10 +1,9 @@
 """Which names a person's words fit: one rule after the other, the first that fits any decides."""
 
-import re
 from collections.abc import Sequence
 from enum import IntEnum
 
-from connectwise_time.domain.said import Names, RowT, Said, take_apart
+from connectwise_time.domain.said import Names, RowT, Said
 from connectwise_time.domain.spelling import (
     SMALL_WORDS,
     Spelt,
@@ -23,8 +22,6 @@ _FEWEST_LETTERS = 2
 _FEWEST_DIGITS = 3
 _SHORTEST_LOGIN = 3
 _SHORTEST_NAME = 3
-_ID = re.compile(r"\s*(#|id\b[\s:#]*)?\s*(\d{1,10})\s*", re.IGNORECASE | re.ASCII)
-_CHOICE = re.compile(r"\s*#?(\d{1,10})[\s:.,–—-]+(\D.*)", re.ASCII)
 
 
 class By(IntEnum):
@@ -34,68 +31,6 @@ class By(IntEnum):
     PARTS = 2
     TYPING = 3
     NOTHING = 4
-
-
-def exactly(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[RowT]:
-    """The rows that are called so: by id, to the letter, then in another spelling."""
-    number, only_id = _number(said.text)
-    ids = [row for row in rows if number is not None and row.id == number]
-    if only_id:
-        return ids
-    plain = said.text.strip().casefold()
-    literal = [row for row in rows if any(plain == n.strip().casefold() for n in names(row))]
-    if ids or literal:
-        return [row for row in rows if row in ids or row in literal]
-    if chosen := _as_it_was_offered(said, rows, names):
-        return chosen
-    for same in (_same_letters, _same_words, _same_but_for_endings):
-        if found := [row for row in rows if any(same(said, name) for name in names(row))]:
-            return found
-    return []
-
-
-def _number(text: str) -> tuple[int | None, bool]:
-    """The id that was said, and whether it can be nothing else."""
-    found = _ID.fullmatch(text)
-    if found is None or (found[2] != "0" and found[2].startswith("0")):
-        return None, False
-    return int(found[2]), bool(found[1])
-
-
-def _as_it_was_offered(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[RowT]:
-    """`5 Remote`, as choices are written."""
-    if not (found := _CHOICE.fullmatch(said.text)):
-        return []
-    rest = take_apart(found[2], said.naming)
-    same = [row for row in rows if str(row.id) == found[1]]
-    return [row for row in same if rest.words and any(_same_words(rest, n) for n in names(row))]
-
-
-def _same_letters(said: Said, name: str) -> bool:
-    words, label = words_of(said.text), words_of(name)
-    return bool(words) and _may_be_joined(said, words, label) and joined(words) == joined(label)
-
-
-def _same_words(said: Said, name: str) -> bool:
-    return bool(said.words) and any(
-        _may_be_joined(said, said.words, label) and joined(said.words) == joined(label)
-        for label in spellings(name)
-    )
-
-
-def _may_be_joined(said: Said, words: Spelt, label: Spelt) -> bool:
-    # J Smith is anybody whose name begins so, not only who logs in as jsmith.
-    return not said.people or len(label) > 1 or len(words) == 1
-
-
-def _same_but_for_endings(said: Said, name: str) -> bool:
-    if said.people:
-        return False
-    wanted, form = without_legal_form(said.words)
-    return bool(wanted) and any(
-        joined(wanted) == joined(called) and (not form or not other or bool(form & other))
-        for called, other in map(without_legal_form, spellings(name))
-    )
 
 
 def in_parts(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[RowT]:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic
 
-from connectwise_time.domain.fits import By, exactly, in_parts, slips
+from connectwise_time.domain.exact import exactly
+from connectwise_time.domain.fits import By, in_parts, slips
 from connectwise_time.domain.nearest import nearest
 from connectwise_time.domain.said import (
     Names,

@@ -146,9 +146,11 @@ def _replaced(words: Spelt, short: dict[str, tuple[Spelt, ...]]) -> tuple[Spelt,
 
 
 def initials(words: Spelt) -> frozenset[str]:
-    """The initials of a name of several words, with and without its small words."""
+    """The initials of a name of several words, with and without small words and numbers."""
     telling = tuple(word for word in words if word not in SMALL_WORDS)
-    return frozenset("".join(w[0] for w in some) for some in (words, telling) if len(some) > 1)
+    letters = tuple(word for word in telling if not word.isdecimal())
+    several = [some for some in (words, telling, letters) if len(some) > 1]
+    return frozenset("".join(word[0] for word in some) for some in several)
 
 
 @lru_cache(maxsize=8192)
