@@ -48,7 +48,7 @@ WISHES: dict[str, dict[str, Any]] = {
     "a project ticket": {"ticket": 60102, "start": "09:00", "end": "10:00", "notes": "x"},
     "a meeting": {"charge_code": "MTNG", "start": "09:00", "hours": 0.5},
     "an activity": {"activity": 1, "start": "09:00", "hours": 1},
-    "an ended agreement": {"ticket": 54333, "hours": 1},
+    "an ended agreement": {"ticket": 54333, "hours": 1, "accept": ["agreement_ended"]},
     "everything said": {
         "ticket": 54321,
         "start": "09:00",
@@ -88,7 +88,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "billing": {"billable": "DoNotBill"},
     "another ticket": {"ticket": 54321},
     "a meeting": {"charge_code": "MTNG"},
-    "the day": {"date": "2026-11-17"},
+    "the day": {"date": "2026-11-17", "accept": ["overlap", "day_total"]},
     "place": {"location": "london", "department": "ADM"},
     "the place is left to ConnectWise": {"clear": ["location", "department"]},
     "the role is left to ConnectWise": {"clear": ["work_role"]},
@@ -417,7 +417,7 @@ async def test_the_last_pair_on_the_ticket_is_offered_and_never_taken(
     call: Caller, world: World
 ) -> None:
     await call(
-        "create_time_entry", ticket=54323, start="08:00", hours=1, work_type="travel",
+        "create_time_entry", ticket=54323, start="08:30", hours=1, work_type="travel",
         work_role="engineer",
     )  # fmt: skip
     answer = await call("create_time_entry", ticket=54323, start="10:00", hours=1, preview=True)
@@ -445,7 +445,7 @@ async def test_no_pair_is_offered_where_one_is_named_or_it_is_the_same(call: Cal
 
 
 async def test_a_pair_that_is_inactive_by_now_is_not_offered(call: Caller, world: World) -> None:
-    await call("create_time_entry", ticket=54349, start="08:00", hours=1, work_type="travel")
+    await call("create_time_entry", ticket=54349, start="08:30", hours=1, work_type="travel")
     world.set_field("time/workTypes", 4, inactiveFlag=True)
     wish = {"ticket": 54349, "start": "09:00", "hours": 1, "preview": True}
     async with Client(build_server(lambda: desk_on(world))) as client:
