@@ -160,8 +160,12 @@ def _details(entry: LoggedTime, came_from: Mapping[str, Source] = NOWHERE) -> li
         f"invoice {name_of(entry.invoice)}" if entry.invoice else "",
         f"entered by {one_line(entry.entered_by, 40)}" if entry.entered_by else "",
     ]
+    return [" · ".join(part for part in decided if part), *_words(entry)]
+
+
+def _words(entry: LoggedTime) -> list[str]:
     shown_on = ", ".join(sorted(pane.value for pane in entry.add_to))
-    lines = [" · ".join(part for part in decided if part)]
+    lines = []
     if entry.notes:
         lines.append(f"Notes: {_quoted(entry.notes)}")
     if entry.internal_notes:
