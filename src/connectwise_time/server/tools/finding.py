@@ -58,8 +58,8 @@ async def search_time(
     period: Annotated[
         Words | None,
         said(
-            "today, yesterday, this week, last week, this month, last month or"
-            " 2026-11-01..2026-11-15; this week if nothing is said"
+            "last week, this month, q4, last 14 days, since monday or 2026-11-01..2026-11-15;"
+            " this week if nothing is said"
         ),
     ] = None,
     since: Annotated[Words | None, said("First day, instead of period")] = None,
