@@ -26,6 +26,7 @@ from connectwise_time.errors import NotConfigured
 from connectwise_time.sandbox.faults import ResetBeforeForward, Rule
 from connectwise_time.server.app import build_server
 from connectwise_time.settings import Settings
+from support.calls import AT_ANY_TIME
 from support.operations import ENTRY, SENT, later
 from support.proxied import proxied
 from support.served import Served, served
@@ -142,7 +143,8 @@ async def lose_an_answer(environ: dict[str, str]) -> str:
     server = build_server(lambda: open_desk(settings, journal_in(settings)))
     async with Client(server) as client:
         hour = {"ticket": 54321, "date": "yesterday", "start": "09:00", "hours": 1}
-        answer = await client.call_tool("create_time_entry", {**hour, "operation_id": "lost-hour"})
+        wish = {**hour, "operation_id": "lost-hour", "accept": AT_ANY_TIME}
+        answer = await client.call_tool("create_time_entry", wish)
         [content] = answer.content
         assert isinstance(content, TextContent)
         return content.text

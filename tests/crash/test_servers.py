@@ -22,6 +22,7 @@ from crash.creating import notes_of, operation_of, wish_of
 from crash.desks import Office
 from crash.far import Far
 from crash.loop import HORIZON, today
+from support.calls import AT_ANY_TIME
 
 pytestmark = pytest.mark.anyio
 
@@ -108,6 +109,7 @@ def _arguments(number: int) -> dict[str, object]:
         "hours": times.hours,
         "notes": wish.notes,
         "operation_id": operation_of(number),
+        "accept": [*AT_ANY_TIME, "day_total"],
     }
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from support.calls import AT_ANY_TIME
+
 INSPECTOR = Path(__file__).parent / "node_modules" / ".bin" / "mcp-inspector"
 
 pytestmark = pytest.mark.skipif(
@@ -48,7 +50,13 @@ def test_the_inspector_lists_the_tools_and_finds_nothing_to_complain_of() -> Non
 def test_the_inspector_logs_an_hour_and_finds_time() -> None:
     logged = call(
         "create_time_entry",
-        {"ticket": 54321, "date": "yesterday", "start": "18:00", "hours": 1.5},
+        {
+            "ticket": 54321,
+            "date": "yesterday",
+            "start": "18:00",
+            "hours": 1.5,
+            "accept": AT_ANY_TIME,
+        },
     )
     assert logged["structuredContent"]["hours"] == 1.5
     found = call("search_time", {"member": "me", "period": "last week"})

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pytest
 from mcp import Client, StdioServerParameters
 
-from support.calls import Caller
+from support.calls import AT_ANY_TIME, Caller
 from support.served import served
 
 pytestmark = pytest.mark.anyio
@@ -30,7 +30,12 @@ async def test_the_main_job_works_on_the_embedded_sandbox(mode: Any) -> None:
     async with Client(server("serve", "--sandbox"), mode=mode) as client:
         call = Caller(client)
         logged = await call(
-            "create_time_entry", ticket=54321, date="yesterday", start="18:00", hours=1.5
+            "create_time_entry",
+            ticket=54321,
+            date="yesterday",
+            start="18:00",
+            hours=1.5,
+            accept=AT_ANY_TIME,
         )
         assert logged["sandbox"] is True
         assert "SANDBOX" in (client.instructions or "")
@@ -54,11 +59,14 @@ async def test_time_is_logged_listed_corrected_and_deleted_over_a_real_socket(
                 hours=1.5,
                 work_type="remote",
                 notes="Over a socket",
+                accept=AT_ANY_TIME,
             )
             number = logged["entry"]
             found = await call("search_time", member="me", period="yesterday", text="socket")
             assert (found["entries"], found["hours"]) == (1, 1.5)
-            changed = await call("update_time_entry", entry=number, hours=2, notes="Corrected")
+            changed = await call(
+                "update_time_entry", entry=number, hours=2, notes="Corrected", accept=AT_ANY_TIME
+            )
             assert (changed["hours"], changed["notes"]) == (2, "Corrected")
             [stored] = [e for e in sandbox.world.entries() if e["id"] == number]
             assert (stored["actualHours"], stored["notes"]) == (2, "Corrected")
@@ -80,13 +88,23 @@ async def test_an_api_member_logs_as_the_member_that_is_set() -> None:
     with served() as sandbox:
         async with Client(server("serve", **sandbox.environ("api"))) as client:
             text = await Caller(client).refused(
-                "create_time_entry", ticket=54321, date="yesterday", start="18:00", hours=1
+                "create_time_entry",
+                ticket=54321,
+                date="yesterday",
+                start="18:00",
+                hours=1,
+                accept=AT_ANY_TIME,
             )
             assert "CONNECTWISE_MEMBER" in text
         environ = {**sandbox.environ("api"), "CONNECTWISE_MEMBER": "jdoe"}
         async with Client(server("serve", **environ)) as client:
             answer = await Caller(client)(
-                "create_time_entry", ticket=54321, date="yesterday", start="18:00", hours=1
+                "create_time_entry",
+                ticket=54321,
+                date="yesterday",
+                start="18:00",
+                hours=1,
+                accept=AT_ANY_TIME,
             )
         assert answer["member"]["name"] == "Jamie Doe"
 
@@ -96,7 +114,12 @@ async def test_the_zone_that_is_set_is_mine() -> None:
         environ = {**sandbox.environ(), "CONNECTWISE_TIMEZONE": "Asia/Kolkata"}
         async with Client(server("serve", **environ)) as client:
             answer = await Caller(client)(
-                "create_time_entry", ticket=54321, date="yesterday", start="09:00", hours=1
+                "create_time_entry",
+                ticket=54321,
+                date="yesterday",
+                start="09:00",
+                hours=1,
+                accept=AT_ANY_TIME,
             )
     assert answer["start"] == f"{answer['date']}T03:30:00Z"
     assert answer["zone"] == "Asia/Kolkata"

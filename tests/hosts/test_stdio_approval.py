@@ -10,7 +10,7 @@ from mcp import Client, StdioServerParameters
 from mcp.client import ClientRequestContext
 from mcp.types import ElicitRequestParams, ElicitResult
 
-from support.calls import Caller
+from support.calls import AT_ANY_TIME, Caller
 from support.served import served
 
 pytestmark = pytest.mark.anyio
@@ -44,7 +44,9 @@ async def test_time_goes_from_the_technician_to_billing_over_real_pipes(mode: An
                     Client(server(sandbox.environ("technician")), mode=mode)
                 )
             )
-            logged = await technician("create_time_entry", ticket=54321, hours=0.1, notes="Late")
+            logged = await technician(
+                "create_time_entry", ticket=54321, hours=0.1, notes="Late", accept=AT_ANY_TIME
+            )
             # Alone on its own sheet or not: the sheet of that day is handed in.
             await technician.planned("submit_timesheet", period=logged["date"])
             desk = await manager("list_approvals")

@@ -5,6 +5,9 @@ from typing import Any
 from mcp import Client
 from mcp.types import TextContent
 
+# Tests by the clock on the wall run at any hour of any day: what a guard asks about that is meant.
+AT_ANY_TIME = ["overlap", "outside_hours", "day_off", "holiday"]
+
 
 class Caller:
     """A tool call that must succeed, or one that must be refused."""

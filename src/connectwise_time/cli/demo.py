@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import sys
 import textwrap
 from tempfile import TemporaryDirectory
@@ -74,7 +75,7 @@ async def _log_time(jamie: "_Show") -> dict[str, Any]:
     await jamie.step(
         "Which ticket is the mail relay of Contoso?", "find_tickets", text="contoso mail"
     )
-    logged = await jamie.step(
+    logged = await jamie.meant(
         "Log an hour and a half on it, remote: fixed the relay.",
         "create_time_entry",
         ticket=54321,
@@ -82,7 +83,7 @@ async def _log_time(jamie: "_Show") -> dict[str, Any]:
         work_type="remote",
         notes="Fixed the mail relay: renewed its certificate, tested sending.",
     )
-    meeting = await jamie.step(
+    meeting = await jamie.meant(
         "Half an hour of meeting yesterday, at 9.",
         "create_time_entry",
         charge_code="meetings",
@@ -98,7 +99,7 @@ async def _log_time(jamie: "_Show") -> dict[str, Any]:
         period="this week",
         group_by="company",
     )
-    await jamie.step(
+    await jamie.meant(
         "It was an hour and a quarter.", "update_time_entry", entry=logged.get("entry"), hours=1.25
     )
     await jamie.planned(
@@ -134,7 +135,7 @@ async def _decide(morgan: "_Show", entry: Any, sheet: Any) -> None:
 
 async def _correct(jamie: "_Show", entry: Any, sheet: Any) -> None:
     await jamie.step("What came back, and why?", "review_timesheet", timesheet=sheet)
-    await jamie.step("Two hours, then.", "update_time_entry", entry=entry, hours=2)
+    await jamie.meant("Two hours, then.", "update_time_entry", entry=entry, hours=2)
     await jamie.planned("Hand it in again.", "submit_timesheet", timesheet=sheet)
 
 
@@ -144,6 +145,7 @@ class _Show:
     def __init__(self, who: str, client: Client) -> None:
         self._who = who
         self._client = client
+        self._last = ""
         self.failed = False
 
     async def planned(self, sentence: str, tool: str, **arguments: Any) -> None:
@@ -152,18 +154,35 @@ class _Show:
         done = await self.step("Yes, do that.", tool, plan=plan.get("plan"))
         self.failed = self.failed or done.get("state") != "done"
 
+    async def meant(self, sentence: str, tool: str, **arguments: Any) -> dict[str, Any]:
+        """Make a call; if it is asked about, as it may be at the hour of the demo, say yes."""
+        answer = await self.step(sentence, tool, refused=None, **arguments)
+        if answer or (asked := re.search(r"accept=(\[.*?\])", self._last)) is None:
+            return answer
+        return await self.step("It is meant so.", tool, **arguments, accept=json.loads(asked[1]))
+
     async def step(
-        self, sentence: str, tool: str, *, refused: bool = False, **arguments: Any
+        self, sentence: str, tool: str, *, refused: bool | None = False, **arguments: Any
     ) -> dict[str, Any]:
-        """Make one call, print it and its answer; answers the structured part."""
+        """Make one call, print it and its answer; answers the structured part.
+
+        Args:
+            sentence: What the person says.
+            tool: What the assistant calls.
+            refused: Whether it has to be; None where it may be asked about.
+            arguments: Those of the call.
+        """
         call = ", ".join(f"{name}={json.dumps(value)}" for name, value in arguments.items())
         print(f"── {self._who}: {sentence}")
         print(textwrap.fill(f"{tool}({call})", _WIDTH, subsequent_indent="     "))
         result = await self._client.call_tool(tool, arguments)
-        for line in _text(result).splitlines():
+        self._last = _text(result)
+        for line in self._last.splitlines():
             print(f"   {'✗' if result.is_error else '│'} {line}")
         print()
-        if result.is_error is not refused:
+        # What is asked about names what to accept; any other refusal is none.
+        expected = "accept=[" in self._last if refused is None and result.is_error else refused
+        if result.is_error is not bool(expected):
             self.failed = True
         return result.structured_content or {}
 
