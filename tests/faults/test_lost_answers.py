@@ -21,7 +21,7 @@ from connectwise_time.sandbox.faults import (
     WrongLength,
 )
 from connectwise_time.sandbox.faults.rules import Fault
-from support.calls import Caller
+from support.calls import AT_ANY_TIME, Caller
 from support.hours import ENTRIES
 from support.leaping import LeapingLoop, leap
 from support.promised import OPERATION, Mode, a_scene, an_hour, until
@@ -231,7 +231,9 @@ async def all_are_found(folder: Path, faults: Sequence[Fault]) -> None:
 
             async def log(hour: int) -> None:
                 its = Caller(call.client)
-                wish = an_hour(f"{hour:02}:00", operation_id=f"operation-{hour}")
+                wish = an_hour(
+                    f"{hour:02}:00", operation_id=f"operation-{hour}", accept=AT_ANY_TIME
+                )
                 logged.add((await its("create_time_entry", **wish))["entry"])
                 assert LOST in its.text
 
