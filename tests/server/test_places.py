@@ -136,3 +136,24 @@ async def test_where_a_role_is_valid_is_looked_up_where_the_short_list_leaves_it
     assert "not valid for the selected location" in text
     assert "Locations where Consultant is valid: 2 London Office." in text
     assert world.entries() == before
+
+
+@pytest.mark.parametrize("what", ["location", "department"])
+async def test_what_may_not_be_listed_cannot_be_named_and_the_way_out_is_told(
+    world: World, what: str
+) -> None:
+    def shy(app: ASGIApp) -> ASGIApp:
+        async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http" and scope["path"].endswith(f"/system/{what}s"):
+                await JSONResponse({"code": "Security"}, 403)(scope, receive, send)
+            else:
+                await app(scope, receive, send)
+
+        return refuse
+
+    async with Client(build_server(lambda: desk_on(world, around=shy))) as client:
+        call = Caller(client)
+        text = await call.refused("create_time_entry", ticket=54321, hours=1, **{what: "london"})
+        assert f"Leave {what} out" in text
+        assert writes(world) == []
+        await call("create_time_entry", ticket=54321, hours=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from connectwise_time.desk.naming import Companies, Names
 from connectwise_time.desk.ports import Backend, Clock
@@ -22,7 +23,9 @@ from connectwise_time.domain.models import (
     WorkType,
 )
 from connectwise_time.domain.places import Department, Location
-from connectwise_time.errors import NotFound, TimeDeskError
+from connectwise_time.errors import NotFound, Refused, TimeDeskError
+
+T = TypeVar("T")
 
 
 class Catalog:
@@ -92,13 +95,13 @@ class Catalog:
     async def location(self, words: str) -> Location:
         """The location that is meant."""
         ways: Ways[Location] = Ways("location")
-        rows = await self.locations.get()
+        rows = _seen(await self.locations.get(), "location")
         return await self.names.meant(words, rows, ways, AliasTable.LOCATION)
 
     async def department(self, words: str) -> Department:
         """The department that is meant."""
         ways: Ways[Department] = Ways("department", lambda row: (row.name, row.identifier))
-        rows = await self.departments.get()
+        rows = _seen(await self.departments.get(), "department")
         return await self.names.meant(words, rows, ways, AliasTable.DEPARTMENT)
 
     async def named(self, entries: Sequence[LoggedTime]) -> list[LoggedTime]:
@@ -149,6 +152,21 @@ class Catalog:
                 f"There is no activity {number} that this key may see.", remedy="Check the id."
             )
         return found
+
+
+def _seen(rows: Sequence[T], what: str) -> Sequence[T]:
+    """The rows, which there are: an office and a department exist in every ConnectWise.
+
+    Raises:
+        Refused: These keys may not see them.
+    """
+    if not rows:
+        raise Refused(
+            f"These keys may not list the {what}s.",
+            remedy=f"Leave {what} out: ConnectWise has its own. Or have an administrator give the "
+            "keys' member System › Table Setup: Inquire = All.",
+        )
+    return rows
 
 
 def _is_on_a_code(entry: LoggedTime) -> bool:
