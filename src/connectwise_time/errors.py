@@ -5,6 +5,7 @@
     │   ├── NotFound        it names something that does not exist
     │   ├── Ambiguous       it can be read in several ways: the choices are named
     │   ├── Conflict        it contradicts an earlier wish (an operation id used twice)
+    │   │   └── InTheWay    another write on the same work has to end first
     │   └── ReadOnly        this server may not write
     ├── NotConfigured       settings are missing or wrong; the operator acts
     ├── RemoteRefusal       ConnectWise said no and stored nothing
@@ -53,6 +54,10 @@ class Ambiguous(Refused):
 
 class Conflict(Refused):
     """The wish contradicts an earlier one, such as an operation id used for something else."""
+
+
+class InTheWay(Conflict):
+    """Another write on the same work is under way, or it is not known what became of it."""
 
 
 class ReadOnly(Refused):

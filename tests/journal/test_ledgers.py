@@ -1,8 +1,11 @@
 """What every ledger of plans promises: one in memory, one in a file."""
 
+import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import anyio
 import pytest
@@ -21,6 +24,7 @@ from connectwise_time.domain.plans import (
     Kind,
     Plan,
 )
+from connectwise_time.domain.sheets import Stage
 from connectwise_time.journal.database import Database
 from connectwise_time.journal.memory_plans import MemoryPlans
 from connectwise_time.journal.plans import DiskPlans
@@ -98,6 +102,31 @@ async def test_nobody_finds_the_plan_of_another_caller_or_one_that_never_was(
 async def test_an_equal_plan_that_waits_is_the_same_plan(plans: PlanLedger) -> None:
     kept = await plans.keep(plan(), "me")
     assert (await plans.keep(plan(), "me")).id == kept.id
+
+
+async def test_what_was_asked_for_alike_is_one_plan_as_it_was_understood_first(
+    plans: PlanLedger,
+) -> None:
+    first = await plans.keep(replace(plan(7), asked="the same"), "me")
+    again = await plans.keep(replace(plan(8), asked="the same"), "me")
+    assert (again.id, again.plan) == (first.id, first.plan)
+    assert (await plans.keep(replace(plan(8), asked="another"), "me")).id != first.id
+
+
+async def test_an_unfinished_plan_that_was_asked_for_alike_is_found(
+    plans: PlanLedger, clock: Clock
+) -> None:
+    kept = await plans.keep(replace(plan(7, 8), asked="the same"), "me")
+    assert await plans.begun("the same", "me") is None
+    await plans.claim(kept.id, "timesheet 7")
+    begun = await plans.begun("the same", "me")
+    assert begun is not None
+    assert begun.id == kept.id
+    assert begun.started == {"timesheet 7"}
+    assert await plans.begun("the same", "somebody else") is None
+    assert await plans.begun("another", "me") is None
+    clock.now += LASTING
+    assert await plans.begun("the same", "me") is None
 
 
 async def test_equal_plans_of_two_callers_are_two(plans: PlanLedger) -> None:
@@ -327,13 +356,46 @@ async def test_a_file_forgets_plans_in_time(database: Database, clock: Clock) ->
 
 
 @given(any_plan=anything(Plan))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=50,
+)
 async def test_any_plan_comes_back_from_a_file_as_it_was(
     database: Database, clock: Clock, any_plan: Plan
 ) -> None:
     plans = DiskPlans(database, clock)
-    kept = await plans.keep(any_plan, "me")
-    assert await plans.find(kept.id, "me") == Kept(kept.id, any_plan)
+    somebody = uuid4().hex  # to whom no other plan is like this one
+    kept = await plans.keep(any_plan, somebody)
+    assert await plans.find(kept.id, somebody) == Kept(kept.id, any_plan)
+
+
+OLD = (
+    '{"doing":"approve","acting":{"id":2,"name":"Morgan Smith"},"items":[{"kind":"timesheet",'
+    '"id":7,"owner":{"id":1,"name":"Jamie Doe"},"label":"2026-11-16 to 2026-11-22","status":'
+    '"PendingApproval","entries":2,"hours":3.5,"billable_hours":3.0,"stage":"first approval",'
+    '"notes_in":null,"notes":"","covers":[["timesheet 7","PendingApproval=3.50@"]]}],"reason":"",'
+    '"consequence":"It waits.","notices":[]}'
+)
+
+
+async def test_a_plan_from_before_new_entries_were_planned_is_read(
+    database: Database, clock: Clock
+) -> None:
+    plans = DiskPlans(database, clock)
+    row = ("0123456789ab", "me", "f", OLD, clock.now.timestamp())
+
+    def insert(connection: sqlite3.Connection) -> None:
+        names = "id, caller, fingerprint, plan, used"
+        connection.execute(f"INSERT INTO plans ({names}) VALUES (?, ?, ?, ?, ?)", row)  # noqa: S608
+
+    await database.changed(insert)
+    kept = await plans.find("0123456789ab", "me")
+    assert kept is not None
+    [item] = kept.plan.items
+    assert (item.key, item.stage, item.draft) == ("timesheet 7", Stage.FIRST, None)
+    assert kept.plan.accept == ()
+    assert await plans.claim(kept.id, item.key)
+    assert await plans.begun("f", "me") == await plans.find(kept.id, "me")
 
 
 async def test_the_plan_unused_for_longest_goes_when_there_are_more_than_a_thousand(

@@ -70,3 +70,4 @@ def a_minute_passes(scene: Scene) -> None:
     """What was begun, was begun a minute earlier: nobody can be waiting for it any more."""
     with closing(sqlite3.connect(scene.file)) as connection, connection:
         connection.execute("UPDATE operations SET began = began - 60, due = due - 60")
+        connection.execute("UPDATE items SET begun = begun - 60")

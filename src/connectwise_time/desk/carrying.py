@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from connectwise_time.desk.catalog import Catalog
+from connectwise_time.desk.entering import Entering
 from connectwise_time.desk.items import Items
 from connectwise_time.desk.looking import Looking
 from connectwise_time.desk.looking_back import LookingBack
@@ -19,6 +20,7 @@ from connectwise_time.desk.seconds import (
     READ_BACK_SECONDS,
 )
 from connectwise_time.desk.share import Progress, Share
+from connectwise_time.domain.batches import by_reason
 from connectwise_time.domain.endings import as_read, is_unseen
 from connectwise_time.domain.looks import changed_items
 from connectwise_time.domain.plans import Doing, Ended, Item, ItemOutcome, Kept, Plan
@@ -38,6 +40,7 @@ class Carrying:
         crew: Does many things at once.
         clock: Tells the present.
         back: Wakes whoever looks after what is unresolved.
+        entering: Stores new entries.
     """
 
     def __init__(
@@ -50,6 +53,7 @@ class Carrying:
         crew: Crew,
         clock: Clock,
         back: LookingBack,
+        entering: Entering,
     ) -> None:
         self._backend = backend
         self._ledger = ledger
@@ -57,6 +61,7 @@ class Carrying:
         self._catalog = catalog
         self._crew = crew
         self._back = back
+        self._entering = entering
         self._looking = Looking(backend, crew, clock)
 
     async def out(self, kept: Kept, progress: Progress, *, spent: float = 0.0) -> Carried:
@@ -77,6 +82,7 @@ class Carrying:
         kept = (await self._plans.again(kept.id, kept.plan.doing)).kept
         await self._plans.check_free(kept.plan, kept.id)
         await self._ledger.agree(kept.id)
+        kept = await self._recovered(kept)
         left = kept.left
         share = Share(self._ledger, kept, progress)
         if left:
@@ -92,12 +98,32 @@ class Carrying:
             elsewhere=going_on,
             out_of_reach=str(share.out_of_reach or ""),
             before=not left and not going_on,
-            notices=(*_held(after, share.held), *([_unnoted(after, trouble)] if trouble else [])),
+            notices=(
+                *_held(after, share.held),
+                *_waiting(after, share.waits),
+                *([_unnoted(after, trouble)] if trouble else []),
+            ),
         )
+
+    async def _recovered(self, kept: Kept) -> Kept:
+        """New entries that were begun are looked at first: what is not stored may be sent again.
+
+        Nothing else is: what a decision came to cannot be told from what somebody else decided.
+        """
+        if kept.plan.doing is not Doing.LOG:
+            return kept
+        kept, _ = await self._read_back(kept)
+        absent = frozenset(item.key for item in kept.ended(Ended.ABSENT))
+        for key in absent:
+            await self._ledger.release(kept.id, key)
+        return kept.without(absent)
 
     async def _do(self, share: Share, left: Sequence[Item], spent: float) -> None:
         """What is left and looks as it did, as far as the time goes."""
         kept, began = share.kept, self._crew.seconds()
+        if kept.plan.doing is Doing.LOG:
+            await self._entering.write(share, left, seconds=BEGIN_SECONDS - spent)
+            return
         look_seconds = max(LEAST_SECONDS, min(LOOK_SECONDS, BEGIN_SECONDS - spent))
         looks = await self._crew.at_most(look_seconds, partial(self._looking.looks, left))
         changed = changed_items(left, looks)
@@ -170,13 +196,22 @@ class Carrying:
         acted = {item: kept.outcomes[item.key] for item in kept.plan.items if is_unseen(kept, item)}
         if not acted:
             return kept, None
-        seen = await self._read(kept.plan.doing, acted, READ_BACK_SECONDS)
+        unsent = frozenset[str]()
+        if kept.plan.doing is Doing.LOG:
+            seen, unsent = await self._crew.at_most(
+                READ_BACK_SECONDS, partial(self._entering.seen, kept, list(acted))
+            )
+        else:
+            seen = await self._read(kept.plan.doing, acted, READ_BACK_SECONDS)
         trouble = None
         try:
             for key, outcome in seen.items():
                 await self._ledger.end(kept.id, key, outcome)
+            for key in unsent:
+                await self._ledger.release(kept.id, key)
         except TimeDeskError as error:
             trouble = error
+        kept = kept.without(unsent)
         return replace(kept, outcomes={**kept.outcomes, **seen}), trouble
 
     async def _read(
@@ -216,6 +251,12 @@ def _held(after: Kept, held: Mapping[str, str]) -> list[str]:
         f' check_operation("{plan}").'
         for plan, keys in by_plan.items()
     ]
+
+
+def _waiting(after: Kept, waits: Mapping[str, str]) -> list[str]:
+    """Why new entries were not tried that something else is in the way of."""
+    reasons = {item.id: waits[item.key] for item in after.left if item.key in waits}
+    return [f"Not tried: {line}" for line in by_reason(reasons)]
 
 
 def _unnoted(after: Kept, trouble: TimeDeskError) -> str:

@@ -1,5 +1,6 @@
 """From a wish to the one entry, or the one change, that it means: looked up, planned, not sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from connectwise_time.desk.calendars import Calendars
@@ -99,12 +100,15 @@ class Drafting:
         self._gathering = Gathering(backend, people, catalog, calendars)
         self._clock = clock
 
-    async def new(self, wish: Wish, *, thorough: bool = False) -> Drafted:
+    async def new(
+        self, wish: Wish, *, thorough: bool = False, beside: Sequence[Draft] = ()
+    ) -> Drafted:
         """The entry that is meant.
 
         Args:
             wish: What was said.
             thorough: Also look at what ConnectWise refuses by itself; see `explain`.
+            beside: Entries that are to be stored before this one.
 
         Raises:
             Refused: It cannot be read in one way, or must not be stored.
@@ -112,7 +116,7 @@ class Drafting:
         check_one_target(wish)
         author = await self._people.author(wish.member)
         chosen = await self._gathering.chosen(wish)
-        span = await self._span(wish, author)
+        span = await self._span(wish, author, beside)
         if thorough:
             await self._check_rules(wish)
         planned = draft(wish, chosen, span)
@@ -185,7 +189,7 @@ class Drafting:
             )
         return entry
 
-    async def _span(self, wish: Wish, author: Member) -> Span:
+    async def _span(self, wish: Wish, author: Member, beside: Sequence[Draft]) -> Span:
         zone = await self._people.zone(author)
         now = self._clock()
         times = wish.times
@@ -197,7 +201,8 @@ class Drafting:
         calendar = await self._catalog.weeks.calendar(now, zone, *times.words)
         meant = understood(times, calendar, zone)
         day = needs_day_facts(meant, now, zone)
-        facts = await self._gathering.day_facts(author, day, zone) if day else None
+        ends = [draft.end for draft in beside if draft.member.id == author.id]
+        facts = await self._gathering.day_facts(author, day, zone, ends) if day else None
         return place(meant, now=now, zone=zone, day=facts)
 
 

@@ -1,6 +1,6 @@
 """Turn the names in a wish into what they mean, by asking ConnectWise as little as needed."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -118,11 +118,20 @@ class Gathering:
             )
         return (await self._catalog.agreement(wish.agreement, company.id)).named
 
-    async def day_facts(self, author: Member, day: date, zone: ZoneInfo) -> DayFacts:
-        """What decides where hours alone are placed on an earlier day."""
+    async def day_facts(
+        self, author: Member, day: date, zone: ZoneInfo, others: Sequence[datetime] = ()
+    ) -> DayFacts:
+        """What decides where hours alone are placed on an earlier day.
+
+        Args:
+            author: Whose day.
+            day: By the author's own clock.
+            zone: Of that clock.
+            others: When entries end that are to be stored before, on whatever day.
+        """
         since, until = day_bounds(day, day + timedelta(days=1), zone)
         search = TimeSearch(members=(author.id,), since=since, until=until, brief=True)
-        ends: list[datetime] = []
+        ends = [end for end in others if since < end <= until]
         async for batch in self._backend.entries(search):
             ends += [end for entry in batch if (end := _ends(entry)) is not None]
         begins = None

@@ -21,7 +21,7 @@ from connectwise_time.domain.checks import (
     refusal,
     says_little,
 )
-from connectwise_time.domain.entries import UNSET, Billable
+from connectwise_time.domain.entries import UNSET, Billable, Draft
 from connectwise_time.domain.models import Named, Ticket
 from connectwise_time.domain.planning import foreseen
 from connectwise_time.domain.wishes import Wish
@@ -91,6 +91,10 @@ class Guarding:
             others = await self._back.days_around(drafted.draft)
         question = _Question(drafted.draft, drafted.wish, drafted.chosen.ticket)
         return findings(drafted.draft, others, await self._facts(question))
+
+    async def meanwhile(self, draft: Draft, stored: Sequence[Timed]) -> tuple[Finding, ...]:
+        """What there is to ask about an entry that was judged before, beside what is stored now."""
+        return findings(draft, stored, await self._facts(_Question(draft, Wish(), None)))
 
     async def of_change(self, changed: Changed) -> tuple[Finding, ...]:
         """What there is to ask about a change: of what it changes, and of nothing else."""

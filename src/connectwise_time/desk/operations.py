@@ -96,6 +96,15 @@ class Operations:
         """When a call that begins now has to be over, as the crew counts."""
         return self._crew.seconds() + CALL_SECONDS
 
+    async def check_not_done(self, asked: Asked) -> None:
+        """The same call was not made a moment ago, or what it came to may be there twice.
+
+        Raises:
+            Conflict: It was.
+            OutcomeUnknown: It was, and its answer was lost.
+        """
+        await self._repeats.past(asked)
+
     async def run(
         self,
         asked: Asked,

@@ -15,6 +15,7 @@ _TOOLS = {
     Doing.APPROVE: "approve_entries",
     Doing.REJECT: "reject_entries",
     Doing.DELETE: "delete_time_entry",
+    Doing.LOG: "create_time_entries",
 }
 _NAMED = 5
 
@@ -69,6 +70,10 @@ class Plans:
                 f"The plan is void: {kept.voided}.", remedy="Leave plan out to make a new one."
             )
         return Proposed(kept, await self._catalog.is_sandbox())
+
+    async def begun(self, alike: str) -> Kept | None:
+        """A plan that is asked for alike, lasts still, and of which something was begun."""
+        return await self._ledger.begun(alike, self._caller)
 
     async def check_free(self, plan: Plan, plan_id: str = "") -> None:
         """Nothing that another plan began is left open on what this one acts on.

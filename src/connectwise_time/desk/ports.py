@@ -341,7 +341,14 @@ class PlanLedger(Protocol):
     """
 
     async def keep(self, plan: Plan, caller: str) -> Kept:
-        """Keep a plan, under a new id; an equal one of the same caller that waits is that one."""
+        """Keep a plan, under a new id; one of the same caller that is `alike` and waits is that.
+
+        Nothing was begun of a plan that waits, and it was not put out of use.
+        """
+        ...
+
+    async def begun(self, alike: str, caller: str) -> Kept | None:
+        """The caller's latest plan that is `alike`, may be used, and of which something began."""
         ...
 
     async def find(self, plan_id: str, caller: str) -> Kept | None:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from connectwise_time.desk.ports import PlanLedger
 from connectwise_time.domain.plans import Ended, Item, ItemOutcome, Kept
-from connectwise_time.errors import OutcomeUnknown, TimeDeskError, Unavailable
+from connectwise_time.errors import OutcomeUnknown, TimeDeskError
 
 Progress: TypeAlias = Callable[[int, int], Awaitable[None]]
 """Told after each item: how many have ended, of how many."""
@@ -21,7 +21,7 @@ class Share:
         held: Items that another plan is at, and its id, by key.
         waits: Why items were given back though ConnectWise could be reached, by key.
         trouble: What keeps the ledger from being written; nothing more is begun then.
-        out_of_reach: What keeps ConnectWise from being asked; nothing more is begun then.
+        out_of_reach: What keeps ConnectWise from being used; nothing more is begun then.
         acted: How the items ended that this call did, by key; noted or not.
     """
 
@@ -29,7 +29,7 @@ class Share:
         self.held: dict[str, str] = {}
         self.waits: dict[str, str] = {}
         self.trouble: TimeDeskError | None = None
-        self.out_of_reach: Unavailable | None = None
+        self.out_of_reach: TimeDeskError | None = None
         self.acted: dict[str, ItemOutcome] = {}
         self.kept = kept
         self._ledger = ledger

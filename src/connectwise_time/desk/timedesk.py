@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.approvals import Approvals
 from connectwise_time.desk.approvers import Approvers, HouseRules
+from connectwise_time.desk.batches import Batches
 from connectwise_time.desk.calendars import Calendars
 from connectwise_time.desk.carrying import Carrying
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.deciding import Deciding
 from connectwise_time.desk.drafting import Drafting
+from connectwise_time.desk.entering import Entering
 from connectwise_time.desk.finding import Finding
 from connectwise_time.desk.guarding import Guarding
 from connectwise_time.desk.looking_back import LookingBack
@@ -129,7 +131,23 @@ class TimeDesk:
             sheets=self.sheets,
             clock=clock,
         )
+        self.batches = Batches(
+            self.plans,
+            drafting=drafting,
+            operations=operations,
+            guarding=guarding,
+            back=back,
+            people=self.people,
+            crew=crew,
+        )
         self.carrying = Carrying(
-            backend, ledger, self.plans, catalog=self.catalog, crew=crew, clock=clock, back=back
+            backend,
+            ledger,
+            self.plans,
+            catalog=self.catalog,
+            crew=crew,
+            clock=clock,
+            back=back,
+            entering=Entering(self.writing, journal, back, crew),
         )
         self.watching = Watching(back, journal, ledger, self.carrying, crew=crew, bell=bell)

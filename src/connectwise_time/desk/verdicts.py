@@ -3,6 +3,7 @@
 from connectwise_time.domain.operations import REPEATABLE, Operation, State, said
 from connectwise_time.errors import (
     Conflict,
+    InTheWay,
     NotFound,
     OutcomeUnknown,
     Refused,
@@ -15,7 +16,7 @@ from connectwise_time.errors import (
 def still_open(operation: Operation) -> TimeDeskError:
     """It may or may not be stored."""
     if operation.state in REPEATABLE or operation.state is State.SENDING:
-        return Conflict(
+        return InTheWay(
             f"Operation {operation.id} is under way in another call.",
             remedy=f'Wait a moment, then ask check_operation("{operation.id}").',
         )
@@ -38,11 +39,11 @@ def absent(operation: Operation) -> Unavailable:
     )
 
 
-def in_the_way(known: Operation, wanted: Operation) -> Conflict:
+def in_the_way(known: Operation, wanted: Operation) -> InTheWay:
     """Another one on the same work is unresolved."""
     mine = known.caller == wanted.caller
     whose = f"operation {known.id}" if mine else "an operation with other keys"
-    return Conflict(
+    return InTheWay(
         f"It is not known yet what became of {whose} on the same work ({said(known.work)})."
         " Nothing was written.",
         remedy=f'First ask check_operation("{known.id}").'

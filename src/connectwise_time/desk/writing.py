@@ -1,13 +1,13 @@
 """Log and change entries: gather facts, plan, write once."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.drafting import Changed, Drafted, Drafting, mail_notice
 from connectwise_time.desk.guarding import Guarding, notices
-from connectwise_time.desk.operations import Operations, Ran
+from connectwise_time.desk.operations import Check, Operations, Ran
 from connectwise_time.desk.people import People
 from connectwise_time.desk.places import Places
 from connectwise_time.desk.ports import Backend
@@ -82,15 +82,35 @@ class Writing:
                 said.extend(notices(await self._guarding.of_new(known[-1]), accept))
                 return await self._would("Would log", await self._previewing.new(known[-1]), said)
             try:
-                ran = await self._operations.run(
-                    asked, plan, ready=self._ready, until=until, check=check
-                )
+                ran = await self._new(asked, plan, check, until)
             except RemoteRefusal as error:
                 await self._drafting.explain(wish, error)
                 raise
+        return await self._ran("Logged", ran, said)
+
+    async def store(self, asked: Asked, draft: Draft, *, until: float) -> Ran:
+        """Store a new entry that was understood and judged before, at most once.
+
+        It is judged again beside what is stored by now.
+        """
+
+        async def plan() -> Draft:
+            return draft
+
+        async def check(_work: Work, around: Sequence[LoggedTime]) -> Refused | None:
+            return refusal(await self._guarding.meanwhile(draft, around), asked.accept)
+
+        return await self._new(asked, plan, check, until)
+
+    async def _new(
+        self, asked: Asked, plan: Callable[[], Awaitable[Draft]], check: Check, until: float
+    ) -> Ran:
+        ran = await self._operations.run(
+            asked, plan, ready=self.get_ready, until=until, check=check
+        )
         if _DEDUCTION in ran.written.ignored:
             ran = await self._deducted(asked, ran, until)
-        return await self._ran("Logged", ran, said)
+        return ran
 
     async def _deducted(self, asked: Asked, ran: Ran, until: float) -> Ran:
         """Set the deduction, which some versions ignore on POST (reference §7).
@@ -108,7 +128,7 @@ class Writing:
             return change
 
         try:
-            after = await self._operations.run(its, plan, ready=self._ready, until=until)
+            after = await self._operations.run(its, plan, ready=self.get_ready, until=until)
         except OutcomeUnknown as error:
             return replace(ran, notices=(*ran.notices, f"Of the deduction: {error}"))
         except TimeDeskError:
@@ -149,7 +169,7 @@ class Writing:
                 return await self._would("Would change", would, said)
             try:
                 ran = await self._operations.run(
-                    asked, plan, ready=self._ready, until=until, check=check
+                    asked, plan, ready=self.get_ready, until=until, check=check
                 )
             except RemoteRefusal as error:
                 await self._drafting.explain(wish, error, new=False)
@@ -174,7 +194,8 @@ class Writing:
         """
         return await self._people.zone_of(member), await self._catalog.is_sandbox()
 
-    async def _ready(self, work: Work) -> None:
+    async def get_ready(self, work: Work) -> None:
+        """Ask for what the answer about a write is told with."""
         whose = work.member if isinstance(work, Draft) else work.before.member
         await self._telling(whose.id if whose else None)
 

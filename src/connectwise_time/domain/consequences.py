@@ -13,9 +13,9 @@ def consequence(doing: Doing, items: Sequence[Item], tenant: Tenant) -> str:
     """What carrying it out means for money, with the approvals that this tenant asks for."""
     match doing:
         case Doing.SUBMIT:
-            if tenant.decides_by_entry or tenant.first_tier or tenant.second_tier:
-                return "It is handed in for approval; nothing is billed before that."
-            return f"No approval is asked for here: it {_READY}."
+            asks = tenant.decides_by_entry or tenant.first_tier or tenant.second_tier
+            said = "It is handed in for approval; nothing is billed before that."
+            return said if asks else f"No approval is asked for here: it {_READY}."
         case Doing.APPROVE:
             stages = [stage for stage in Stage if any(item.stage is stage for item in items)]
             told = [_after(stage, tenant) for stage in stages or [Stage.SECOND]]
@@ -26,6 +26,8 @@ def consequence(doing: Doing, items: Sequence[Item], tenant: Tenant) -> str:
             return "It is not billed until it is approved again."
         case Doing.DELETE:
             return "The hours are gone for good and are never billed."
+        case Doing.LOG:
+            return "Each is stored as an entry of its own, and can be corrected afterwards."
 
 
 def _after(stage: Stage, tenant: Tenant) -> str:

@@ -1,12 +1,14 @@
 """Plans: what is to be done to sheets and entries, shown before it is done, and what voids it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from connectwise_time.domain.digests import digest
+from connectwise_time.domain.entries import Draft
 from connectwise_time.domain.models import Named
+from connectwise_time.domain.operations import target_of
 from connectwise_time.domain.sheets import Stage
 from connectwise_time.domain.statuses import REJECTED, how_far
 
@@ -22,6 +24,7 @@ class Doing(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     DELETE = "delete"
+    LOG = "log"
 
 
 class Kind(StrEnum):
@@ -29,6 +32,7 @@ class Kind(StrEnum):
 
     SHEET = "timesheet"
     ENTRY = "entry"
+    NEW = "new entry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Item:
     """One thing that is done, at most once.
 
     Attributes:
+        id: ConnectWise's; of a new entry, its place among the others, from 1 on.
         label: What it is, in words without the owner's name: "2026-11-16 to 2026-11-22".
         status: ConnectWise's word for what it is in.
         entries, hours, billable_hours: What it moves (of a sheet, only the entries it takes).
@@ -43,6 +48,9 @@ class Item:
         notes_in: The entry whose internal notes keep the reason; None where none do.
         notes: What these internal notes will be.
         covers: What it stands on, by name, and what each looked like: see `looks_of_*`.
+        draft: A new entry as it was understood when the plan was made: "ending now" meant then.
+        wish: The fingerprint of the words by which that entry was asked for.
+        zone: In which its times are told, an IANA name.
     """
 
     kind: Kind
@@ -57,11 +65,16 @@ class Item:
     notes_in: int | None = None
     notes: str = ""
     covers: tuple[tuple[str, str], ...] = ()
+    draft: Draft | None = None
+    wish: str = ""
+    zone: str = ""
 
     @property
     def key(self) -> str:
-        """What tells it from the plan's other items: `timesheet 7`."""
-        return f"{self.kind} {self.id}"
+        """What tells it from the plan's other items, and from other things: `timesheet 7`."""
+        # The third new entry of one plan is not that of another one.
+        work = f": {target_of(self.draft)}" if self.draft is not None else ""
+        return f"{self.kind} {self.id}{work}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,9 @@ class Plan:
         reason: Why time is sent back; empty otherwise.
         consequence: What it means for the invoice.
         notices: What rides along, whose time it is, what looks wrong: a sentence each.
+        accept: Warnings that do not count.
+        asked: The same for plans that were asked for alike, though they were understood at
+            different moments; empty where nothing but the plan itself tells.
     """
 
     doing: Doing
@@ -81,6 +97,13 @@ class Plan:
     reason: str = ""
     consequence: str = ""
     notices: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
+    asked: str = ""
+
+    @property
+    def alike(self) -> str:
+        """The same for plans of which one is enough."""
+        return self.asked or fingerprint(self)
 
     @property
     def hours(self) -> float:
@@ -156,6 +179,11 @@ class Kept:
         settled = {k for k, outcome in self.outcomes.items() if outcome.ended is not Ended.UNKNOWN}
         return self.started - settled
 
+    def without(self, keys: frozenset[str]) -> "Kept":
+        """As if these items had not been tried."""
+        outcomes = {key: how for key, how in self.outcomes.items() if key not in keys}
+        return replace(self, started=self.started - keys, outcomes=outcomes)
+
     def ended(self, how: Ended) -> tuple[Item, ...]:
         """The items that ended so."""
         return tuple(
@@ -172,7 +200,7 @@ def leads_to(doing: Doing, before: str, after: str) -> bool | None:
     answered with success and not carried out.
     """
     was, now = how_far(before), how_far(after)
-    if was is None or now is None:
+    if was is None or now is None or doing is Doing.LOG:  # what is new comes from no status
         return None
     match doing:
         case Doing.SUBMIT:

@@ -14,7 +14,6 @@ from connectwise_time.domain.plans import (
     ItemOutcome,
     Kept,
     Plan,
-    fingerprint,
 )
 
 _MOST = 1000
@@ -53,7 +52,7 @@ class MemoryPlans:
 
     async def keep(self, plan: Plan, caller: str) -> Kept:
         """Keep a plan, under a new id; an equal one of the same caller that waits is that one."""
-        print_of_it = fingerprint(plan)
+        print_of_it = plan.alike
         for entry in self._entries.values():
             same = (entry.caller, entry.fingerprint) == (caller, print_of_it)
             if same and self._is_usable(entry) and not entry.started:
@@ -64,6 +63,14 @@ class MemoryPlans:
             idle = (entry.id for entry in self._entries.values() if self._is_idle(entry))
             del self._entries[next(idle)]  # the new one at least
         return self._kept(new)
+
+    async def begun(self, alike: str, caller: str) -> Kept | None:
+        """The caller's latest plan of that kind (`Plan.alike`) of which something was begun."""
+        for entry in reversed(self._entries.values()):
+            same = (entry.caller, entry.fingerprint) == (caller, alike)
+            if same and self._is_usable(entry) and entry.started:
+                return self._kept(entry)
+        return None
 
     async def find(self, plan_id: str, caller: str) -> Kept | None:
         """The caller's plan with that id, which counts as a use; None if there is none."""

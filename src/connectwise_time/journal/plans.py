@@ -16,7 +16,6 @@ from connectwise_time.domain.plans import (
     ItemOutcome,
     Kept,
     Plan,
-    fingerprint,
 )
 from connectwise_time.journal.database import Database
 
@@ -25,6 +24,10 @@ _READER: TypeAdapter[Plan] = TypeAdapter(Plan)
 _WAITS = (
     "SELECT id FROM plans WHERE caller = ? AND fingerprint = ? AND voided = '' AND used > ?"
     " AND NOT EXISTS (SELECT 1 FROM items WHERE items.plan = plans.id) ORDER BY used DESC"
+)
+_BEGUN = (
+    "SELECT id FROM plans WHERE caller = ? AND fingerprint = ? AND voided = '' AND used > ?"
+    " AND EXISTS (SELECT 1 FROM items WHERE items.plan = plans.id) ORDER BY used DESC"
 )
 # A plan of which something was begun is kept as long as operations are; what is open, for good.
 _OPEN = "(ended IS NULL OR ended = 'unknown')"
@@ -58,7 +61,7 @@ class DiskPlans:
 
     async def keep(self, plan: Plan, caller: str) -> Kept:
         """Keep a plan, under a new id; an equal one of the same caller that waits is that one."""
-        return await self._database.changed(partial(self._keep, plan, caller, fingerprint(plan)))
+        return await self._database.changed(partial(self._keep, plan, caller, plan.alike))
 
     def _keep(
         self, plan: Plan, caller: str, print_of_it: str, connection: sqlite3.Connection
@@ -76,6 +79,16 @@ class DiskPlans:
             (number, caller, print_of_it, _READER.dump_json(plan).decode(), now),
         )
         return Kept(number, plan)
+
+    async def begun(self, alike: str, caller: str) -> Kept | None:
+        """The caller's latest plan of that kind (`Plan.alike`) of which something was begun."""
+
+        def found(connection: sqlite3.Connection) -> Kept | None:
+            oldest = self._now() - LASTING.total_seconds()
+            known = connection.execute(_BEGUN, (caller, alike, oldest)).fetchone()
+            return None if known is None else self._kept(connection, known["id"])
+
+        return await self._database.looked(found)
 
     async def find(self, plan_id: str, caller: str) -> Kept | None:
         """The caller's plan with that id, which counts as a use; None if there is none."""

@@ -7,7 +7,7 @@ every explanation is paid for in the model's context.
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from connectwise_time.domain.entries import Billable, Mail, Pane
 from connectwise_time.domain.summary import GroupBy
@@ -35,6 +35,10 @@ def _id_as_text(value: Any) -> Any:
     return str(value) if type(value) is int else value
 
 
+def _one_as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
 # The bounds stand before the validator: the other way round they are lost from the schema.
 Id = Annotated[int, Field(ge=1, le=_LARGEST_ID), BeforeValidator(_no_boolean)]
 Name = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME), BeforeValidator(_id_as_text)]
@@ -54,7 +58,6 @@ PlanId = Annotated[str, Field(max_length=200), AfterValidator(str.strip)]
 BillableOption = Billable
 Panes = list[Pane]
 Mails = list[Mail]
-Grouping = GroupBy
 Warnings = list[
     Literal[
         "duplicate",
@@ -68,6 +71,16 @@ Warnings = list[
         "weak_notes",
     ]
 ]
+# Where another tool of the same sets explains the words, their names are not paid for twice.
+_SOME = WithJsonSchema({"type": "array", "items": {"type": "string"}})
+SomePanes = Annotated[Panes, _SOME]
+SomeMails = Annotated[Mails, _SOME]
+SomeWarnings = Annotated[Warnings, _SOME]
+SomeBillable = Annotated[Billable, WithJsonSchema({"type": "string"})]
+# Of one of several things: a single word is taken for a list, as it is among arguments.
+FewPanes = Annotated[list[Pane], BeforeValidator(_one_as_list)]
+FewMails = Annotated[list[Mail], BeforeValidator(_one_as_list)]
+Grouping = GroupBy
 Clearable = Literal[
     "notes",
     "internal_notes",

@@ -10,8 +10,8 @@ JsonSchema = dict[str, Any]
 def trimmed_input(schema: JsonSchema) -> JsonSchema:
     """The schema of a tool's arguments, closed, without titles, nulls and null defaults.
 
-    Bounds that only guard against abuse (lengths, patterns, id ranges) are enforced and not
-    published.
+    Bounds that only guard against abuse (lengths, patterns, id ranges) or go without saying (that
+    ids and counts begin at 1) are enforced and not published.
     """
     definitions = schema.get("$defs", {})
     properties = {
@@ -40,9 +40,11 @@ def _trimmed(part: JsonSchema, definitions: JsonSchema) -> JsonSchema:
     for key, value in part.items():
         if key in _NOISE and not (key == "maximum" and value < _KEPT_MAXIMA):
             continue
-        if key == "default" and value in (None, False):
+        if (key == "default" and value in (None, False)) or (key, value) == ("minimum", 1):
             continue
         lean[key] = _trimmed(value, definitions) if key == "items" else value
+    if "properties" in lean:
+        return _inside(lean["properties"], definitions)
     if "enum" in lean:
         description = lean.pop("description", None)
         # An enum's own docstring is for developers; what its argument says is for the model.
@@ -50,6 +52,20 @@ def _trimmed(part: JsonSchema, definitions: JsonSchema) -> JsonSchema:
             lean["description"] = description
     lean.pop("x-said", None)
     return lean
+
+
+def _inside(properties: JsonSchema, definitions: JsonSchema) -> JsonSchema:
+    """A thing in a list, whose fields are those of another tool: names and types say enough."""
+    fields = {name: _trimmed(part, definitions) for name, part in properties.items()}
+    return {
+        "type": "object",
+        "properties": {name: _bare(part) for name, part in fields.items()},
+    }
+
+
+def _bare(part: JsonSchema) -> JsonSchema:
+    lean = {key: part[key] for key in ("type", "anyOf") if key in part}
+    return lean | ({"items": _bare(part["items"])} if "items" in part else {})
 
 
 def _followed(part: JsonSchema, definitions: JsonSchema) -> JsonSchema:

@@ -22,7 +22,10 @@ def misfit(faults: Sequence[Any], schema: dict[str, Any]) -> str:
     lines = []
     for fault in faults:
         place = next((part for part in fault["loc"] if part in known), None)
-        if place is None:
+        inside = known[place].get("items", {}).get("properties") if place is not None else None
+        if inside and len(fault["loc"]) > 1:
+            lines.append(_inside(fault, inside))
+        elif place is None:
             lines.append(f"There is an unknown argument. Known are: {', '.join(known)}.")
         elif fault["type"] == "too_long" and known[place].get("type") == "array":
             most = fault["ctx"]["max_length"]
@@ -30,8 +33,26 @@ def misfit(faults: Sequence[Any], schema: dict[str, Any]) -> str:
         elif fault["type"] == "missing":
             lines.append(f"{place} is missing: give {_expected(known[place])}.")
         else:
-            lines.append(f"{place} does not fit: give {_expected(known[place])}.")
+            lines.append(f"{place} does not fit: give {_choice(fault) or _expected(known[place])}.")
     return "Nothing was done. " + " ".join(dict.fromkeys(lines))
+
+
+def _inside(fault: Any, known: dict[str, Any]) -> str:
+    """What does not fit in one thing of a list, by its place from 1 on."""
+    place, at, *rest = fault["loc"]
+    which = f"Number {at + 1} of {place}"
+    field = rest[0] if rest else None
+    if field in known:
+        return f"{which}: {field} does not fit: give {_choice(fault) or _expected(known[field])}."
+    if field is None:
+        return f"{which} does not fit: give an object with some of {', '.join(known)}."
+    return f"{which} has an unknown name. Known are: {', '.join(known)}."
+
+
+def _choice(fault: Any) -> str:
+    """The words of which it has to be one, also where the schema does not spell them out."""
+    known = fault.get("ctx", {}).get("expected", "")
+    return f"one of {known.replace(' or ', ', ')}".replace("'", "") if known else ""
 
 
 def _expected(part: dict[str, Any]) -> str:

@@ -14,6 +14,18 @@ TABLE_CHARACTERS = 10_000
 face, 100 rows stay under 12,000 characters in both."""
 
 
+class Reference(BaseModel):
+    """A thing with its id and name."""
+
+    id: int
+    name: str
+
+
+def reference(named: Named | None) -> dict[str, Any] | None:
+    """A thing with its id and name, as typed facts."""
+    return {"id": named.id, "name": one_line(named.name, 100)} if named else None
+
+
 def both_faces(
     model: type[BaseModel], facts: dict[str, Any], lines: list[str], *, sandbox: bool
 ) -> CallToolResult:

@@ -9,20 +9,12 @@ from pydantic import BaseModel
 
 from connectwise_time.desk.results import Outcome, Shown
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.models import Named
 from connectwise_time.domain.origins import Source
 from connectwise_time.domain.statuses import in_words, word_of
 from connectwise_time.domain.when import iso_utc, local_day, local_span
-from connectwise_time.server.answers.common import both_faces, name_of
+from connectwise_time.server.answers.common import Reference, both_faces, name_of, reference
 from connectwise_time.server.answers.previews import billed_hours, explained_facts, explained_lines
 from connectwise_time.server.text import cleaned, number, one_line
-
-
-class Reference(BaseModel):
-    """A thing with its id and name."""
-
-    id: int
-    name: str
 
 
 class EntryAnswer(BaseModel):
@@ -120,12 +112,8 @@ def _entry_facts(shown: Shown) -> dict[str, Any]:
         "hourly_rate": entry.hourly_rate,
         "notes": cleaned(entry.notes) or None,
         "internal_notes": cleaned(entry.internal_notes) or None,
-        **{name: _reference(getattr(entry, name)) for name in _REFERENCES},
+        **{name: reference(getattr(entry, name)) for name in _REFERENCES},
     }
-
-
-def _reference(named: Named | None) -> dict[str, Any] | None:
-    return {"id": named.id, "name": one_line(named.name, 100)} if named else None
 
 
 def _in_one_line(shown: Shown) -> str:

@@ -19,6 +19,7 @@ from connectwise_time.domain.plans import (
     fingerprint,
 )
 from connectwise_time.domain.statuses import in_words
+from connectwise_time.server.answers.batches import BatchEntry, came_to, entries_of, table_of
 from connectwise_time.server.answers.common import both_faces, counted, name_of
 from connectwise_time.server.text import number, one_line
 
@@ -45,12 +46,19 @@ class PlanAnswer(BaseModel):
     text: str
 
 
+class BatchAnswer(PlanAnswer):
+    """A plan of new entries, or what became of each."""
+
+    entries: list[BatchEntry]
+
+
 _WILL = {
     Doing.SUBMIT: "Submit",
     Doing.REOPEN: "Reopen",
     Doing.APPROVE: "Approve",
     Doing.REJECT: "Send back",
     Doing.DELETE: "Delete",
+    Doing.LOG: "Log",
 }
 _TROUBLES = {
     Ended.REFUSED: "Refused",
@@ -63,21 +71,17 @@ _DID = {
     Doing.APPROVE: "Approved",
     Doing.REJECT: "Sent back",
     Doing.DELETE: "Deleted",
+    Doing.LOG: "Logged",
 }
 
 
 def question(plan: Plan) -> str:
     """The plan in words: made from it alone, so that the same plan asks the same question."""
-    lines = [
-        f"{_WILL[plan.doing]} {_things(plan.items)}: {_hours(plan.hours, plan.billable_hours)}.",
-        *(f"- {_line(item)}" for item in plan.items[:_SHOWN_ITEMS]),
-    ]
-    if len(plan.items) > _SHOWN_ITEMS:
-        rest = plan.items[_SHOWN_ITEMS:]
-        hours = sum(item.hours for item in rest)
-        people = len({item.owner.id for item in rest if item.owner})
-        whose = f" of {counted(people, 'member')}" if people else ""
-        lines.append(f"- and {len(rest)} more{whose}: {number(hours)} h")
+    lines = [f"{_WILL[plan.doing]} {_things(plan.items)}: {_hours(plan.items)}."]
+    if plan.doing is Doing.LOG:
+        lines.append(table_of(plan.items))  # all of it: nobody agrees to what is not shown
+    else:
+        lines += _item_lines(plan)
     if plan.reason:
         lines.append(f"Reason: {one_line(plan.reason, _REASON)}")
     lines.append(plan.consequence)
@@ -89,6 +93,17 @@ def question(plan: Plan) -> str:
     return "\n".join(lines)
 
 
+def _item_lines(plan: Plan) -> list[str]:
+    lines = [f"- {_line(item)}" for item in plan.items[:_SHOWN_ITEMS]]
+    if len(plan.items) > _SHOWN_ITEMS:
+        rest = plan.items[_SHOWN_ITEMS:]
+        hours = sum(item.hours for item in rest)
+        people = len({item.owner.id for item in rest if item.owner})
+        whose = f" of {counted(people, 'member')}" if people else ""
+        lines.append(f"- and {len(rest)} more{whose}: {number(hours)} h")
+    return lines
+
+
 def proposed_answer(proposed: Proposed) -> CallToolResult:
     """A plan that waits for a second call."""
     head = "PLAN, nothing is done yet."
@@ -98,7 +113,7 @@ def proposed_answer(proposed: Proposed) -> CallToolResult:
         " for 10 minutes."
     )
     lines = [head, question(kept.plan), how]
-    return both_faces(PlanAnswer, _facts(kept, "planned"), lines, sandbox=proposed.sandbox)
+    return _answer(kept, "planned", lines, sandbox=proposed.sandbox)
 
 
 def declined_answer(proposed: Proposed) -> CallToolResult:
@@ -110,15 +125,13 @@ def declined_answer(proposed: Proposed) -> CallToolResult:
         lines.append("Look at these; the others were not touched.")
     else:
         lines.append("Nothing was done.")
-    return both_faces(PlanAnswer, _facts(kept, "declined"), lines, sandbox=proposed.sandbox)
+    return _answer(kept, "declined", lines, sandbox=proposed.sandbox)
 
 
 def unanswered_answer(proposed: Proposed) -> CallToolResult:
     """The person did not answer."""
     lines = ["The question was closed without an answer. Nothing was done; call again to ask."]
-    return both_faces(
-        PlanAnswer, _facts(proposed.kept, "not answered"), lines, sandbox=proposed.sandbox
-    )
+    return _answer(proposed.kept, "not answered", lines, sandbox=proposed.sandbox)
 
 
 def carried_answer(carried: Carried) -> CallToolResult:
@@ -131,6 +144,10 @@ def carried_answer(carried: Carried) -> CallToolResult:
     lines = [*(lines if carried.before else []), *_done_lines(plan, done, kept)]
     for how, said in _TROUBLES.items():
         lines += _troubled(said, ended[how], kept)
+    if plan.doing is Doing.LOG and ended[Ended.ABSENT]:
+        lines.append(
+            f"What was lost is not stored: call again with plan={kept.id} alone to send it."
+        )
     if ended[Ended.UNKNOWN]:
         lines.append(
             f'Do not repeat these: check_operation("{kept.id}") tells in some minutes what'
@@ -152,14 +169,16 @@ def carried_answer(carried: Carried) -> CallToolResult:
     elif left:
         lines.append(f"{left} not tried yet: call again with plan={kept.id} alone to go on.")
     state = "done" if len(done) == len(plan.items) else "partly done" if done else "not done"
-    facts = _facts(kept, state)
-    facts |= {
-        "done": len(done),
-        "refused": len(ended[Ended.REFUSED]) + len(ended[Ended.ABSENT]),
-        "unknown": len(ended[Ended.UNKNOWN]),
-        "not_tried": left,
-    }
-    answer = both_faces(PlanAnswer, facts, lines, sandbox=carried.sandbox)
+    answer = _answer(
+        kept,
+        state,
+        lines,
+        sandbox=carried.sandbox,
+        done=len(done),
+        refused=len(ended[Ended.REFUSED]) + len(ended[Ended.ABSENT]),
+        unknown=len(ended[Ended.UNKNOWN]),
+        not_tried=left,
+    )
     # Nothing came of it and nothing is left to try: a failure, which hosts show as one.
     answer.is_error = not done and not left and not carried.elsewhere
     return answer
@@ -172,18 +191,28 @@ def _unseen(plan: Plan, done: Sequence[Item], kept: Kept) -> list[Item]:
     return [item for item in done if not kept.outcomes[item.key].told]
 
 
-def _facts(kept: Kept, state: str) -> dict[str, Any]:
+def _answer(
+    kept: Kept, state: str, lines: list[str], *, sandbox: bool, **counts: int
+) -> CallToolResult:
     plan = kept.plan
-    return {
+    facts: dict[str, Any] = {
         "plan": kept.id,
         "state": state,
         "items": len(plan.items),
         "hours": round(plan.hours, 2),
+        **counts,
     }
+    if plan.doing is Doing.LOG:
+        return both_faces(
+            BatchAnswer, facts | {"entries": entries_of(kept)}, lines, sandbox=sandbox
+        )
+    return both_faces(PlanAnswer, facts, lines, sandbox=sandbox)
 
 
 def _done_lines(plan: Plan, done: Sequence[Item], kept: Kept) -> list[str]:
     """What was done; each by itself where few things came to different ends."""
+    if plan.doing is Doing.LOG:
+        return [_done_line(plan, done, kept), table_of(plan.items, came_to(kept))]
     told = {kept.outcomes[item.key].told for item in done}
     lines = [_done_line(plan, done, kept)]
     if len(told) > 1 and len(done) <= _SHOWN_ITEMS:
@@ -195,8 +224,10 @@ def _done_line(plan: Plan, done: Sequence[Item], kept: Kept) -> str:
     verb = _DID[plan.doing]
     if not done:
         return f"Nothing was {verb[0].lower()}{verb[1:]}."
-    hours = _hours(sum(i.hours for i in done), sum(i.billable_hours for i in done))
-    statuses = Counter(kept.outcomes[item.key].told for item in done)
+    hours = _hours(done)
+    # Of a new entry its number is told, in the table.
+    shown = [] if plan.doing is Doing.LOG else done
+    statuses = Counter(kept.outcomes[item.key].told for item in shown)
     now = ", ".join(
         status if len(done) == 1 else f"{many} {status}"
         for status, many in statuses.most_common()
@@ -225,7 +256,7 @@ def _troubled(said: str, items: Sequence[Item], kept: Kept) -> list[str]:
 def _line(item: Item) -> str:
     many = f" in {counted(item.entries, 'entry', 'entries')}" if item.kind is Kind.SHEET else ""
     parts = [
-        f"{_named(item)}: {_hours(item.hours, item.billable_hours)}{many}",
+        f"{_named(item)}: {_hours([item])}{many}",
         f"waiting for the {item.stage}" if item.stage else in_words(item.status),
     ]
     return ", ".join(part for part in parts if part)
@@ -237,8 +268,11 @@ def _named(item: Item) -> str:
     return f"{item.kind} {item.id} ({inside})" if inside else f"{item.kind} {item.id}"
 
 
-def _hours(hours: float, billable: float) -> str:
-    return f"{number(hours)} h ({number(billable)} h billable)"
+def _hours(items: Sequence[Item]) -> str:
+    hours = f"{number(sum(item.hours for item in items))} h"
+    if items[0].kind is Kind.NEW:  # whether it is billable, ConnectWise will decide
+        return hours
+    return f"{hours} ({number(sum(item.billable_hours for item in items))} h billable)"
 
 
 def _things(items: Sequence[Item]) -> str:

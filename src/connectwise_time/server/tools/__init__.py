@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from mcp.server.mcpserver.tools import Tool
 
+from connectwise_time.server.tools.batches import BATCH_WRITERS
 from connectwise_time.server.tools.checking import CHECKERS
 from connectwise_time.server.tools.entries import ENTRY_READERS, ENTRY_WRITERS
 from connectwise_time.server.tools.finding import FINDERS
@@ -14,7 +15,13 @@ SETS: Mapping[str, frozenset[str]] = {
     "log": frozenset(
         {
             *("create_time_entry", "update_time_entry", "delete_time_entry"),
-            *("check_operation", "get_time_entry", "find_tickets", "search_time"),
+            *(
+                "create_time_entries",
+                "check_operation",
+                "get_time_entry",
+                "find_tickets",
+                "search_time",
+            ),
         }
     ),
     "review": frozenset(
@@ -36,7 +43,7 @@ SETS: Mapping[str, frozenset[str]] = {
 
 def all_tools(*, read_only: bool, toolsets: Collection[str] = tuple(SETS)) -> list[Tool]:
     """The tools of these sets; without those that write where the server is read-only."""
-    writers = [] if read_only else ENTRY_WRITERS
+    writers = [] if read_only else [*ENTRY_WRITERS, *BATCH_WRITERS]
     deciders = [] if read_only else SHEET_WRITERS
     checkers = [] if read_only else CHECKERS
     tools = [*writers, *checkers, *ENTRY_READERS, *FINDERS, *SHEET_READERS, *deciders]

@@ -1,0 +1,107 @@
+"""Several new entries in one plan: what they are asked for by, and how each ended. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from zoneinfo import ZoneInfo
+
+from connectwise_time.domain.digests import digest
+from connectwise_time.domain.entries import Draft, Written
+from connectwise_time.domain.operations import Operation, State
+from connectwise_time.domain.plans import Ended, Item, ItemOutcome, Kind
+from connectwise_time.domain.when import local_day
+
+MOST_ENTRIES = 50
+"""So many entries may be asked for at once: a month's, and what one or two calls write."""
+
+_MOMENTS = frozenset({"start", "end"})
+
+
+def operation_id(plan_id: str, item: Item) -> str:
+    """The id of the one operation that stores an item of a plan, whoever carries it out."""
+    return f"{plan_id}.{item.id}"
+
+
+def item_of(number: int, draft: Draft, wish: str, zone: ZoneInfo, *, company: str = "") -> Item:
+    """A new entry as an item.
+
+    Args:
+        number: Its place, from 1 on.
+        draft: The entry as it was understood.
+        wish: The fingerprint of the words by which it was asked for.
+        zone: The member's.
+        company: For whom the work was, where that is known.
+    """
+    target = draft.target
+    mark = "#" if target.kind.value.endswith("Ticket") else ""
+    charged = f"{mark}{target.id} {target.name}".strip() if mark else target.name
+    return Item(
+        kind=Kind.NEW,
+        id=number,
+        owner=draft.member,
+        label=" · ".join(part for part in (charged, company) if part),
+        status="",
+        hours=round(draft.hours, 4),
+        draft=draft,
+        wish=wish,
+        zone=zone.key,
+    )
+
+
+def asked_as(items: Iterable[Item], accept: Iterable[str]) -> str:
+    """The same for entries that are asked for alike, and mean the same but for the minute.
+
+    Hours "ending now" end later when they are asked for again: once they were shown to a person,
+    they are what was shown. On another day they are not.
+    """
+    said = [
+        (
+            item.wish,
+            local_day(item.draft.start, ZoneInfo(item.zone)),
+            {k: v for k, v in asdict(item.draft).items() if k not in _MOMENTS},
+        )
+        for item in items
+        if item.draft is not None
+    ]
+    return digest([said, sorted(accept)])
+
+
+def stored_as(written: Written) -> str:
+    """What is told of a new entry that is stored: its number first."""
+    ignored = f"; ConnectWise did not take over: {', '.join(written.ignored)}"
+    return f"entry {written.entry.id}{ignored if written.ignored else ''}"
+
+
+def entry_in(outcome: ItemOutcome | None) -> int | None:
+    """The number of the entry that an item was stored as."""
+    stored = re.match(r"entry (\d+)", outcome.told) if outcome is not None else None
+    return int(stored[1]) if stored and outcome and outcome.ended is Ended.DONE else None
+
+
+def ended_as(operation: Operation) -> ItemOutcome | None:
+    """How an item ended, by its operation; None where nothing was sent for it."""
+    at = operation.ended
+    match operation.state:
+        case State.DONE:
+            assert operation.outcome is not None
+            return ItemOutcome(Ended.DONE, stored_as(operation.outcome), at)
+        case State.REJECTED:
+            return ItemOutcome(Ended.REFUSED, operation.why, at)
+        case State.ABSENT:
+            return ItemOutcome(Ended.ABSENT, "it was lost on its way, and is not stored", at)
+        case State.NOT_SENT:
+            return None
+        case _:
+            told = "its answer was lost: it may or may not be stored"
+            return ItemOutcome(Ended.UNKNOWN, told, at)
+
+
+def by_reason(reasons: Mapping[int, str]) -> list[str]:
+    """Reasons with the numbers of the entries that share each: `Entries 2, 5: …`."""
+    numbers: dict[str, list[int]] = {}
+    for number, reason in sorted(reasons.items()):
+        numbers.setdefault(reason, []).append(number)
+    return [
+        f"{'Entry' if len(which) == 1 else 'Entries'} {', '.join(map(str, which))}: {reason}"
+        for reason, which in numbers.items()
+    ]
