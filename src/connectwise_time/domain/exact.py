@@ -2,18 +2,27 @@
 
 import re
 from collections.abc import Sequence
+from enum import Enum
 
 from connectwise_time.domain.said import Names, RowT, Said, take_apart
 from connectwise_time.domain.spelling import (
     Spelt,
+    canonical,
     joined,
-    spellings,
     without_legal_form,
     words_of,
 )
 
 _ID = re.compile(r"\s*(#|id\b[\s:=#]*)?\s*(\d{1,10})[\s.,;:!]*", re.IGNORECASE | re.ASCII)
 _CHOICE = re.compile(r"\s*#?(\d{1,10})[\s:.,–—-]+(\D.*)", re.ASCII)
+_WILDCARD = re.compile(r"[*%]|\?(?=\w)")
+
+
+class Ending(Enum):
+    """How the ending of a company's name compares with the one that was said, if any."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
 
 
 def exactly(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[RowT]:
@@ -26,12 +35,24 @@ def exactly(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[RowT]:
     literal = [row for row in rows if any(plain == n.strip().casefold() for n in names(row))]
     if ids or literal:
         return [row for row in rows if row in ids or row in literal]
+    if _WILDCARD.search(said.text):
+        return []
     if chosen := _as_it_was_offered(said, rows, names):
         return chosen
     for same in (_same_letters, _same_words):
         if found := [row for row in rows if any(same(said, name) for name in names(row))]:
             return found
-    return [row for row in rows if _same_but_for_endings(said, list(names(row)))]
+    return [row for row in rows if _ending_of(said, list(names(row))) is Ending.AGREES]
+
+
+def with_another_ending(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[RowT]:
+    """The companies whose name differs from what was said in nothing but the ending."""
+    return [row for row in rows if _ending_of(said, list(names(row))) is Ending.DIFFERS]
+
+
+def has_wildcard(said: Said) -> bool:
+    """Whether it could mean several on purpose."""
+    return _WILDCARD.search(said.text) is not None
 
 
 def _number(text: str) -> tuple[int | None, bool]:
@@ -64,10 +85,9 @@ def _same_letters(said: Said, name: str) -> bool:
 
 
 def _same_words(said: Said, name: str) -> bool:
-    return bool(said.words) and any(
-        _may_be_joined(said, said.words, label) and joined(said.words) == joined(label)
-        for label in spellings(name)
-    )
+    label = canonical(words_of(name))
+    joinable = bool(said.words) and _may_be_joined(said, said.words, label)
+    return joinable and joined(said.words) == joined(label)
 
 
 def _may_be_joined(said: Said, words: Spelt, label: Spelt) -> bool:
@@ -75,12 +95,13 @@ def _may_be_joined(said: Said, words: Spelt, label: Spelt) -> bool:
     return not said.people or len(label) > 1 or len(words) == 1
 
 
-def _same_but_for_endings(said: Said, names: Sequence[str]) -> bool:
-    """Whether it is the same name without an ending; another ending is another company."""
-    if said.people:
-        return False
+def _ending_of(said: Said, names: Sequence[str]) -> Ending | None:
+    """How the endings of one name compare; None where the rest differs."""
     wanted, form = without_legal_form(said.words)
-    called = [without_legal_form(label) for name in names for label in spellings(name)]
+    called = [without_legal_form(canonical(words_of(name))) for name in names]
+    same = any(joined(wanted) == joined(rest) for rest, _ in called)
+    if said.people or not wanted or not same:
+        return None
     forms = frozenset(form for _, forms in called for form in forms)
-    agree = not form or not forms or bool(form & forms)
-    return bool(wanted) and agree and any(joined(wanted) == joined(rest) for rest, _ in called)
+    agrees = not form or not forms or bool(form & forms)
+    return Ending.AGREES if agrees else Ending.DIFFERS

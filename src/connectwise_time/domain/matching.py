@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic
 
-from connectwise_time.domain.exact import exactly
+from connectwise_time.domain.exact import exactly, has_wildcard, with_another_ending
 from connectwise_time.domain.fits import By, in_parts, slips
 from connectwise_time.domain.nearest import nearest
 from connectwise_time.domain.said import (
@@ -35,7 +35,6 @@ __all__ = [
 
 _MOST_CHOICES = 12
 _MOST_OFFERED = 50
-_WILDCARD = re.compile(r"[*%]|\?(?=\w)")
 _BETWEEN = re.compile(r"[,;/|+&]|\band\b|\bor\b", re.IGNORECASE)
 Aliases = Mapping[str, str]
 """Names of the tenant's own, by `alias_key`, and what each stands for."""
@@ -109,6 +108,7 @@ def match(
     if (target := (aliases or {}).get(alias_key(wanted))) is not None:
         return Match(_aliased(wanted, target, rows, ways), By.EXACT)
     _check_one_name(said, rows, ways)
+    _check_ending(said, rows, ways)
     if fits := in_parts(said, rows, ways.names):
         return Match(_one(said, fits, rows, ways), By.PARTS)
     return Match(_but_for_typing(said, rows, ways), By.TYPING)
@@ -185,7 +185,7 @@ def _check_one_name(said: Said, rows: Sequence[RowT], ways: Ways[RowT]) -> None:
         raise Refused(
             f"The {ways.what} is not named.", remedy=f"Give the {ways.what} by name or id."
         )
-    if _WILDCARD.search(said.text):
+    if has_wildcard(said):
         raise Refused(
             f"{_quoted(said)} has a wildcard, which could mean several.",
             remedy=f"Give the {ways.what} by name or id. {_remedy(said, rows, ways)}",
@@ -196,6 +196,15 @@ def _check_one_name(said: Said, rows: Sequence[RowT], ways: Ways[RowT]) -> None:
     each = [exactly(replace(part, text=part.text.strip()), rows, ways.names) for part in parts]
     if all(each) and len(named := {row.id: row for fits in each for row in fits}) > 1:
         raise _several(list(named.values()), ways)
+
+
+def _check_ending(said: Said, rows: Sequence[RowT], ways: Ways[RowT]) -> None:
+    """No company is called so but for its ending: Acme Inc is neither Acme Corp nor Acme Tools."""
+    others = with_another_ending(said, rows, ways.names)
+    if near := [row for row in others if ways.usable(row)]:
+        fits = [row for row in in_parts(said, rows, ways.names) if ways.usable(row)]
+        remedy = _remedy(said, rows, ways, [*near, *(row for row in fits if row not in near)])
+        raise NotFound(f"No {ways.what} fits {_quoted(said)}.", remedy=remedy)
 
 
 def _but_for_typing(said: Said, rows: Sequence[RowT], ways: Ways[RowT]) -> RowT:

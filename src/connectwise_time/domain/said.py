@@ -7,11 +7,12 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from connectwise_time.domain.spelling import (
+    LEGAL_FORMS,
+    SMALL_WORDS,
     Spelt,
     canonical,
     joined,
     longer_readings,
-    without_legal_form,
     words_of,
 )
 
@@ -78,10 +79,10 @@ def take_apart(text: str, naming: Naming = Naming.THINGS) -> Said:
 
 
 def says_nothing(said: Said) -> bool:
-    """Whether it names nothing: no word, or nothing but a company's legal form."""
-    if not said.words or said.people:
-        return not said.words
-    rest, _ = without_legal_form(said.words)
+    """Whether it names nothing: no word that tells, or nothing but a company's legal form."""
+    words = set(said.words) - SMALL_WORDS
+    if not words or said.people:
+        return not words
     # Two letters may be a legal form and the initials of a role.
     short = said.naming is Naming.THINGS and len(joined(said.words)) < _SHORTEST_FORM
-    return not rest and not short
+    return words <= LEGAL_FORMS and not short
