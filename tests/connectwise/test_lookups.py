@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, time
+from typing import Any
 
 import pytest
 
@@ -112,3 +113,26 @@ def test_a_right_has_a_name_and_four_levels() -> None:
     assert lookups.levels(row) == ("Time Entry", lookups.Levels("My", "None", "None", "None"))
     described = wire_settings.SecurityRow(module_function_description="Time Entry")
     assert lookups.levels(described)[0] == "Time Entry"
+
+
+def _set_up(year: int, ends: str, kind: str = "Weekly", of: str = "Both") -> Any:
+    return wire_settings.TimePeriodSetup(
+        year=year, first_period_end_date=ends, type=kind, period_apply_to=of
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "first"),
+    [
+        ([_set_up(2026, "2026-01-04")], 0),  # a Sunday
+        ([_set_up(2026, "2026-01-03T00:00:00Z")], 6),  # a Saturday
+        ([_set_up(2025, "2025-01-03"), _set_up(2026, "2026-01-03", "BiWeekly")], 6),
+        ([_set_up(2025, "2025-01-03")], 5),  # a Friday; of the year there is none yet
+        ([_set_up(2026, "2026-01-31", "Monthly")], 0),
+        ([_set_up(2026, "2026-01-03", of="Expense")], 0),
+        ([_set_up(2026, "soon")], 0),
+        ([], 0),
+    ],
+)
+def test_weeks_begin_behind_the_end_of_a_weekly_period(rows: list[Any], first: int) -> None:
+    assert lookups.first_weekday(rows, 2026) == first

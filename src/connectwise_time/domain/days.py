@@ -26,13 +26,24 @@ _WEEKDAYS = {
 _WEEKDAY = rf"(?P<weekday>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})"
 
 
+# As programs write a mere day: no offset, and no time of day that anybody means.
+_MIDNIGHT = re.compile(r"(?<=\d{4}-\d\d-\d\d)[t ]00:00(?::00(?:\.0+)?)?$")
+_LAST_SECOND = re.compile(r"(?<=\d{4}-\d\d-\d\d)[t ]23:59(?::59(?:\.9+)?)?$")
+
+
+def read_last_date(words: str, calendar: Calendar) -> date:
+    """The same of a last day, which programs write as its last second."""
+    return read_date(_LAST_SECOND.sub("", plain(words)), calendar)
+
+
 def read_date(words: str, calendar: Calendar) -> date:
     """The day that is meant.
 
     Raises:
         Refused: It cannot be read as a day, or in several ways, or names one to come.
     """
-    day = day_said(plain(words), calendar)
+    text = _MIDNIGHT.sub("", plain(words))
+    day = day_said(text, calendar)
     if day is None:
         raise Refused(
             "The date cannot be read.",
@@ -44,7 +55,10 @@ def read_date(words: str, calendar: Calendar) -> date:
 
 def depends_on_weeks(words: str) -> bool:
     """Whether it matters for words about time on which day weeks begin."""
-    return _ABOUT_WEEKS.search(words.casefold()) is not None
+    try:
+        return _ABOUT_WEEKS.search(plain(words)) is not None
+    except Refused:  # whoever reads them says so
+        return False
 
 
 _ABOUT_WEEKS = re.compile(rf"\bweek|\bwk|wtd|\bw/?[bce]\b|\b(?:this|last|previous) {_WEEKDAY}\b")

@@ -13,7 +13,7 @@ from connectwise_time.domain.dates import (
     date_said,
     taken_apart,
 )
-from connectwise_time.domain.days import day_said, read_date
+from connectwise_time.domain.days import day_said, read_date, read_last_date
 from connectwise_time.domain.plainly import plain, with_digits
 from connectwise_time.domain.units import Period, absolute_unit, unit_said
 from connectwise_time.errors import Ambiguous, Refused
@@ -91,7 +91,7 @@ def read_bounds(
         both = read_range(since, until, calendar)
         return both.since, both.until
     first = read_date(since, calendar) if since is not None else None
-    last = read_date(until, calendar) + _A_DAY if until is not None else None
+    last = read_last_date(until, calendar) + _A_DAY if until is not None else None
     return first, last
 
 
@@ -102,7 +102,7 @@ def read_range(since: str, until: str, calendar: Calendar) -> Period:
         Refused: A day cannot be read, or the period ends before it begins.
     """
     first = read_date(since, calendar)
-    last = _until_day(plain(until), first, calendar) or read_date(until, calendar)
+    last = _until_day(plain(until), first, calendar) or read_last_date(until, calendar)
     return _joined(Period(first, first + _A_DAY), Period(last, last + _A_DAY))
 
 

@@ -7,7 +7,7 @@ INSTRUCTIONS = """\
 Log, find and correct time in ConnectWise PSA; submit and approve timesheets.
 - Log with create_time_entry, several with create_time_entries. A ticket by words: \
 find_tickets first; if several fit, ask. Meetings, training, leave: charge_code.
-- Dates and times are words in the member's own time zone: say today, yesterday, 09:30. Never \
+- Dates, times and lengths: pass on the person's words (today, last friday, 2-3pm, 90 min). Never \
 work out dates or UTC yourself.
 - "me" is the member that the answers name; log for others only when asked.
 - Leave billable, work_type, work_role and agreement out unless the person says them: ConnectWise \
