@@ -78,6 +78,8 @@ def test_the_other_shape_of_error_is_understood() -> None:
          RoleNotValid, "Name a work role"),
         (400, {"message": "x", "errors": [{"message": "No report periods exist"}]}, RemoteRefusal,
          "no open time period"),
+        (400, {"message": "x", "errors": [{"message": "The time period is closed."}]},
+         RemoteRefusal, "days of tolerance"),
         (400, {"message": "x", "errors": [{"field": "chargeToId", "message": "invalid"}]},
          RemoteRefusal, "status or board"),
         (400, {"message": "x", "errors": [{"message": "Unsupported format applied to timeStart"}]},

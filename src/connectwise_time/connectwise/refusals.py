@@ -45,6 +45,10 @@ _ABOUT_ENTRIES = {
         "There is no open time period for that date: choose another date, or ask an "
         "administrator to set up the time period (System › Setup Tables › Time Period Setup)."
     ),
+    r"\bperiod\b.*\bclosed\b|\bclosed\b.*\bperiod\b": (
+        "Nobody can log time on that date any more: choose another date, or ask an administrator "
+        "to allow it (System › Setup Tables › Time Period Setup, the member's days of tolerance)."
+    ),
     r"company is inactive|inactive company": (
         "Its company is inactive: charge the time elsewhere, or have the company made active."
     ),
