@@ -178,11 +178,12 @@ def _is_a_day(text: str, calendar: Calendar) -> bool:
 
 def _beside_each_other(left: str, right: str, calendar: Calendar) -> Iterator[When]:
     """A day and a time of day, in this order or the other."""
+    left = re.sub(r"(?:[,:]| at)$", "", left)
     for day_text, clock_text in ((left, right), (right, left)):
         clock = clock_said(clock_text)
         if clock is None:
             continue
-        day = day_said(re.sub(r",$| at$", "", day_text), calendar)
+        day = day_said(day_text, calendar)
         if day is None or (_YEAR.match(clock_text) and not _YEAR.search(day_text)):
             continue
         yield When(clock, day)
