@@ -81,20 +81,15 @@ class Companies:
     def __init__(self, backend: Backend, clock: Clock, names: Names) -> None:
         self._backend = backend
         self._names = names
-        self._all = Remembered(self._fetch, clock)
-
-    async def _fetch(self) -> tuple[Sequence[Company] | None]:
-        # In a tuple, because that they are too many is worth remembering as well.
-        return (await self._backend.all_companies(),)
+        self._all = Remembered(backend.all_companies, clock)
 
     async def known(self) -> Sequence[Company]:
         """All companies; none where they are too many to have at hand."""
-        [known] = await self._all.get()
-        return known or ()
+        return await self._all.get() or ()
 
     async def meant(self, words: str, *, for_new: bool) -> Company:
         """The company that is meant; inactive ones only where it is not for new time."""
-        [known] = await self._all.get()
+        known = await self._all.get()
         rows = await self._searched(words) if known is None else known
         if not rows:
             raise NotFound("No company fits.", remedy="Give its name or id as in ConnectWise.")

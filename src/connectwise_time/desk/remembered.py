@@ -20,16 +20,11 @@ class Remembered(Generic[T]):
         self._fetch = fetch
         self._clock = clock
         self._lasting = lasting
-        self._value: T | None = None
-        self._until: datetime | None = None
+        self._known: tuple[T, datetime] | None = None
 
     async def get(self) -> T:
         """The value, fetched anew when the remembered one is too old."""
-        if self._until is None or self._clock() >= self._until:
-            self._value = await self._fetch()
-            self._until = self._clock() + self._lasting
-        return await self.last()
-
-    async def last(self) -> T:
-        """The remembered value, however old; fetched where there is none."""
-        return await self.get() if self._value is None else self._value
+        if self._known is None or self._clock() >= self._known[1]:
+            value = await self._fetch()
+            self._known = value, self._clock() + self._lasting
+        return self._known[0]
