@@ -7,8 +7,7 @@ from datetime import date, timedelta
 import anyio
 
 from connectwise_time.desk.timedesk import TimeDesk
-from connectwise_time.domain.checks import WARNINGS
-from connectwise_time.domain.operations import DUPLICATE, UNRESOLVED, State
+from connectwise_time.domain.operations import UNRESOLVED, State
 from connectwise_time.domain.wishes import Times, Wish
 from connectwise_time.errors import Conflict, NotFound, TimeDeskError
 from crash.desks import Office
@@ -18,8 +17,6 @@ from crash.points import Points
 TICKET = 54321
 _MINUTES = 18 * 60
 _ROUNDS = 400
-# Of all hours and days, also odd ones; what is there already is still told.
-_WARNED = frozenset(WARNINGS) - {DUPLICATE}
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,6 @@ class _User:
                 wish_of(number, self._today),
                 preview=False,
                 operation_id=operation_of(number),
-                accept=_WARNED,
             )
         except Conflict as error:
             # Whoever is told so looks, and sees that it is there.

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from connectwise_time.cli.serving import journal_in, open_desk
 from connectwise_time.desk.timedesk import TimeDesk
-from connectwise_time.domain.operations import Operation
+from connectwise_time.domain.checks import WARNINGS, Thresholds
+from connectwise_time.domain.house import House
+from connectwise_time.domain.operations import DUPLICATE, Operation
 from connectwise_time.journal.memory import MemoryJournal
 from connectwise_time.sandbox import CREDENTIALS
 from connectwise_time.settings import Settings
@@ -22,6 +24,10 @@ class Forgetful(MemoryJournal):
     async def end(self, operation: Operation) -> Operation:
         """Nothing is noted."""
         return operation
+
+
+# Nothing is asked but whether it is there already: what kills hit are writes, not look-ups.
+QUIET = House(guards=Thresholds(off=frozenset(WARNINGS) - {DUPLICATE}))
 
 
 @dataclass(frozen=True)
@@ -65,5 +71,5 @@ class Office:
         kept = journal_in(settings)
         if not self.journal:
             kept = replace(kept, journal=Forgetful())
-        async with open_desk(settings, kept) as desk:
+        async with open_desk(settings, kept, QUIET) as desk:
             yield desk

@@ -11,7 +11,8 @@ from mcp import Client
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from connectwise_time.domain.checks import GUARDS, WARNINGS
+from connectwise_time.domain.checks import GUARDS, WARNINGS, Thresholds
+from connectwise_time.domain.house import House
 from connectwise_time.sandbox import World
 from connectwise_time.server.app import build_server
 from support.calls import Caller
@@ -185,6 +186,17 @@ async def test_calendars_and_agreements_are_asked_for_once(call: Caller, world: 
         assert asked.count(path) == 1
     assert asked.count("/finance/agreements/1") == 1
     assert asked.count("/time/entries") == 4  # around it and the write, twice
+
+
+async def test_nothing_is_looked_up_for_what_a_house_does_not_ask(world: World) -> None:
+    house = House(guards=Thresholds(off=frozenset(WARNINGS)))
+    async with somebody(world, "technician", house=house) as call:
+        wish = {**BEFORE, "ticket": 54333, "start": "9pm", "notes": "x"}
+        await call("create_time_entry", **wish)
+        await call("create_time_entry", **{**wish, "notes": "y"})
+    asked = {served.path.split("/")[1] for served in world.requests}
+    assert not asked & {"schedule", "finance"}
+    assert "/system/myCompany/timeExpense" not in {served.path for served in world.requests}
 
 
 # Changes.

@@ -27,6 +27,8 @@ from connectwise_time.domain.planning import foreseen
 from connectwise_time.domain.wishes import Wish
 from connectwise_time.errors import TimeDeskError
 
+_BY_CALENDAR = frozenset({"outside_hours", "day_off", "holiday"})
+
 
 @dataclass(frozen=True, slots=True)
 class _Question:
@@ -128,14 +130,20 @@ class Guarding:
             return known
 
     async def _asked(self, question: _Question, known: Facts) -> Facts:
-        """With what has to be looked up: calendars only for times that somebody stated."""
-        if known.says_day:
+        """With what has to be looked up: calendars only for times that somebody stated.
+
+        Nothing is looked up for what the house does not ask.
+        """
+        off = self._thresholds.off
+        if known.says_day and not off >= _BY_CALENDAR:
             known = await self._with_calendar(question, known)
-        if (agreement := _agreement(question)) is not None:
+        agreement = _agreement(question)
+        if agreement is not None and "agreement_ended" not in off:
             terms = await self._calendars.agreements.get(agreement.id)
             known = replace(known, agreement=terms)
         notes = question.planned.notes or ""
-        if says_little(notes) or (question.changes_notes and not notes.strip()):
+        weak = says_little(notes) and "weak_notes" not in off
+        if weak or (question.changes_notes and not notes.strip()):
             rules = await self._catalog.tenant()
             known = replace(known, requires_notes=rules.requires_notes)
         return known
