@@ -195,7 +195,7 @@ def test_changes_of_one_entry_are_the_same_work_whatever_they_change() -> None:
     assert target_of(CHANGE) != target_of(Change(901, Edit(notes=None), ENTRY))
 
 
-names = st.text(st.characters(exclude_characters="/"), max_size=3)
+names = st.text(st.characters(codec="utf-8", exclude_characters="/"), max_size=3)
 
 
 @given(caller=names, number=names, other_caller=names, other_number=names)

@@ -1,5 +1,7 @@
 """What decides how time is filled in and billed: agreements whole, boards and projects."""
 
+from __future__ import annotations
+
 from connectwise_time.connectwise import lookups, purposes, wire, wire_terms
 from connectwise_time.connectwise.asking import Asking
 from connectwise_time.connectwise.protocol import named
