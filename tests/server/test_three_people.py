@@ -50,6 +50,7 @@ TOOLS = {
     Doing.APPROVE: "approve_entries",
     Doing.REJECT: "reject_entries",
     Doing.DELETE: "delete_time_entry",
+    Doing.LOG: "create_time_entries",
 }
 # connectwise-api.md §7, written down anew: what is done → from → where an entry may come by it.
 PENDING = {"PendingApproval", "PendingProjectApproval"}
@@ -71,6 +72,7 @@ MOVES: dict[str, dict[str, set[str]]] = {
         "ApprovedByTierOne": {"RejectBySecondTier"},
     },
     Doing.DELETE: {},
+    Doing.LOG: {},
     "edit": {"Rejected": {"ErrorsCorrected"}, "RejectBySecondTier": {"ErrorsCorrected"}},
 }
 # There open time waits for a decision too, and there is one approval.
