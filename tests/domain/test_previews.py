@@ -20,7 +20,7 @@ from connectwise_time.domain.previews import (
     overrides_settings,
     rounding,
 )
-from connectwise_time.domain.workings import as_changed, as_drafted, as_new
+from connectwise_time.domain.workings import as_changed, as_drafted, as_foreseen, as_new
 
 START = datetime(2026, 11, 20, 14, tzinfo=UTC)
 TICKET = Target(TargetKind.SERVICE_TICKET, 5, "Mail")
@@ -199,6 +199,17 @@ def test_a_rate_that_was_set_by_hand_survives_what_it_does_not_follow_from() -> 
     assert as_changed(by_hand, told, Edit(notes="x")).hourly_rate == 99.0
     assert as_changed(by_hand, told, Edit(work_role=Named(3, "x"))).hourly_rate == 150.0
     assert as_changed(by_hand, told, Edit(notes="x")).hours_billed == 2.0
+
+
+def test_what_connectwise_would_decide_anew_is_not_shown_as_it_was() -> None:
+    was = replace(ENTRY, hours_billed=1.0)
+    longer = as_foreseen(was, Edit(end=START + timedelta(hours=2)))
+    assert (longer.hours_billed, longer.hourly_rate, longer.agreement) == (None, 125.0, GOLD)
+    assert as_foreseen(was, Edit(work_role=Named(3, "x"))).hourly_rate is None
+    moved = as_foreseen(was, Edit(target=OTHER))
+    assert (moved.company, moved.agreement) == (None, None)
+    assert as_foreseen(was, Edit(target=OTHER, agreement=SILVER)).agreement == GOLD
+    assert as_foreseen(was, Edit(notes="x")) == was
 
 
 def test_what_a_draft_says_is_all_that_is_known_of_it() -> None:

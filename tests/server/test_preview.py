@@ -488,6 +488,7 @@ async def test_a_preview_that_connectwise_does_not_work_out_says_so_and_guesses_
         answer = await call("update_time_entry", entry=MONDAY, hours=1, preview=True)
         assert "ConnectWise did not work this out" in call.text
         assert (answer["hours"], answer["work_type"]["name"]) == (1, "Remote")
+        assert "billed as" not in call.text
     assert world.entries() == before
 
 

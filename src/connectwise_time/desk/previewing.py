@@ -28,7 +28,7 @@ from connectwise_time.domain.previews import (
 )
 from connectwise_time.domain.sayings import Saying, came_from
 from connectwise_time.domain.when import local_day
-from connectwise_time.domain.workings import WorkedOut, as_changed, as_drafted, as_new
+from connectwise_time.domain.workings import WorkedOut, as_changed, as_drafted, as_foreseen, as_new
 from connectwise_time.errors import NotPermitted, TimeDeskError
 
 _DECIDED = (*PARTS, "billable")
@@ -97,7 +97,9 @@ class Previewing:
         with explaining(changed.change.before.status):
             worked = await self._worked_out(draft)
         if worked.untold:
-            return _untold(asked, after, worked.untold)
+            known = as_foreseen(after, edit)
+            company = known.company or (chosen.ticket.company if chosen.ticket else None)
+            return _untold(asked, replace(known, company=company), worked.untold)
         told = as_changed(after, worked.entry, edit)
         return await self._explained(await self._with_hosts(asked), told)
 

@@ -1,5 +1,6 @@
 """Asking ConnectWise about an entry as about a new one, and taking over what it tells. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from connectwise_time.domain.models import Target, TargetKind
 from connectwise_time.domain.origins import PARTS
 
 _PRICED_BY = ("target", "member", "work_type", "work_role", "agreement")
+_BILLED_BY = (*_PRICED_BY, "start", "end", "deduct", "billable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def as_changed(after: LoggedTime, told: LoggedTime, change: Edit) -> LoggedTime:
 
     A rate may have been set by hand: it stays where nothing changes that a rate follows from.
     """
-    repriced = any(getattr(change, name) is not UNSET for name in _PRICED_BY)
+    repriced = _changes(change, _PRICED_BY)
     parts = (*PARTS, "company", "billable", "hours", "hours_billed")
     return replace(
         after,
@@ -87,3 +89,21 @@ def as_changed(after: LoggedTime, told: LoggedTime, change: Edit) -> LoggedTime:
         project=told.project,
         hourly_rate=told.hourly_rate if repriced else after.hourly_rate,
     )
+
+
+def as_foreseen(after: LoggedTime, change: Edit) -> LoggedTime:
+    """A changed entry of which ConnectWise tells nothing: without what it would decide anew."""
+    moved = isinstance(change.target, Target)
+    if moved and isinstance(change.company, Unset):
+        after = replace(after, company=None)
+    if moved and isinstance(change.agreement, Unset):
+        after = replace(after, agreement=None)
+    if _changes(change, _PRICED_BY):
+        after = replace(after, hourly_rate=None)
+    if _changes(change, _BILLED_BY):
+        after = replace(after, hours_billed=None, invoice_hours=None, agreement_hours=None)
+    return after
+
+
+def _changes(change: Edit, names: Iterable[str]) -> bool:
+    return any(getattr(change, name) is not UNSET for name in names)
