@@ -91,13 +91,16 @@ async def test_all_that_cannot_be_stored_is_told_at_once_and_nothing_is_stored(
             an_hour("12:00", work_type="Nonsense"),
             an_hour("soon"),
             an_hour("13:00", ticket=54340),
+            an_hour("09:30", ticket=54322),
         ],
     )
-    assert "Nothing was done: 5 of 6 entries" in told
+    assert "Nothing was done: 6 of 7 entries" in told
     assert "Entry 2: There is no ticket #99" in told
     assert "Entries 3, 4: No work type" in told
     assert "Entry 5: " in told
     assert "Entry 6: " in told
+    assert "Entry 7: overlap: " in told
+    assert 'accept=["overlap"]' in told
     assert "Entry 1" not in told
     assert not writes(world)
 

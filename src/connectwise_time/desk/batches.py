@@ -81,10 +81,10 @@ class Batches:
         """
         sheaf = _Sheaf(wishes)
         await self._understand(sheaf)
-        _refuse(sheaf)
         items = [await self._item(number, sheaf) for number in sorted(sheaf.drafted)]
         asked = asked_as(items, accept)
-        await self._check_not_begun(asked)
+        if not sheaf.reasons:
+            await self._check_not_begun(asked)
         await self._judge(sheaf, accept)
         _refuse(sheaf, accept)
         said = {n: " ".join(drafted.said) for n, drafted in sheaf.drafted.items() if drafted.said}
@@ -173,7 +173,7 @@ def _noting(sheaf: _Sheaf, number: int) -> Iterator[None]:
         sheaf.reasons[number] = str(error)
 
 
-def _refuse(sheaf: _Sheaf, accept: frozenset[str] = frozenset()) -> None:
+def _refuse(sheaf: _Sheaf, accept: frozenset[str]) -> None:
     if sheaf.reasons:
         names = ",".join(f'"{name}"' for name in sorted(sheaf.warnings | accept))
         meant = f" What the person means as it is goes through with accept=[{names}]."
