@@ -1,7 +1,7 @@
 """Dates as a calendar shows them: `2026-11-20`, `20 november`, `nov 20th`, `11/20`, `the 20th`."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -176,7 +176,6 @@ def _maybe(year: int, month: int, day: int) -> date | None:
 
 
 _TWO_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d\d))?", re.ASCII)
-_Reading = Callable[[int, int, str | None], tuple[int, int, str | None]]
 
 
 def _in_numbers(text: str, calendar: Calendar) -> date | None:

@@ -15,8 +15,8 @@ fills them in. Never invent hours or notes.
 - Notes may reach the customer's invoice; internal_notes never do. email sends mail.
 - A week: review_timesheet, mend its findings, submit_timesheet. A manager: list_approvals, then \
 approve_entries, or reject_entries with the person's reason.
-- Delete, submit, reopen, approve, reject: plan first. Only after the person's yes call again \
-with plan alone.
+- Several entries, delete, submit, reopen, approve, reject: plan first. Only after the person's \
+yes call again with plan alone.
 - A refusal says what to do next; nothing was stored. Offered choices are the person's.
 - Outcome unknown: check_operation, never log it again. The same operation_id makes a repeated \
 call safe.

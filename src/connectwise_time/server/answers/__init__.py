@@ -5,7 +5,6 @@ Hosts differ in which of the two reaches the model, so each carries the whole an
 
 from connectwise_time.server.answers.entries import (
     EntryAnswer,
-    WrittenAnswer,
     outcome_answer,
     shown_answer,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "SheetsAnswer",
     "TicketsAnswer",
     "TimeAnswer",
-    "WrittenAnswer",
     "outcome_answer",
     "review_answer",
     "sheets_answer",
