@@ -103,7 +103,7 @@ def test_what_only_touches_overlaps_nothing(mine: Any, other: Any) -> None:
             [
                 'move it: start="08:30", end="10:00"',
                 'move it: start="11:00", end="12:30"',
-                'shorten it: start="09:00", end="10:00" (1.00 h)',
+                'shorten it: start="09:00", end="10:00", hours=1',
             ],
         ),
         (
@@ -112,7 +112,7 @@ def test_what_only_touches_overlaps_nothing(mine: Any, other: Any) -> None:
             [
                 'move it: start="08:30", end="10:00"',
                 'move it: start="11:00", end="12:30"',
-                'shorten it: start="11:00", end="12:00" (1.00 h)',
+                'shorten it: start="11:00", end="12:00", hours=1',
             ],
         ),
         (
@@ -120,9 +120,9 @@ def test_what_only_touches_overlaps_nothing(mine: Any, other: Any) -> None:
             ("10:00", "11:00"),
             [
                 'move it: start="11:00", end="14:00"',
-                'shorten it: start="09:00", end="10:00" (1.00 h)',
-                'shorten it: start="11:00", end="12:00" (1.00 h)',
-                "deduct it: deduct=1",
+                'shorten it: start="09:00", end="10:00", hours=1',
+                'shorten it: start="11:00", end="12:00", hours=1',
+                'deduct it: start="09:00", end="12:00", hours=2, deduct=1',
             ],
         ),
         (
@@ -161,7 +161,17 @@ def test_nothing_is_moved_into_the_future_or_onto_other_time() -> None:
     others = [an_entry("08:00", "09:00", 1), an_entry("09:30", "10:00", 2)]
     found = only(a_draft("09:15", "10:15"), *others, facts=facts)
     assert not [choice for choice in found.choices if choice.startswith('move it: start="10')]
-    assert 'shorten it: start="10:00", end="10:15" (0.25 h)' in found.choices
+    assert 'shorten it: start="10:00", end="10:15", hours=0.25' in found.choices
+
+
+def test_what_lies_inside_besides_is_deducted_too_where_that_is_offered() -> None:
+    outer = an_entry("09:00", "12:00", 1)
+    found = only(a_draft("10:00", "11:00"), outer, an_entry("09:15", "09:45", 2))
+    there = "deduct it there: update_time_entry(entry=1, deduct=1.5)"
+    assert there in found.choices
+    handed_in = replace(outer, status="PendingApproval")
+    [found] = [f for f in findings(a_draft("10:00", "11:00"), [handed_in], STATED) if not f.hard]
+    assert not [choice for choice in found.choices if "update_time_entry" in choice]
 
 
 @pytest.mark.parametrize(
@@ -223,7 +233,7 @@ SPANS = st.tuples(st.integers(0, 22 * 60), st.integers(1, 90))
 
 
 @given(SPANS, st.lists(SPANS, max_size=6))
-def test_whatever_is_chosen_to_move_or_to_shorten_overlaps_nothing(
+def test_whatever_is_chosen_to_move_shorten_or_deduct_overlaps_nothing(
     mine: tuple[int, int], others: list[tuple[int, int]]
 ) -> None:
     midnight = at("00:00")
@@ -242,7 +252,8 @@ def test_whatever_is_chosen_to_move_or_to_shorten_overlaps_nothing(
         for choice in found.choices:
             if 'start="' in choice:
                 _, begins, _, ends, *_ = choice.split('"')
-                again = replace(planned, start=at(begins), end=at(ends))
+                deduct = float(choice.partition("deduct=")[2] or 0)
+                again = replace(planned, start=at(begins), end=at(ends), deduct=deduct)
                 assert "overlap" not in names(again, *there, facts=Facts(NEW_YORK, NOW)), choice
 
 

@@ -116,7 +116,7 @@ async def test_several_warnings_are_told_at_once_and_the_list_can_be_passed(
     text, asked = await answered(call.client, **wish)
     assert asked == ["overlap", "closed_ticket", "weak_notes"]
     assert text.count("\n") == 4
-    assert 'shorten it: start="08:30", end="09:15" (0.75 h)' in text
+    assert 'shorten it: start="08:30", end="09:15", hours=0.75' in text
     assert 'accept=["overlap","closed_ticket","weak_notes"]' in text
     assert len(world.entries()) == before
     await call("create_time_entry", **wish, accept=asked)

@@ -55,7 +55,8 @@ def overlap(planned: Timed, others: Sequence[Timed], facts: Facts) -> Iterator[F
     choices = (
         *_moved(mine, around, facts),
         *_cut(mine, clashing, facts),
-        *_deducted(mine, clashing),
+        *_deducted(mine, clashing, facts),
+        *_deducted_there(mine, clashing, around),
     )
     yield Finding("overlap", says, choices)
 
@@ -79,10 +80,13 @@ def _clashing(mine: Stretch, around: Sequence[Stretch]) -> list[Stretch]:
 
 def _deducts(outer: Stretch, mine: Stretch, around: Sequence[Stretch]) -> bool:
     """Whether an entry around this one takes its hours off, with those of others inside."""
-    if not outer.holds(mine):
-        return False
+    return outer.holds(mine) and outer.deduct + ROUNDING >= _inside(outer, mine, around)
+
+
+def _inside(outer: Stretch, mine: Stretch, around: Sequence[Stretch]) -> float:
+    """The hours of all that lies inside of an entry: of this one and the others."""
     others = [other for other in around if other is not outer and outer.holds(other)]
-    return outer.deduct + ROUNDING >= mine.hours + sum(other.hours for other in others)
+    return mine.hours + sum(other.hours for other in others)
 
 
 def _moved(mine: Stretch, around: Sequence[Stretch], facts: Facts) -> Iterator[str]:
@@ -110,22 +114,38 @@ def _cut(mine: Stretch, clashing: Sequence[Stretch], facts: Facts) -> Iterator[s
     until = min(other.start for other in clashing)
     since = max(other.end for other in clashing)
     for start, end in ((mine.start, until), (since, mine.end)):
-        left = (end - start) / timedelta(hours=1) - mine.deduct
+        left = _length(start, end) - mine.deduct
         if end - start >= MINUTE and left > 0:
-            yield f"shorten it: {_between(start, end, facts)} ({left:.2f} h)"
+            yield f"shorten it: {_between(start, end, facts)}, hours={left:.4g}"
 
 
-def _deducted(mine: Stretch, clashing: Sequence[Stretch]) -> Iterator[str]:
-    """Where one lies inside the other, the outer one can do without its hours."""
-    if all(mine.holds(other) for other in clashing):
-        deduct = mine.deduct + sum(other.hours for other in clashing)
-        if deduct + ROUNDING < (mine.end - mine.start) / timedelta(hours=1):
-            yield f"deduct it: deduct={deduct:.4g}"
-    elif len(clashing) == 1 and clashing[0].holds(mine) and clashing[0].id is not None:
-        outer = clashing[0]
-        deduct = outer.deduct + mine.hours
-        if deduct + ROUNDING < (outer.end - outer.start) / timedelta(hours=1):
+def _deducted(mine: Stretch, clashing: Sequence[Stretch], facts: Facts) -> Iterator[str]:
+    """Where the others lie inside of it, it can do without their hours, and lasts as long."""
+    if not all(mine.holds(other) for other in clashing):
+        return
+    deduct = mine.deduct + sum(other.hours for other in clashing)
+    left = _length(mine.start, mine.end) - deduct
+    if left > ROUNDING:
+        between = _between(mine.start, mine.end, facts)
+        yield f"deduct it: {between}, hours={left:.4g}, deduct={deduct:.4g}"
+
+
+def _deducted_there(
+    mine: Stretch, clashing: Sequence[Stretch], around: Sequence[Stretch]
+) -> Iterator[str]:
+    """Where it lies inside of another one that can still be changed, that can do without it."""
+    if len(clashing) != 1 or not clashing[0].holds(mine) or clashing[0].id is None:
+        return
+    outer = clashing[0]
+    if outer.is_open and not mine.holds(outer):
+        # All that lies inside counts, or the choice would be asked about again.
+        deduct = max(outer.deduct + mine.hours, _inside(outer, mine, around))
+        if deduct + ROUNDING < _length(outer.start, outer.end):
             yield f"deduct it there: update_time_entry(entry={outer.id}, deduct={deduct:.4g})"
+
+
+def _length(start: datetime, end: datetime) -> float:
+    return (end - start) / timedelta(hours=1)
 
 
 def _between(start: datetime, end: datetime, facts: Facts) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.entries import Draft, LoggedTime
 from connectwise_time.domain.models import Agreement, Calendar, Holiday, Ticket
+from connectwise_time.domain.statuses import HANDED_IN, ON_AN_INVOICE
 from connectwise_time.domain.when import day_bounds, iso_utc, local_day, to_utc
 from connectwise_time.errors import Refused
 
@@ -77,6 +78,7 @@ class Stretch:
         hours: Of work: without the deduction.
         called: What it is, without a customer's text.
         id: None for an entry that is not stored.
+        is_open: It was not handed in, so that it can be changed.
     """
 
     start: datetime
@@ -85,6 +87,7 @@ class Stretch:
     deduct: float
     called: str
     id: int | None = None
+    is_open: bool = True
 
     def holds(self, other: "Stretch") -> bool:
         """Whether the other one lies inside of it."""
@@ -110,7 +113,8 @@ def stretch_of(time: Timed) -> Stretch | None:
     number = time.id if isinstance(time, LoggedTime) else None
     on = f" on {time.target.kind.value} {time.target.id}" if time.target else ""
     called = f"entry {number}{on}" if number else f"another entry of this call{on}"
-    return Stretch(time.start, end, time.hours, deduct, called, number)
+    shut = isinstance(time, LoggedTime) and time.status in HANDED_IN | ON_AN_INVOICE
+    return Stretch(time.start, end, time.hours, deduct, called, number, not shut)
 
 
 def stretches(others: Sequence[Timed]) -> list[Stretch]:

@@ -5,6 +5,7 @@ Hosts differ in which of the two reaches the model, so each carries the whole an
 
 from connectwise_time.server.answers.entries import (
     EntryAnswer,
+    WrittenAnswer,
     outcome_answer,
     shown_answer,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "SheetsAnswer",
     "TicketsAnswer",
     "TimeAnswer",
+    "WrittenAnswer",
     "outcome_answer",
     "review_answer",
     "sheets_answer",

@@ -18,7 +18,7 @@ from connectwise_time.server.text import cleaned, number, one_line
 
 
 class EntryAnswer(BaseModel):
-    """One time entry, as stored (or as it would be), with what was done to it."""
+    """One time entry, as stored."""
 
     entry: int | None = None
     start: str | None = None
@@ -42,6 +42,13 @@ class EntryAnswer(BaseModel):
     hourly_rate: float | None = None
     notes: str | None = None
     internal_notes: str | None = None
+    sandbox: bool | None = None
+    text: str
+
+
+class WrittenAnswer(EntryAnswer):
+    """One time entry, as stored or as it would be, with what was done to it."""
+
     operation_id: str | None = None
     replayed: bool | None = None
     preview: bool | None = None
@@ -51,8 +58,6 @@ class EntryAnswer(BaseModel):
     rounded: dict[str, float] | None = None
     last_used: dict[str, Any] | None = None
     notices: list[str] | None = None
-    sandbox: bool | None = None
-    text: str
 
 
 _REFERENCES = (
@@ -86,7 +91,7 @@ def outcome_answer(outcome: Outcome) -> CallToolResult:
         "notices": list(outcome.notices) or None,
         **explained_facts(explained),
     }
-    return both_faces(EntryAnswer, facts, lines, sandbox=outcome.shown.sandbox)
+    return both_faces(WrittenAnswer, facts, lines, sandbox=outcome.shown.sandbox)
 
 
 def shown_answer(shown: Shown) -> CallToolResult:

@@ -12,6 +12,7 @@ from connectwise_time.domain.wishes import Times, Wish
 from connectwise_time.errors import Refused
 from connectwise_time.server.answers import (
     EntryAnswer,
+    WrittenAnswer,
     outcome_answer,
     shown_answer,
 )
@@ -46,6 +47,7 @@ from connectwise_time.server.desks import DeskContext, desk_of
 from connectwise_time.server.doors import door
 
 Entry = Annotated[CallToolResult, EntryAnswer]
+Written = Annotated[CallToolResult, WrittenAnswer]
 
 
 async def create_time_entry(
@@ -86,7 +88,7 @@ async def create_time_entry(
         said("8-64 letters, digits, - . _. A call repeated with its id is done once"),
     ] = None,
     accept: Annotated[Warnings | None, said("Warnings that the person has dismissed")] = None,
-) -> Entry:
+) -> Written:
     """Log time: store one entry.
 
     Charge it to exactly one of ticket, charge_code, activity. When:
@@ -155,7 +157,7 @@ async def update_time_entry(
     preview: bool = False,
     operation_id: OperationId | None = None,
     accept: SomeWarnings | None = None,
-) -> Entry:
+) -> Written:
     """Correct a time entry: give only what changes, as in create_time_entry.
 
     hours alone keeps the
