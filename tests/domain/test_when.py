@@ -138,3 +138,9 @@ def test_a_span_over_midnight_shows_both_days() -> None:
     end = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
     assert local_span(start, end, NEW_YORK) == "Fri 2026-11-20 22:00 – Sat 2026-11-21 01:30"
     assert local_span(start, None, NEW_YORK) == "Fri 2026-11-20 22:00"
+
+
+def test_both_ends_carry_their_offsets_where_clocks_show_one_of_them_twice() -> None:
+    start, end = datetime(2026, 11, 1, 4, 30, tzinfo=UTC), datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+    shown = "Sun 2026-11-01 00:30 UTC-04:00–01:30 UTC-05:00"
+    assert local_span(start, end, NEW_YORK) == shown

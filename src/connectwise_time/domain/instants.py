@@ -51,6 +51,11 @@ class When:
         return self.exact is not None or self.day is not None
 
     @property
+    def has_offset(self) -> bool:
+        """Whether it is said from UTC, and so the same in whatever zone."""
+        return self.exact is not None or (self.clock is not None and self.clock.offset is not None)
+
+    @property
     def is_midnight(self) -> bool:
         """Whether it is said as midnight or 24:00, which as an end is the coming one."""
         return self.clock is not None and self.clock.midnight
@@ -112,8 +117,20 @@ def read_start(words: str, calendar: Calendar) -> Range:
     text = plain(words).removeprefix("from ")
     check_no_minutes_to(text)
     readings: list[Range] = [(moment, None) for moment in _moments(text, calendar)]
-    readings += _ranges(text, calendar)
+    ranges = list(_ranges(text, calendar))
+    readings += [each for each in ranges if not _half_exact(*each, calendar)]
+    if ranges and not readings:
+        raise Ambiguous(
+            "Only one of the two times has an offset from UTC.",
+            remedy="Give both with it, or both in local time.",
+        )
     return _only(readings, words, calendar)
+
+
+def _half_exact(first: When, second: When | None, calendar: Calendar) -> bool:
+    """Whether one offset may be meant for both times: of `14:00-15:00Z`, nobody means a half."""
+    moments = [each for each in (first, second) if each and each != When(exact=calendar.now)]
+    return len({each.has_offset for each in moments}) > 1
 
 
 def iso_moment(text: str) -> When | None:

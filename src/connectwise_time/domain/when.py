@@ -69,19 +69,23 @@ def iso_utc(instant: datetime) -> str:
 def local_span(start: datetime, end: datetime | None, zone: ZoneInfo) -> str:
     """`Fri 2026-11-20 10:30–12:00`, in local time; the end carries its date if it is another.
 
-    It can be read again: a time that clocks show twice carries its offset.
+    It can be read again: where clocks show one of the times twice, both carry their offsets.
     """
-    begins = start.astimezone(zone)
-    text = f"{begins:%a %Y-%m-%d} {_clock(begins, zone)}"
-    if end is None:
+    begins, ends = (each and each.astimezone(zone) for each in (start, end))
+    assert begins is not None
+    twice = any(each and _is_twice(each, zone) for each in (begins, ends))
+    text = f"{begins:%a %Y-%m-%d} {_clock(begins, with_offset=twice)}"
+    if ends is None:
         return text
-    ends = end.astimezone(zone)
     if ends.date() == begins.date():
-        return f"{text}–{_clock(ends, zone)}"
-    return f"{text} – {ends:%a %Y-%m-%d} {_clock(ends, zone)}"
+        return f"{text}–{_clock(ends, with_offset=twice)}"
+    return f"{text} – {ends:%a %Y-%m-%d} {_clock(ends, with_offset=twice)}"
 
 
-def _clock(moment: datetime, zone: ZoneInfo) -> str:
-    twice = len(instants_of(moment.replace(tzinfo=None, fold=0), zone)) > 1
+def _is_twice(moment: datetime, zone: ZoneInfo) -> bool:
+    return len(instants_of(moment.replace(tzinfo=None, fold=0), zone)) > 1
+
+
+def _clock(moment: datetime, *, with_offset: bool) -> str:
     offset = f"{moment:%z}"
-    return f"{moment:%H:%M}" + (f" UTC{offset[:3]}:{offset[3:5]}" if twice else "")
+    return f"{moment:%H:%M}" + (f" UTC{offset[:3]}:{offset[3:5]}" if with_offset else "")
