@@ -112,3 +112,8 @@ def test_weeks_of_the_house_decide_about_weeks_and_weekdays() -> None:
     assert read_period("this sunday", from_sunday).since == date(2026, 11, 15)
     with pytest.raises(Refused, match="do not begin on Monday"):
         read_period("week 47", from_sunday)
+
+
+def test_a_period_may_end_on_a_day_that_other_years_lack() -> None:
+    leap = Calendar(date(2024, 2, 29))
+    assert read_period("feb 9 - feb 29", leap) == Period(date(2024, 2, 9), date(2024, 3, 1))

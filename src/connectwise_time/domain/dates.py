@@ -79,7 +79,8 @@ def taken_apart(text: str, signs: re.Pattern[str]) -> Iterator[tuple[str, str]]:
 
 
 _DASHED_DATE = re.compile(
-    r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2\d\d(?:\d\d)?|\d{4}-w\d\d-\d", re.ASCII
+    r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2\d\d(?:\d\d)?|\d{4}-(?:w\d\d(?:-\d(?!\d))?|q\d)",
+    re.ASCII,
 )
 
 

@@ -28,6 +28,7 @@ _REMEDY = (
     " 2026-W47, last 14 days, since monday, or 2026-11-01..2026-11-15."
 )
 _APART = re.compile(r" ?(?:\.\.+|-) ?|(?<=-\d\d)/(?=\d{4}-)| (?:to|until|till|til|thru|through) ")
+_BARE_YEAR = re.compile(r"(?:year )?\d{4}", re.ASCII)
 _AND_YEAR = rf"(?:,? {YEAR})?"
 _NTH = r"(?:st|nd|rd|th)?"
 _FROM_TO = rf"(?P<first>\d\d?){_NTH}(?: ?- ?| to | through )(?P<last>\d\d?){_NTH}"
@@ -188,7 +189,8 @@ def _from_to(left: str, right: str, calendar: Calendar) -> Period | None:
     year = re.search(r",? (\d{4})$", right, re.ASCII)
     first = _end(f"{left} {year[1]}", calendar) if year and not re.search(r"\d{4}", left) else None
     first = first or _end(left, calendar)
-    if first is None:
+    # 2026 - q4 is the quarter of that year, and no range.
+    if first is None or bool(_BARE_YEAR.fullmatch(left)) != bool(_BARE_YEAR.fullmatch(right)):
         return None
     day = _until_day(right, first.since, calendar) if first.days == 1 else None
     last = Period(day, day + _A_DAY) if day else _end(right, calendar)
@@ -213,8 +215,9 @@ def _until_day(text: str, first: date, calendar: Calendar) -> date | None:
         return None
     sign = re.fullmatch(r"\d\d?([/.-])\d\d?", text)
     years = (first.year, first.year + 1)
-    dated = [date_said(f"{text}{sign[1] if sign else ' '}{y}", calendar) for y in years]
-    same, ahead = dated
+    same = ahead = None
+    with suppress(Refused):  # of February 29, which the other year may lack, the latest is meant
+        same, ahead = (date_said(f"{text}{sign[1] if sign else ' '}{y}", calendar) for y in years)
     if same is None or ahead is None:
         return None
     if same >= first or ahead - first > _OVER_NEW_YEAR:

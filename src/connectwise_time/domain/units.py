@@ -19,6 +19,10 @@ _TO_DATE = {
     "ytd": "year",
     **{f"{unit} to date": unit for unit in ("week", "month", "quarter", "year")},
 }
+_NAMED_UNIT = re.compile(
+    rf"^(?:the )?(?:month (?:of )?(?={MONTH}\b|[\d/.-]{{6,7}}$)|year (?:of )?(?=\d{{4}}$))",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def unit_said(text: str, calendar: Calendar) -> Period | None:
 
 def absolute_unit(text: str, calendar: Calendar) -> Period | None:
     """The same, of units with a name or number of their own."""
-    text = re.sub(r"^(?:the )?(?:month|year) (?:of )?", "", text)
+    text = _NAMED_UNIT.sub("", text)
     for shape, meaning in _SHAPES:
         if found := shape.fullmatch(text):
             return meaning(found, calendar)
