@@ -46,6 +46,27 @@ async def test_hours_in_words_and_as_a_number_are_one_call_where_the_number_is_o
 
 
 @pytest.mark.parametrize(
+    "said", [{"start": 1430}, {"date": 20261119, "start": "14:30"}, {"ticket": "#54321"}]
+)
+async def test_a_number_is_read_as_its_text_is(call: Caller, said: dict[str, object]) -> None:
+    answer = await call(
+        "create_time_entry",
+        **{"ticket": 54321, "date": "2026-11-19", "start": "2:30pm", "hours": "1"} | said,
+        notes="x",
+        preview=True,
+        accept=ANYHOW,
+    )
+    assert (answer["start"], answer["hours"]) == ("2026-11-19T19:30:00Z", 1)
+    assert answer["ticket"]["id"] == 54321
+
+
+@pytest.mark.parametrize("start", [14.5, True, [9], {"hour": 9}])
+async def test_what_is_no_text_is_no_time(call: Caller, start: object) -> None:
+    told = await call.refused("create_time_entry", ticket=54321, start=start, hours=1)
+    assert "start does not fit" in told
+
+
+@pytest.mark.parametrize(
     ("said", "told"),
     [
         ({"date": "05/06", "hours": 1}, "2026-05-06 or 2026-06-05"),

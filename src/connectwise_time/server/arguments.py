@@ -31,7 +31,8 @@ def _length(value: Any) -> Any:
     return _no_boolean(value)
 
 
-def _id_as_text(value: Any) -> Any:
+def _as_text(value: Any) -> Any:
+    """Words that are but a number, where a program sends it as one: date 20261119, start 1430."""
     return str(value) if type(value) is int else value
 
 
@@ -39,13 +40,21 @@ def _one_as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _number(value: Any) -> Any:
+    """A ticket's number as people write it, too: #54321."""
+    if isinstance(value, str) and re.fullmatch(r"\s*#\s?\d+\s*", value, re.ASCII):
+        return int(value.strip(" #\t\n"))
+    return _no_boolean(value)
+
+
 # The bounds stand before the validator: the other way round they are lost from the schema.
-Id = Annotated[int, Field(ge=1, le=_LARGEST_ID), BeforeValidator(_no_boolean)]
-Name = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME), BeforeValidator(_id_as_text)]
-Words = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)]
+Id = Annotated[int, Field(ge=1, le=_LARGEST_ID), BeforeValidator(_number)]
+Name = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME), BeforeValidator(_as_text)]
+_Text = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)]
+Words = Annotated[_Text, BeforeValidator(_as_text)]
 Notes = Annotated[str, Field(max_length=_LONGEST_NOTES)]
 # What a length may be is judged by the domain, which reads the words (domain/durations.py).
-Hours = Annotated[Annotated[float, Field(allow_inf_nan=False)] | Words, BeforeValidator(_length)]
+Hours = Annotated[Annotated[float, Field(allow_inf_nan=False)] | _Text, BeforeValidator(_length)]
 Limit = Annotated[int, Field(ge=0, le=500), BeforeValidator(_no_boolean)]
 FewTickets = Annotated[int, Field(ge=1, le=50), BeforeValidator(_no_boolean)]
 OperationId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
