@@ -208,6 +208,15 @@ def test_times_with_their_own_date_move_an_entry() -> None:
     assert (said(moved.start), said(moved.end)) == ("2026-11-16T15:00:00Z", "2026-11-16T16:00:00Z")
 
 
+def test_a_stored_end_to_come_may_stay_or_come_nearer_and_go_no_farther() -> None:
+    start, end = datetime(2026, 11, 20, 20, tzinfo=UTC), datetime(2026, 11, 20, 23, tzinfo=UTC)
+    booked = replace(NIGHT, start=start, end=end)  # 15:00 to 18:00
+    assert edited(Wish(times=Times(deduct=0.5)), entry=booked).deduct == 0.5
+    assert said(edited(Wish(times=Times(end="17:00")), entry=booked).end) == "2026-11-20T22:00:00Z"
+    with pytest.raises(Refused, match="ends 19:00, and it is 16:05"):
+        edited(Wish(times=Times(end="19:00")), entry=booked)
+
+
 def test_addresses_alone_send_nothing_and_are_refused() -> None:
     with pytest.raises(Refused, match="email_cc alone"):
         edited(Wish(email_cc="a@b.example"))

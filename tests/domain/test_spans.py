@@ -111,6 +111,38 @@ def test_hours_that_run_into_the_next_day_are_refused() -> None:
         placed(Times(date="yesterday", hours=2), DayFacts(last, time(8)))
 
 
+@pytest.mark.parametrize(
+    ("times", "says", "step"),
+    [
+        (
+            Times(start="3pm", end="6pm"),
+            "it ends 18:00, and it is 16:05",
+            'give start="15:00", end="16:05" for',
+        ),
+        (
+            Times(start="15:00", hours=2),
+            "it ends 17:00",
+            'start="15:00", end="16:05" instead of hours',
+        ),
+        (Times(start="15:00", end="24:00"), "it ends Sat 2026-11-21 00:00", "after the work"),
+        (Times(start="18:00", hours=1), "it begins 18:00, and it is 16:05", "give its date"),
+    ],
+)
+def test_an_end_later_than_now_is_refused_and_says_what_to_give(
+    times: Times, says: str, step: str
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        placed(times)
+    assert says in refusal.value.problem
+    assert step in refusal.value.remedy
+
+
+def test_clocks_may_differ_by_two_minutes_about_the_end() -> None:
+    assert ends(placed(Times(start="15:00", end="16:07")))[1] == "2026-11-20T21:07:00Z"
+    with pytest.raises(Refused, match="future"):
+        placed(Times(start="15:00", end="16:08"))
+
+
 def test_work_that_ends_now_may_have_begun_before_midnight() -> None:
     after_midnight = datetime(2026, 11, 21, 5, 20, tzinfo=UTC)  # 00:20 on Saturday
     span = place(Times(hours=1.5), now=after_midnight, zone=NEW_YORK)

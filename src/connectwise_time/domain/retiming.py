@@ -36,7 +36,8 @@ def new_times(
     end = entry.end or entry.start + timedelta(hours=entry.hours + entry.deduct)
     calendar = calendar or calendar_at(now, zone)
     meant = understood(times, calendar, zone)
-    span = place(_completed(meant, entry, entry.start, end, zone), now=now, zone=zone)
+    whole = _completed(meant, entry, entry.start, end, zone)
+    span = place(whole, now=now, zone=zone, until=end)
     return (
         span.start if span.start != entry.start else UNSET,
         span.end if span.end != entry.end else UNSET,

@@ -1,47 +1,26 @@
 """Decide from when to when: a person's times and hours → one span of work, or a refusal."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.instants import When
 from connectwise_time.domain.meant import Meant, calendar_at, understood
+from connectwise_time.domain.span_rules import (
+    LONGEST_OVERNIGHT,
+    DayFacts,
+    Span,
+    check_fits,
+    check_past,
+    check_span,
+)
 from connectwise_time.domain.when import local_day, to_utc, whole_minutes
 from connectwise_time.domain.wishes import Times
 from connectwise_time.errors import Refused
 
-_A_DAY = timedelta(hours=24)
-_LONGEST_OVERNIGHT = timedelta(hours=12)  # words.md, "Dates" 10
+__all__ = ["DayFacts", "Span", "needs_day_facts", "place"]
+
 _SLACK = timedelta(seconds=60)  # of hours said beside start and end
-_CLOCKS_DIFFER = timedelta(minutes=2)  # between this machine and whoever says "now"
 _GIVE_TIMES = "Give start and end, start and hours, or hours alone."
-
-
-@dataclass(frozen=True, slots=True)
-class DayFacts:
-    """What is known of the day on which hours alone are logged.
-
-    Attributes:
-        last_end: When the day's last entry ends, None where there is none.
-        work_begins: When the member's calendar day begins, in local time.
-    """
-
-    last_end: datetime | None
-    work_begins: time | None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From when to when, in UTC and whole seconds, with the break inside.
-
-    Attributes:
-        said: How it was placed, where that was our choice; empty where the person said it.
-    """
-
-    start: datetime
-    end: datetime
-    deduct: float | None = None
-    said: str = ""
 
 
 def needs_day_facts(times: Times | Meant, now: datetime, zone: ZoneInfo) -> date | None:
@@ -53,7 +32,12 @@ def needs_day_facts(times: Times | Meant, now: datetime, zone: ZoneInfo) -> date
 
 
 def place(
-    times: Times | Meant, *, now: datetime, zone: ZoneInfo, day: DayFacts | None = None
+    times: Times | Meant,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    day: DayFacts | None = None,
+    until: datetime | None = None,
 ) -> Span:
     """The span that is meant.
 
@@ -62,6 +46,7 @@ def place(
         now: The present.
         zone: The member's zone.
         day: Facts about an earlier day, where `needs_day_facts` asks for them.
+        until: When it ends as it is stored: an end to come may stay, or come nearer.
 
     Raises:
         Refused: It is contradictory, incomplete, empty, too long or in the future.
@@ -74,7 +59,9 @@ def place(
         span = _from_hours_alone(meant, meant.on or today, now=now, zone=zone, day=day)
     else:
         span = _from_clock(meant, meant.on or today, zone)
-    _check(span, meant, now=now, zone=zone)
+    check_span(span, meant, zone)
+    check_fits(span, meant, zone)
+    check_past(span, meant, now=now, zone=zone, until=until or now)
     return span
 
 
@@ -167,7 +154,7 @@ def _end_day(said: When, start: datetime, zone: ZoneInfo) -> date:
     if end > wall:
         return wall.date()
     end += timedelta(days=1)
-    if end - wall > _LONGEST_OVERNIGHT and not said.is_midnight:
+    if end - wall > LONGEST_OVERNIGHT and not said.is_midnight:
         raise Refused(
             "The end is before the start.",
             remedy="Swap them, or give the end with its date, such as 2026-11-21T01:00.",
@@ -177,35 +164,3 @@ def _end_day(said: When, start: datetime, zone: ZoneInfo) -> date:
 
 def _length(hours: float, deduct: float | None) -> timedelta:
     return timedelta(seconds=round((hours + (deduct or 0.0)) * 3600))
-
-
-def _check(span: Span, meant: Meant, *, now: datetime, zone: ZoneInfo) -> None:
-    length = span.end - span.start
-    if length <= timedelta(0):
-        raise Refused("The end is not after the start.", remedy="Correct the times.")
-    if length > _A_DAY:
-        raise Refused("An entry cannot be longer than 24 hours.", remedy="Split it by days.")
-    if timedelta(hours=span.deduct or 0.0) >= length:
-        raise Refused(
-            "The deduction is as long as the work.", remedy="Lower it, or correct the times."
-        )
-    on = meant.on
-    if on is not None and not span.said and local_day(span.start, zone) != on:
-        raise Refused(
-            "The date contradicts the times.",
-            remedy=f"Leave one of them out: the work would begin on {local_day(span.start, zone)}.",
-        )
-    if span.start > now + _CLOCKS_DIFFER or local_day(span.end, zone) > local_day(now, zone):
-        raise Refused("That is in the future.", remedy="Log time after the work.")
-    # Work that ends now may have begun before midnight, unless a day was said.
-    night = on is None and length <= _LONGEST_OVERNIGHT
-    elsewhere = on is not None and local_day(span.start, zone) != on
-    if span.said and (elsewhere or (not night and _spreads(span, zone))):
-        raise Refused(
-            "The hours do not fit into that day.",
-            remedy="Give start and end, so that it is clear when the work was.",
-        )
-
-
-def _spreads(span: Span, zone: ZoneInfo) -> bool:
-    return local_day(span.start, zone) != local_day(span.end - timedelta(seconds=1), zone)
