@@ -393,7 +393,6 @@ async def test_a_plan_from_before_new_entries_were_planned_is_read(
     assert kept is not None
     [item] = kept.plan.items
     assert (item.key, item.stage, item.draft) == ("timesheet 7", Stage.FIRST, None)
-    assert kept.plan.accept == ()
     assert await plans.claim(kept.id, item.key)
     assert await plans.begun("f", "me") == await plans.find(kept.id, "me")
 

@@ -137,6 +137,46 @@ async def test_what_is_stored_already_is_told_before_anything_is_planned(
     assert done["done"] == 2
 
 
+async def test_what_is_accepted_is_shown_and_lets_nothing_else_pass(
+    office: Office,
+) -> None:
+    """Entry 2 is stored by somebody else while the person reads: of that nobody was asked."""
+    jamie = await office.person("technician")
+    elsewhere = await office.person("technician")
+    first = await elsewhere("create_time_entry", **an_hour("09:00"))
+    wishes = [an_hour("09:00"), an_hour("11:00")]
+
+    async def meanwhile() -> None:
+        await elsewhere("create_time_entry", **an_hour("11:00", ticket=54322), accept=["overlap"])
+
+    if jamie.host is not None:
+        jamie.host.meanwhile = meanwhile
+        answer = await jamie(TOOL, entries=wishes, accept=["duplicate", "overlap"])
+        [shown] = jamie.host.questions
+    else:
+        plan = await jamie(TOOL, entries=wishes, accept=["duplicate", "overlap"])
+        shown = jamie.text
+        await meanwhile()
+        answer = await jamie(TOOL, plan=plan["plan"])
+    told = f"Entry 1: duplicate: The same time is logged already: entry {first['entry']}."
+    assert f"Accepted: {told}" in shown
+    assert "From 09:00\tduplicate" in shown
+    assert "overlap" not in shown
+    assert [entry["state"] for entry in answer["entries"]] == ["done", "refused"]
+    assert "overlap: " in answer["entries"][1]["told"]
+
+
+async def test_a_call_that_is_made_again_on_purpose_is_stored_again(call: Caller) -> None:
+    wish = an_hour("09:00")
+    first = await call("create_time_entry", **wish)
+    # It is no twin of it any more; what was called for is the same.
+    await call("update_time_entry", entry=first["entry"], start="13:00", end="14:00")
+    assert "duplicate" in await call.refused(TOOL, entries=[wish])
+    plan = await call(TOOL, entries=[wish], accept=["duplicate"])
+    assert "duplicate: The same was done a moment ago." in call.text
+    assert (await call(TOOL, plan=plan["plan"]))["done"] == 1
+
+
 async def test_hours_alone_follow_each_other_on_an_earlier_day(call: Caller, world: World) -> None:
     there = len(world.entries())
     wishes = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connectwise_time.desk.drafting import Drafted, Drafting
 from connectwise_time.desk.guarding import Guarding
@@ -15,7 +15,7 @@ from connectwise_time.desk.results import Proposed
 from connectwise_time.domain.batches import asked_as, by_reason, item_of
 from connectwise_time.domain.checks import Timed
 from connectwise_time.domain.entries import Draft
-from connectwise_time.domain.operations import Asked
+from connectwise_time.domain.operations import DUPLICATE, Asked
 from connectwise_time.domain.plans import Doing, Item, Plan
 from connectwise_time.domain.wishes import Wish, fingerprint
 from connectwise_time.errors import Conflict, NotAuthorized, OutcomeUnknown, Refused, RemoteRefusal
@@ -27,12 +27,14 @@ class _Sheaf:
 
     Attributes:
         warnings: Names of what could be accepted.
+        accepted: What was found and accepted, each by its name and in words.
     """
 
     wishes: Sequence[Wish]
     drafted: dict[int, Drafted] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
     warnings: set[str] = field(default_factory=set)
+    accepted: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def drafts(self, *, until: int | None = None) -> list[Draft]:
         """What is understood so far; only of those before that number, if one is given."""
@@ -87,14 +89,13 @@ class Batches:
             await self._check_not_begun(asked)
         await self._judge(sheaf, accept)
         _refuse(sheaf, accept)
-        said = {n: " ".join(drafted.said) for n, drafted in sheaf.drafted.items() if drafted.said}
+        shown = [replace(item, accept=tuple(sheaf.accepted[item.id])) for item in items]
         return await self._plans.propose(
             Plan(
                 Doing.LOG,
                 (await self._people.me()).named,
-                tuple(items),
-                notices=tuple(by_reason(said)),
-                accept=tuple(sorted(accept)),
+                tuple(shown),
+                notices=tuple(_notices(sheaf)),
                 asked=asked,
             )
         )
@@ -142,17 +143,27 @@ class Batches:
         """Beside what is there, and beside those that are to be stored before."""
 
         async def judge(number: int) -> None:
-            asked = Asked(fingerprint("log", sheaf.wishes[number - 1]), None, accept)
             with _noting(sheaf, number):
-                await self._operations.check_not_done(asked)
+                accepted = await self._repeated(sheaf.wishes[number - 1], accept)
                 others = await self._others(sheaf, number)
                 found = await self._guarding.of_new(sheaf.drafted[number], others)
                 left = [f for f in found if f.hard or f.name not in accept]
                 if left:
                     sheaf.reasons[number] = " ".join(f"{f.name}: {f.told}" for f in left)
                     sheaf.warnings |= {f.name for f in left if not f.hard}
+                sheaf.accepted[number] = accepted | {f.name: f.says for f in found}
 
         await self._crew.together(sorted(sheaf.drafted), judge)
+
+    async def _repeated(self, wish: Wish, accept: frozenset[str]) -> dict[str, str]:
+        """That the same was done a moment ago, where that is accepted."""
+        try:
+            await self._operations.check_not_done(Asked(fingerprint("log", wish), None))
+        except Conflict:
+            if DUPLICATE not in accept:
+                raise
+            return {DUPLICATE: "The same was done a moment ago."}
+        return {}
 
     async def _others(self, sheaf: _Sheaf, number: int) -> list[Timed]:
         """The member's time around an entry: what is stored, and what is to be stored before."""
@@ -171,6 +182,17 @@ def _noting(sheaf: _Sheaf, number: int) -> Iterator[None]:
         raise
     except (Refused, RemoteRefusal, OutcomeUnknown) as error:
         sheaf.reasons[number] = str(error)
+
+
+def _notices(sheaf: _Sheaf) -> list[str]:
+    """How entries were understood, and what is stored all the same."""
+    said = {n: " ".join(drafted.said) for n, drafted in sheaf.drafted.items() if drafted.said}
+    accepted = {
+        number: " ".join(f"{name}: {says}" for name, says in found.items())
+        for number, found in sheaf.accepted.items()
+        if found
+    }
+    return [*by_reason(said), *(f"Accepted: {line}" for line in by_reason(accepted))]
 
 
 def _refuse(sheaf: _Sheaf, accept: frozenset[str]) -> None:

@@ -66,8 +66,8 @@ class Entering:
 
     async def _stored(self, share: Share, item: Item) -> None:
         """What follows from how it went, for this item and for those behind it."""
-        plan = share.kept.plan
-        asked = Asked(item.wish, operation_id(share.kept.id, item), frozenset(plan.accept))
+        # What was dismissed of another entry, or before this one was shown, is not of this one.
+        asked = Asked(item.wish, operation_id(share.kept.id, item), frozenset(item.accept))
         until = self._crew.seconds() + WRITE_SECONDS
         try:
             ran = await self._writing.store(asked, _draft(item), until=until)

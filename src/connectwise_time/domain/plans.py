@@ -51,6 +51,7 @@ class Item:
         draft: A new entry as it was understood when the plan was made: "ending now" meant then.
         wish: The fingerprint of the words by which that entry was asked for.
         zone: In which its times are told, an IANA name.
+        accept: What was found of a new entry, and dismissed by a person: a warning by name.
     """
 
     kind: Kind
@@ -68,6 +69,7 @@ class Item:
     draft: Draft | None = None
     wish: str = ""
     zone: str = ""
+    accept: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -86,7 +88,6 @@ class Plan:
         reason: Why time is sent back; empty otherwise.
         consequence: What it means for the invoice.
         notices: What rides along, whose time it is, what looks wrong: a sentence each.
-        accept: Warnings that do not count.
         asked: The same for plans that were asked for alike, though they were understood at
             different moments; empty where nothing but the plan itself tells.
     """
@@ -97,7 +98,6 @@ class Plan:
     reason: str = ""
     consequence: str = ""
     notices: tuple[str, ...] = ()
-    accept: tuple[str, ...] = ()
     asked: str = ""
 
     @property

@@ -56,6 +56,7 @@ def table_of(items: Sequence[Item], came_to: Mapping[str, str] | None = None) ->
         Column("Internal", [d.internal_notes or "" for _, d in drafts], _NOTES, shared=False),
         Column("Shown in", [", ".join(sorted(d.add_to)) for _, d in drafts]),
         Column("Mails", [", ".join(sorted(d.email)) for _, d in drafts]),
+        Column("Accepted", [", ".join(item.accept) for item in items], shared=False),
     ]
     if came_to is not None:
         columns.insert(1, Column("Came to", [came_to.get(i.key, "") for i in items], shared=False))
