@@ -102,3 +102,14 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(tmp_path: Path) -> 
     file.write_text("#" * 1_000_001)
     with pytest.raises(NotConfigured, match="larger than 1 MB"):
         read_house(file, needed=False)
+
+
+def test_the_mark_that_editors_put_first_is_no_fault(tmp_path: Path) -> None:
+    file = tmp_path / "connectwise-time.toml"
+    file.write_bytes(b"\xef\xbb\xbf[guards]\nday_hours = 10\n")
+    assert read_house(file, needed=True).guards.day_hours == 10
+
+
+def test_a_number_without_end_is_refused_in_words() -> None:
+    with pytest.raises(ValueError, match=r"^is no TOML: "):
+        house_said(f"[guards]\nday_hours = {'9' * 5000}")

@@ -176,3 +176,10 @@ def test_a_misspelt_setting_is_noticed() -> None:
 def test_a_company_that_would_change_the_credentials_is_refused(company: str) -> None:
     with pytest.raises(NotConfigured, match="COMPANY"):
         Settings.from_env({**GOOD, "CONNECTWISE_COMPANY": company})
+
+
+@pytest.mark.parametrize("name", ["CONNECTWISE_TIME_DATA", "CONNECTWISE_TIME_FILE"])
+def test_a_home_folder_that_there_is_not_is_told(name: str) -> None:
+    with pytest.raises(NotConfigured, match=f"{name} begins with a home folder") as refused:
+        Settings.from_env(GOOD | {name: "~nobody-of-that-name/here"})
+    assert "nobody" not in str(refused.value)

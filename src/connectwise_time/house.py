@@ -47,7 +47,7 @@ def read_house(path: Path, *, needed: bool) -> House:
     if len(content) > _LARGEST:
         raise _wrong(path, "is larger than 1 MB")
     try:
-        return house_said(content.decode())
+        return house_said(content.decode("utf-8-sig"))  # editors on Windows write the mark
     except UnicodeDecodeError as error:
         raise _wrong(path, f"is not UTF-8 (byte {error.start})") from None
     except ValueError as fault:
@@ -66,7 +66,7 @@ def house_said(text: str) -> House:
     """
     try:
         said = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except ValueError as fault:  # a number of thousands of digits too
         raise ValueError(f"is no TOML: {str(fault).rstrip('.')}") from None
     except RecursionError:
         raise ValueError("is no TOML: it is nested too deeply") from None

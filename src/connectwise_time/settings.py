@@ -32,6 +32,7 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _NAME = re.compile(rf"(?:{_LABEL}\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 # Longer than any request that ConnectWise is known to finish (a guess: reliability §7).
 _HORIZON, _LONGEST_HORIZON = 180.0, 3600.0
+_DATA = "~/.local/share/connectwise-time"
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
 _REMEDY = (
@@ -105,14 +106,14 @@ def optional_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         NotConfigured: One of them is wrong.
     """
     said = _said(environ)
-    _refuse(_wrong(said))
+    _refuse(_wrong({"TIME_DATA": _DATA} | said))
     return {
         "member": said.get("MEMBER"),
         "zone": said.get("TIMEZONE"),
         "dialect": said.get("DIALECT", "auto").casefold(),
         "read_only": said.get("READ_ONLY", "").casefold() in _YES,
-        "data": Path(said.get("TIME_DATA", "~/.local/share/connectwise-time")).expanduser(),
-        "house": Path(said["TIME_FILE"]).expanduser() if "TIME_FILE" in said else None,
+        "data": _path(said.get("TIME_DATA", _DATA)),
+        "house": _path(said["TIME_FILE"]) if "TIME_FILE" in said else None,
         "confirm": said.get("CONFIRM", "plan").casefold(),
         "self_approval": said.get("ALLOW_SELF_APPROVAL", "").casefold() in _YES,
         "approver": said.get("APPROVER"),
@@ -211,6 +212,8 @@ def _wrong(said: Mapping[str, str]) -> list[str]:
         "ALLOW_SELF_APPROVAL": _yes_or_no,
         "HORIZON": _seconds,
         "TOOLSETS": _toolsets,
+        "TIME_DATA": _path,
+        "TIME_FILE": _path,
     }
     wrong = []
     for name, check in checks.items():
@@ -230,6 +233,15 @@ def _company(value: str) -> None:
 def _ascii(value: str) -> None:
     if not (value.isascii() and value.isprintable()):
         raise ValueError("has characters that no key has: copy it again")
+
+
+def _path(value: str) -> Path:
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError(
+            "begins with a home folder that there is not: give all of the path"
+        ) from None
 
 
 def _zone(value: str) -> None:

@@ -56,10 +56,13 @@ def test_the_same_place_in_two_plans_is_another_thing() -> None:
 
 def test_what_is_stored_is_told_with_its_number() -> None:
     plain, partly = Written(ENTRY), Written(ENTRY, ("deduct", "agreement"))
-    assert stored_as(plain) == "entry 900"
-    assert stored_as(partly) == "entry 900; ConnectWise did not take over: deduct, agreement"
-    for written in (plain, partly):
-        assert entry_in(ItemOutcome(Ended.DONE, stored_as(written))) == ENTRY.id
+    rounded = Written(replace(ENTRY, hours=2.0), ("hours",))
+    told = "entry 900; ConnectWise did not take over: deduct, agreement"
+    assert stored_as(DRAFT, plain) == "entry 900"
+    assert stored_as(DRAFT, partly) == told
+    assert stored_as(DRAFT, rounded) == f"entry 900; ConnectWise made 2 h of {DRAFT.hours:g} h"
+    for written in (plain, partly, rounded):
+        assert entry_in(ItemOutcome(Ended.DONE, stored_as(DRAFT, written))) == ENTRY.id
     assert entry_in(None) is None
     assert entry_in(ItemOutcome(Ended.REFUSED, "entry 900 is there already")) is None
 

@@ -522,3 +522,13 @@ def test_a_hard_stop_cannot_be_accepted_and_tells_the_warnings_besides() -> None
 def test_every_guard_has_a_name_of_its_own_and_every_warning_can_be_accepted() -> None:
     assert len({guard.name for guard in GUARDS}) == len(GUARDS)
     assert {guard.name for guard in GUARDS if not guard.hard} == set(WARNINGS)
+
+
+def test_to_whom_an_entry_is_given_all_of_it_is_new() -> None:
+    before = an_entry("09:00", "14:00", 5, member=JOHN)
+    after, given = replace(before, member=JAMIE), Edit(member=JAMIE)
+    facts = replace(Facts(NEW_YORK, NOW), before=before)
+    there = an_entry("14:00", "22:00", 6)
+    assert names(after, there, facts=facts, change=given) == ["day_total"]
+    shut = replace(there, sheet=SHEET, status="PendingApproval", hours=1.0)
+    assert names(after, shut, facts=facts, change=given) == ["closed_period"]

@@ -177,6 +177,18 @@ async def test_a_call_that_is_made_again_on_purpose_is_stored_again(call: Caller
     assert (await call(TOOL, plan=plan["plan"]))["done"] == 1
 
 
+async def test_hours_that_connectwise_rounds_are_told_with_those_that_were_meant(
+    call: Caller, world: World
+) -> None:
+    world.set_field("system/myCompany/timeExpense", 1, roundingFactor=0.25)
+    done = await call.planned(TOOL, entries=[an_hour("09:00", hours=0.4)])
+    stored = world.entries()[-1]
+    told = f"entry {stored['id']}; ConnectWise made 0.5 h of 0.4 h"
+    assert done["entries"][0]["told"] == told
+    assert done["entries"][0]["entry"] == stored["id"]
+    assert told in call.text
+
+
 async def test_hours_alone_follow_each_other_on_an_earlier_day(call: Caller, world: World) -> None:
     there = len(world.entries())
     wishes = [

@@ -79,7 +79,7 @@ class Entering:
         except TimeDeskError as error:
             await share.end(item, error)
         else:
-            await share.end(item, None, stored_as(ran.written))
+            await share.end(item, None, stored_as(ran.operation.work, ran.written))
 
     async def _not_stored(self, share: Share, item: Item, error: TimeDeskError) -> None:
         """Certainly not stored, and no reason in the entry itself: it may be tried again."""

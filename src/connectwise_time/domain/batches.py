@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.digests import digest
 from connectwise_time.domain.entries import Draft, Written
-from connectwise_time.domain.operations import Operation, State
+from connectwise_time.domain.operations import Operation, State, Work
 from connectwise_time.domain.plans import Ended, Item, ItemOutcome, Kind
 from connectwise_time.domain.when import local_day
 
@@ -15,6 +15,7 @@ MOST_ENTRIES = 50
 """So many entries may be asked for at once: a month's, and what one or two calls write."""
 
 _MOMENTS = frozenset({"start", "end"})
+_HOURS = "hours"
 
 
 def operation_id(plan_id: str, item: Item) -> str:
@@ -66,10 +67,18 @@ def asked_as(items: Iterable[Item], accept: Iterable[str]) -> str:
     return digest([said, sorted(accept)])
 
 
-def stored_as(written: Written) -> str:
-    """What is told of a new entry that is stored: its number first."""
-    ignored = f"; ConnectWise did not take over: {', '.join(written.ignored)}"
-    return f"entry {written.entry.id}{ignored if written.ignored else ''}"
+def stored_as(work: Work, written: Written) -> str:
+    """What is told of a new entry that is stored: its number first.
+
+    Other hours than those that were meant are mostly rounded ones: both are told.
+    """
+    entry, others = written.entry, [name for name in written.ignored if name != _HOURS]
+    told = [f"entry {entry.id}"]
+    if _HOURS in written.ignored and isinstance(work, Draft):
+        told.append(f"ConnectWise made {entry.hours:.4g} h of {work.hours:.4g} h")
+    if others:
+        told.append(f"ConnectWise did not take over: {', '.join(others)}")
+    return "; ".join(told)
 
 
 def entry_in(outcome: ItemOutcome | None) -> int | None:
@@ -84,7 +93,7 @@ def ended_as(operation: Operation) -> ItemOutcome | None:
     match operation.state:
         case State.DONE:
             assert operation.outcome is not None
-            return ItemOutcome(Ended.DONE, stored_as(operation.outcome), at)
+            return ItemOutcome(Ended.DONE, stored_as(operation.work, operation.outcome), at)
         case State.REJECTED:
             return ItemOutcome(Ended.REFUSED, operation.why, at)
         case State.ABSENT:

@@ -59,7 +59,7 @@ def _totals(
     if mine is None:
         return
     around = hours_by_day(stretches(others), facts.zone)
-    was = stretch_of(facts.before) if facts.before else None
+    was = stretch_of(facts.before) if facts.before and _is_of_the_same(planned, facts) else None
     before = hours_by_day([was] if was else [], facts.zone)
     for day, hours in hours_by_day([mine], facts.zone).items():
         # What makes a day shorter puts a mistake right, be it step by step.
@@ -119,7 +119,7 @@ def closed_period(planned: Timed, others: Sequence[Timed], facts: Facts) -> Iter
     if mine is None:
         return
     day = local_day(mine.start, facts.zone)
-    if facts.before and facts.before.start and local_day(facts.before.start, facts.zone) == day:
+    if facts.before and _is_on(day, facts.before, facts) and _is_of_the_same(planned, facts):
         return  # it stays where it is: ConnectWise judges whether it may be changed
     stored = [other for other in others if isinstance(other, LoggedTime) and other.sheet]
     for sheet in {
@@ -132,6 +132,12 @@ def closed_period(planned: Timed, others: Sequence[Timed], facts: Facts) -> Iter
             step = f"{unlocking(status)} Its timesheet is {sheet.id}."
             yield Finding("closed_period", says, (step,), hard=True)
             return
+
+
+def _is_of_the_same(planned: Timed, facts: Facts) -> bool:
+    """Whether what is changed stays the same member's: to another one all of it is new."""
+    was = facts.before.member if facts.before else None
+    return was is None or planned.member is None or was.id == planned.member.id
 
 
 def _is_on(day: date, entry: LoggedTime, facts: Facts) -> bool:
