@@ -1,9 +1,9 @@
 """The file of the house (TOML), read once into a frozen value; what it does not know is an error.
 
     [aliases.work_type]
-    rmt = "Remote Support"
+    phone = "Remote"
 
-See docs/names.md. A new table is a new reader in `_READERS`.
+See docs/names.md and docs/guards.md. A new table is a new reader in `_READERS`.
 """
 
 import tomllib

@@ -175,7 +175,7 @@ def _aliased(wanted: str, target: str, rows: Sequence[RowT], ways: Ways[RowT]) -
     why = f"{ways.unusable}" if fits else "does not exist"
     raise Refused(
         f'"{_clean(wanted)}" stands for the {ways.what} "{_clean(target)}", which {why}.',
-        remedy="Correct the alias in the house's file (CONNECTWISE_TIME_FILE). Meanwhile "
+        remedy="Correct the alias in your file connectwise-time.toml (docs/names.md). Meanwhile "
         f"{_remedy(meant, rows, ways, use='use one of')}",
     )
 

@@ -1,0 +1,35 @@
+"""The example of docs/names.md, on the practice data."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from connectwise_time.domain.house import AliasTable
+from connectwise_time.house import house_said
+from support.sandboxes import a_world
+
+PAGE = Path(__file__).parents[2] / "docs" / "names.md"
+LISTS = {AliasTable.WORK_TYPE: "time/workTypes", AliasTable.COMPANY: "company/companies"}
+
+
+def example() -> str:
+    [found] = re.findall(r"```toml\n(.+?)```", PAGE.read_text(), re.DOTALL)
+    return str(found)
+
+
+@pytest.mark.parametrize("table", LISTS)
+def test_the_example_names_what_the_practice_data_have(table: AliasTable) -> None:
+    with a_world() as world:
+        there = {row["name"] for row in world.rows(LISTS[table])}
+    names = house_said(example()).called(table)
+    assert names
+    assert set(names.values()) <= there
+
+
+def test_the_readme_leads_to_the_file_and_to_each_page() -> None:
+    readme = (PAGE.parents[1] / "README.md").read_text()
+    where = readme.split("## Where to go on")[1]
+    assert "TOML" in where
+    for page in PAGE.parent.glob("*.md"):
+        assert f"(docs/{page.name})" in where, page
