@@ -51,7 +51,11 @@ def test_an_empty_file_says_nothing() -> None:
         ('[aliases]\nrmt = "Remote"', "has aliases.rmt, which is unknown"),
         ("aliases = 3", "aliases, which must be a table"),
         ("guards = true", "guards, which must be a table"),
-        ("[guards]\nday_full = false", "has guards.day_full, which is unknown"),
+        (
+            "[guards]\nday_full = false",
+            "has guards.day_full, a hard stop, which cannot be turned off",
+        ),
+        ("[guards]\nday_ful = false", "has guards.day_ful, which is unknown"),
         ("[guards]\nday_hours = true", "guards.day_hours, which must be a number"),
         ("[guards]\nday_hours = 25", "guards.day_hours, which must be from 1 to 24"),
         ("[guards]\noutside_minutes = -1", "must be from 0 to 720"),

@@ -4,6 +4,7 @@
     ├── Refused             the wish cannot be carried out as it was put; nothing was sent
     │   ├── NotFound        it names something that does not exist
     │   ├── Ambiguous       it can be read in several ways: the choices are named
+    │   ├── AliasBroken     a name of the house's own stands for what is not to be had
     │   ├── Conflict        it contradicts an earlier wish (an operation id used twice)
     │   │   └── InTheWay    another write on the same work has to end first
     │   └── ReadOnly        this server may not write
@@ -50,6 +51,10 @@ class NotFound(Refused):
 
 class Ambiguous(Refused):
     """The wish can be read in several ways; the remedy names the choices."""
+
+
+class AliasBroken(Refused):
+    """A name of the house's own stands for something that does not exist, or may not be used."""
 
 
 class Conflict(Refused):

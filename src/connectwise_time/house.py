@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from connectwise_time.domain.checks import WARNINGS, Thresholds
+from connectwise_time.domain.checks import GUARDS, WARNINGS, Thresholds
 from connectwise_time.domain.house import AliasTable, House
 from connectwise_time.domain.matching import Aliases, alias_key
 from connectwise_time.errors import NotConfigured
@@ -20,9 +20,6 @@ FILE = "connectwise-time.toml"
 """Its name in the data folder."""
 _LARGEST = 1_000_000
 _LONGEST = 200
-_REMEDY = (
-    "Correct it (docs/names.md shows what it may say), or have CONNECTWISE_TIME_FILE name another."
-)
 
 
 def read_house(path: Path, *, needed: bool) -> House:
@@ -55,7 +52,12 @@ def read_house(path: Path, *, needed: bool) -> House:
 
 
 def _wrong(path: Path, why: str) -> NotConfigured:
-    return NotConfigured(f"The house's file {path} {why}.", remedy=_REMEDY)
+    page = "docs/guards.md" if why.startswith("has guards") else "docs/names.md"
+    return NotConfigured(
+        f"Your file {path} {why}.",
+        remedy=f"Correct it ({page} shows what it may say), or have CONNECTWISE_TIME_FILE name"
+        " another.",
+    )
 
 
 def house_said(text: str) -> House:
@@ -121,6 +123,8 @@ def _is_target(target: object) -> bool:
 def _guards(value: object) -> Thresholds:
     """`day_hours`, `outside_minutes`, and `false` for a warning that is not to be given."""
     said = _table(value, "guards")
+    for stop in (guard.name for guard in GUARDS if guard.hard and guard.name in said):
+        raise ValueError(f"has guards.{stop}, a hard stop, which cannot be turned off")
     _check_keys(said, {name: name for name in (*_BOUNDS, *WARNINGS)}, "guards.")
     for name, (least, most) in _BOUNDS.items():
         number = said.get(name, least)

@@ -237,4 +237,72 @@ def test_a_bad_file_of_the_house_keeps_the_server_from_starting_and_is_shown_by_
                 serve(settings | {"CONNECTWISE_TIME_FILE": str(file)}, sandbox=not settings)
         file.write_text('[aliases.work_type]\nrmt = "Remote"\n')
         out = diagnosis(sandbox, capsys, CONNECTWISE_TIME_FILE=str(file))
-        assert f"names of your own in {file}: 1 for work_type" in out
+        assert f"names of your own: 1 for work_type in your file {file}" in out
+
+
+def test_the_doctor_names_each_name_that_stands_for_nothing_and_the_guards_that_are_set(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "house.toml"
+    file.write_text(
+        """
+        [aliases.work_type]
+        phone = "Remote"
+        far = "Remote Support"
+        [aliases.member]
+        boss = "msmith"
+        nobody = "Nobody At All"
+        [aliases.company]
+        us = "Nowhere Ltd"
+        them = "Contoso Ltd"
+        [aliases.location]
+        moon = "Moon Office"
+        [guards]
+        day_hours = 10
+        weak_notes = false
+        """
+    )
+    with served() as sandbox:
+        out = diagnosis(sandbox, capsys, CONNECTWISE_TIME_FILE=str(file))
+    [house] = [line for line in out.splitlines() if line.split()[1] == "house"]
+    assert house.endswith("; guards: day_hours 10 (usually 12), weak_notes off")
+    [names] = [line for line in out.splitlines() if line.split()[1] == "names"]
+    assert names.startswith("warn")
+    for what in ("Remote Support", "Nobody At All", "Nowhere Ltd", "Moon Office"):
+        assert f'"{what}", which does not exist.' in names
+    for good in ("phone", "boss", "them"):
+        assert f'"{good}"' not in names
+
+
+def test_the_doctor_finds_good_names_good_and_says_what_it_did_not_look_at(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "house.toml"
+    file.write_text(
+        '[aliases.work_type]\n"on prem" = "On-site"\n[aliases.agreement]\nams = "Managed"\n'
+    )
+    with served() as sandbox:
+        out = diagnosis(sandbox, capsys, CONNECTWISE_TIME_FILE=str(file))
+    [names] = [line for line in out.splitlines() if line.split()[1] == "names"]
+    assert names.startswith("ok")
+    assert names.endswith("not looked at: agreement")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("day_full = false", "a hard stop, which cannot be turned off. Correct it (docs/guards.md"),
+        ("day_hours = 99", "must be from 1 to 24. Correct it (docs/guards.md"),
+    ],
+)
+def test_a_bad_guard_is_told_with_the_page_of_guards(
+    text: str, told: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "house.toml"
+    file.write_text(f"[guards]\n{text}\n")
+    with served() as sandbox:
+        out = diagnosis(sandbox, capsys, CONNECTWISE_TIME_FILE=str(file))
+    [line] = [line for line in out.splitlines() if " house " in line]
+    assert line.startswith("FAULT")
+    assert f"Your file {file} has guards." in line
+    assert told in line

@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import anyio
 
+from connectwise_time.cli.own_file import judged_names, told_of
 from connectwise_time.cli.serving import (
     caller_of,
     credentials_in,
@@ -20,6 +21,7 @@ from connectwise_time.cli.serving import (
 )
 from connectwise_time.connectwise import ConnectWise, connect
 from connectwise_time.desk.looking_back import doubled
+from connectwise_time.domain.house import House
 from connectwise_time.domain.models import Member
 from connectwise_time.domain.operations import UNRESOLVED, Operation, said
 from connectwise_time.domain.proof import LATE
@@ -30,6 +32,7 @@ from connectwise_time.settings import TOOLSETS, Settings, unknown_names
 
 _LARGEST_SKEW = timedelta(minutes=2)
 _NAMED = 5
+_TIME_ENTRIES = ("time entry", "time entries")
 
 
 def doctor(environ: Mapping[str, str]) -> int:
@@ -61,6 +64,7 @@ class _Patient:
     settings: Settings
     backend: ConnectWise
     member: Member | None = None
+    house: House = field(default_factory=House)
 
 
 class _Fault(Exception):
@@ -79,7 +83,8 @@ async def _examine(settings: Settings) -> int:
         patient = _Patient(settings, backend)
         for what, check in _CHECKS.items():
             try:
-                _say("ok", what, await check(patient))
+                if well := await check(patient):
+                    _say("ok", what, well)
             except _Warning as finding:
                 _say("warn", what, str(finding))
             except (_Fault, TimeDeskError) as finding:
@@ -95,12 +100,15 @@ async def _examine(settings: Settings) -> int:
 
 async def _house(patient: _Patient) -> str:
     settings = patient.settings
-    house = house_at(settings.house, settings.data)
-    told = [f"{len(names)} for {table.value}" for table, names in house.aliases.items() if names]
-    where = settings.house or settings.data / FILE
-    if not told:
-        return f"no names of your own in {where}"
-    return f"names of your own in {where}: {', '.join(told)}"
+    patient.house = house_at(settings.house, settings.data)
+    return told_of(patient.house, settings.house or settings.data / FILE)
+
+
+async def _names(patient: _Patient) -> str:
+    broken, well = await judged_names(patient.house, patient.backend)
+    if broken:
+        raise _Warning(broken)
+    return well
 
 
 async def _journal(patient: _Patient) -> str:
@@ -117,7 +125,9 @@ async def _journal(patient: _Patient) -> str:
     told = [f"{o.id} ({said(o.work)})" for o in known if o.state in UNRESOLVED]
     told += [f"plan {kept.id} ({kept.plan.doing})" for kept in plans]
     twice = [doubled(operation) for operation in known if operation.others]
-    twice += [_late(operation) for operation in known if _came_late(operation)]
+    twice += [
+        _late(operation) for operation in known if operation.why == LATE and not operation.others
+    ]
     foreign = [f"{others} unresolved of other keys: a server with those looks for them."]
     foreign = foreign if others else []
     if told or twice or foreign:
@@ -127,10 +137,6 @@ async def _journal(patient: _Patient) -> str:
         )
         raise _Warning(" ".join([*([lost] if told else []), *twice[:_NAMED], *foreign]))
     return f"{settings.data}: of every write it is known what became of it"
-
-
-def _came_late(operation: Operation) -> bool:
-    return operation.why == LATE and not operation.others
 
 
 def _late(operation: Operation) -> str:
@@ -176,7 +182,7 @@ async def _permissions(patient: _Patient) -> str:
     rights = await patient.backend.permissions()
     if rights is None:
         raise _Warning("the key may not read its own rights; they show when they are needed")
-    found = next((level for name, level in rights.items() if _is_time_entry(name)), None)
+    found = next((rights[name] for name in rights if name.casefold() in _TIME_ENTRIES), None)
     if found is None:
         raise _Warning("ConnectWise tells nothing about time entries for this key")
     levels = {
@@ -196,10 +202,6 @@ async def _permissions(patient: _Patient) -> str:
             f"{', '.join(lacking)}{' for All, since me is somebody else' if others else ''}."
         )
     return f"time entries: {told}"
-
-
-def _is_time_entry(function: str) -> bool:
-    return function.casefold() in ("time entry", "time entries")
 
 
 async def _clock(patient: _Patient) -> str:
@@ -241,6 +243,7 @@ _CHECKS: dict[str, Callable[[_Patient], Awaitable[str]]] = {
     "key": _key,
     "member": _member,
     "permissions": _permissions,
+    "names": _names,
     "clock": _clock,
     "time zone": _zone,
 }

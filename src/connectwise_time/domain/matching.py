@@ -18,7 +18,7 @@ from connectwise_time.domain.said import (
     take_apart,
 )
 from connectwise_time.domain.spelling import canonical, joined, words_of
-from connectwise_time.errors import Ambiguous, NotFound, Refused
+from connectwise_time.errors import AliasBroken, Ambiguous, NotFound, Refused
 
 __all__ = [
     "By",
@@ -173,10 +173,10 @@ def _aliased(wanted: str, target: str, rows: Sequence[RowT], ways: Ways[RowT]) -
     if [row for row in fits if ways.usable(row)]:
         return _one(meant, fits, rows, ways)
     why = f"{ways.unusable}" if fits else "does not exist"
-    raise Refused(
+    raise AliasBroken(
         f'"{_clean(wanted)}" stands for the {ways.what} "{_clean(target)}", which {why}.',
-        remedy="Correct the alias in your file connectwise-time.toml (docs/names.md). Meanwhile "
-        f"{_remedy(meant, rows, ways, use='use one of')}",
+        remedy="Correct the alias in your file connectwise-time.toml (CONNECTWISE_TIME_FILE). "
+        f"Meanwhile {_remedy(meant, rows, ways, use='use one of')}",
     )
 
 
