@@ -127,10 +127,11 @@ async def test_the_text_of_a_preview_tells_the_whole_answer(call: Caller) -> Non
         "PREVIEW, nothing is stored. Would log 1.5 h · Fri 2026-11-20 14:35–16:05 "
         "(America/New_York) · ServiceTicket #54321 Mail relay rejects outgoing messages · "
         "Contoso Ltd · by Jamie Doe\n"
+        "Covered by agreement Contoso Managed Services.\n"
         "Travel (you) · Level 2 Tech (member) · Billable (you) · agreement Contoso Managed "
-        "Services (ticket) · at New York Office · Managed Services · rate 125\n"
+        "Services (ticket) · rate 125\n"
+        "at New York Office · Managed Services\n"
         "Notes also shown in: discussion\n"
-        "Agreement Contoso Managed Services covers it.\n"
         "ConnectWise would bill it as NoCharge; you set Billable.\n"
         "Placed ending now."
     )
@@ -232,7 +233,7 @@ async def covers(call: Caller, ticket: int = 54321, **wish: Any) -> bool | None:
 
 async def test_an_agreement_covers_work_by_its_terms(call: Caller) -> None:
     assert await covers(call) is True
-    assert "Agreement Contoso Managed Services covers it." in call.text
+    assert "\nCovered by agreement Contoso Managed Services.\n" in call.text
 
 
 async def test_an_agreement_that_ended_is_left_out_and_named(call: Caller) -> None:
@@ -266,7 +267,7 @@ async def test_work_that_an_agreement_excludes_is_not_covered(
 
 async def test_time_that_is_not_billed_is_not_covered(call: Caller) -> None:
     assert await covers(call, billable="NoCharge") is False
-    assert "it is not billed (NoCharge)" in call.text
+    assert "\nNot billed (NoCharge: you).\n" in call.text
 
 
 LIMITS: dict[str, tuple[int, dict[str, Any], bool, str]] = {
@@ -275,7 +276,7 @@ LIMITS: dict[str, tuple[int, dict[str, Any], bool, str]] = {
         56101,
         {"start": "02:00", "hours": 12},
         True,
-        "it takes 10 h of it; 2 h are billed",
+        "for 10 h; billed at 125 per hour (2 h).",
     ),
     "two hours that may be overrun": (56106, {"hours": 3}, True, "and may be overrun"),
     "what it excludes": (56104, {"work_type": "on-site"}, False, "excludes the work type On-site"),
@@ -285,7 +286,7 @@ LIMITS: dict[str, tuple[int, dict[str, Any], bool, str]] = {
         False,
         "excludes the work role Project Manager",
     ),
-    "a free training": (56104, {"work_type": "training"}, False, "is not billed (NoCharge)"),
+    "a free training": (56104, {"work_type": "training"}, False, "Not billed (NoCharge: "),
     "cancelled": (56107, {"hours": 1}, False, "is left out: it was cancelled on 2026-10-27"),
     "ended": (56102, {"hours": 1}, False, "is left out: it ended on 2026-10-31"),
 }
@@ -308,6 +309,47 @@ async def test_where_agreements_may_not_be_seen_nothing_is_claimed(world: World)
         call = Caller(client)
         assert await covers(call) is None
         assert "Whether agreement Contoso Managed Services covers it is not known" in call.text
+        agreement = "agreement Contoso Managed Services"
+        assert f"\nNot certain: billed at 125 per hour (1 h), unless {agreement} covers it.\n" in (
+            call.text
+        )
+
+
+# What it would bill
+
+BILLS: dict[str, tuple[dict[str, Any], str]] = {
+    "an agreement": ({"ticket": 54321}, "Covered by agreement Contoso Managed Services."),
+    "an agreement with a limit": (
+        {"ticket": 56101},
+        "Covered by agreement Müller Block 10 h a month while its limit lasts: not certain.",
+    ),
+    "an agreement that covers no time": ({"ticket": 54322}, "Billed at 110 per hour (1 h)."),
+    "a work type": (
+        {"ticket": 54321, "work_type": "travel"}, "Not billed (NoCharge: work type).",
+    ),
+    "internal time": ({"charge_code": "ADMIN"}, "Not billed (DoNotBill: charge code)."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BILLS)
+async def test_the_first_line_below_the_headline_says_what_it_would_bill(
+    call: Caller, case: str
+) -> None:
+    wish, expected = BILLS[case]
+    await call("create_time_entry", start="09:00", hours=1, **wish, preview=True)
+    lines = call.text.splitlines()
+    assert lines[1].startswith("PREVIEW")
+    assert lines[2] == expected
+    assert max(map(len, lines[2:])) < 130
+    assert ("· rate" in call.text) is not expected.startswith("Not billed")
+
+
+async def test_what_is_stored_without_a_charge_shows_no_rate_beside_it(call: Caller) -> None:
+    await call("create_time_entry", ticket=54321, start="09:00", hours=1, work_type="travel")
+    assert "NoCharge" in call.text
+    assert "rate" not in call.text
+    await call("get_time_entry", entry=MONDAY)
+    assert "Billable · rate 125\n" in call.text
 
 
 # Deciding otherwise
@@ -403,6 +445,8 @@ async def test_a_rate_is_shown_only_to_those_who_may_see_it(call: Caller, world:
     world.set_field("system/mySecurity", right, inquireLevel="None")
     assert "hourly_rate" not in await call("create_time_entry", **wish)
     assert "· rate" not in call.text
+    await call("create_time_entry", **wish | {"ticket": 54322})
+    assert "\nBilled (1 h); the rate is not told.\n" in call.text
 
 
 async def test_a_minimum_of_billed_hours_leaves_the_hours_as_they_are(call: Caller) -> None:
@@ -482,6 +526,7 @@ async def test_a_preview_that_connectwise_does_not_work_out_says_so_and_guesses_
             "create_time_entry", ticket=54321, hours=1, work_type="travel", preview=True
         )
         assert "ConnectWise did not work this out" in call.text
+        assert "\nWhat it would bill is not certain: ConnectWise did not tell.\n" in call.text
         assert answer["company"]["name"] == "Contoso Ltd"
         assert answer["came_from"] == {"work_type": "you"}
         assert not {"work_role", "billable", "hourly_rate", "agreement"} & answer.keys()

@@ -11,6 +11,7 @@ from connectwise_time.desk.evidence import Evidence, Question
 from connectwise_time.desk.explaining import explaining
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Crew
+from connectwise_time.domain.bills import bill
 from connectwise_time.domain.coverage import Coverage, Terms, coverage
 from connectwise_time.domain.entries import UNSET, Draft, LoggedTime
 from connectwise_time.domain.models import TargetKind
@@ -91,7 +92,8 @@ class Previewing:
         draft = as_new(after, edit)
         given = frozenset(part for part in _DECIDED if getattr(edit, part) is not UNSET)
         if draft is None:
-            return Previewed(after, Explained(), (_not_worked_out(_LACKS),))
+            lacking = Explained(bill=bill(after, None, None, told=False))
+            return Previewed(after, lacking, (_not_worked_out(_LACKS),))
         decided = frozenset(part for part in _DECIDED if _has(draft, part))
         asked = Question(draft, given & decided, decided - given, chosen.ticket, chosen.code)
         with explaining(changed.change.before.status):
@@ -153,9 +155,12 @@ class Previewing:
             work_types=tuple(await self._catalog.work_types()),
         )
         otherwise = found.otherwise
+        sources = came_from(entry, saying)
+        covers = _coverage(asked, entry, found.terms, zone)
         explained = Explained(
-            came_from=came_from(entry, saying),
-            coverage=_coverage(asked, entry, found.terms, zone),
+            bill=bill(entry, covers, sources.get("billable")),
+            came_from=sources,
+            coverage=covers,
             rounded=rounding(asked.draft.hours, entry.hours, tenant.rounding_hours),
             overridden=overridden(asked.draft, entry, otherwise.entry) if otherwise else (),
             last_used=await self._offer(entry, found.lately or (), zone),
@@ -201,7 +206,8 @@ def _untold(asked: Question, entry: LoggedTime, why: str) -> Previewed:
     known = dict.fromkeys(sorted(asked.kept), Source.STORED) | dict.fromkeys(
         sorted(asked.said), Source.YOU
     )
-    return Previewed(entry, Explained(came_from=known), (_not_worked_out(why),))
+    billing = bill(entry, None, known.get("billable"), told=False)
+    return Previewed(entry, Explained(came_from=known, bill=billing), (_not_worked_out(why),))
 
 
 def _not_worked_out(why: str) -> str:

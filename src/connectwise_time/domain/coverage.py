@@ -61,12 +61,14 @@ class Coverage:
         covers: None where that cannot be told.
         why: What follows "it" in a sentence; empty where there is nothing to say.
         applied: The entry is under the agreement; otherwise ConnectWise left it out.
+        certain: It covers all of it, whatever was taken of its limit before.
     """
 
     agreement: Named
     why: str = ""
     covers: bool | None = None
     applied: bool = True
+    certain: bool = True
 
 
 def coverage(agreement: Named, terms: Terms | None, entry: LoggedTime, day: date) -> Coverage:
@@ -144,6 +146,7 @@ def _by_hours(agreement: Named, terms: Terms, entry: LoggedTime) -> Coverage:
         why = f"is limited to {_said(terms.limit)}, and may be overrun"
     elif terms.limit:
         why = f"is limited to {_said(terms.limit)}; what is left of that is not told"
+        return Coverage(agreement, why, covers=True, certain=False)
     return Coverage(agreement, why, covers=True)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from connectwise_time.domain.bills import Bill
 from connectwise_time.domain.coverage import Coverage
 from connectwise_time.domain.entries import Billable, Draft, LoggedTime
 from connectwise_time.domain.models import ChargeCode, Named, Ticket, WorkType
@@ -62,6 +63,7 @@ class Explained:
     """Why an entry would be as it is.
 
     Attributes:
+        bill: What it would bill; None where it was not asked.
         came_from: Where each part came from, by our names of the parts.
         coverage: Of the entry's agreement, or of one that was left out.
         last_used: Offered where neither type nor role was named, and others were used last.
@@ -72,6 +74,7 @@ class Explained:
     rounded: Rounded | None = None
     overridden: tuple[Overridden, ...] = ()
     last_used: LastUsed | None = None
+    bill: Bill | None = None
 
 
 NOTHING = Explained()

@@ -8,12 +8,18 @@ from mcp.types import CallToolResult
 from pydantic import BaseModel
 
 from connectwise_time.desk.results import Outcome, Shown
+from connectwise_time.domain.bills import is_free
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.origins import Source
 from connectwise_time.domain.statuses import in_words, word_of
 from connectwise_time.domain.when import iso_utc, local_day, local_span
 from connectwise_time.server.answers.common import Reference, both_faces, name_of, reference
-from connectwise_time.server.answers.previews import billed_hours, explained_facts, explained_lines
+from connectwise_time.server.answers.previews import (
+    bill_line,
+    billed_hours,
+    explained_facts,
+    explained_lines,
+)
 from connectwise_time.server.text import cleaned, number, one_line
 
 
@@ -78,6 +84,7 @@ def outcome_answer(outcome: Outcome) -> CallToolResult:
     explained = outcome.explained
     lines = [
         head,
+        bill_line(explained.bill),
         *_details(outcome.shown.entry, explained.came_from),
         *explained_lines(explained),
         *outcome.notices,
@@ -131,29 +138,40 @@ def _in_one_line(shown: Shown) -> str:
         name_of(entry.company),
         f"by {name_of(entry.member)}" if entry.member else "",
     ]
-    return " · ".join(part for part in parts if part)
+    return _joined(parts)
 
 
 def _details(entry: LoggedTime, came_from: Mapping[str, Source] = NOWHERE) -> list[str]:
     def sourced(part: str, text: str) -> str:
         return f"{text} ({came_from[part]})" if text and part in came_from else text
 
+    rate = None if is_free(entry.billable) else entry.hourly_rate
     decided = [
         sourced("work_type", name_of(entry.work_type)),
         sourced("work_role", name_of(entry.work_role)),
         sourced("billable", entry.billable or ""),
         sourced("agreement", f"agreement {name_of(entry.agreement)}" if entry.agreement else ""),
+        f"rate {number(rate)}" if rate is not None else "",
+        billed_hours(entry) if came_from else "",
+    ]
+    return [*(_joined(parts) for parts in (decided, _kept(entry))), *_words(entry)]
+
+
+def _kept(entry: LoggedTime) -> list[str]:
+    """Where it was done, and what became of it."""
+    return [
         f"at {name_of(entry.location)}" if name_of(entry.location) else "",
         name_of(entry.department),
-        f"rate {number(entry.hourly_rate)}" if entry.hourly_rate is not None else "",
-        billed_hours(entry) if came_from else "",
         f"break {number(entry.deduct)} h" if entry.deduct else "",
         f"status {in_words(entry.status)}" if entry.status else "",
         f"sheet {name_of(entry.sheet)}" if entry.sheet else "",
         f"invoice {name_of(entry.invoice)}" if entry.invoice else "",
         f"entered by {one_line(entry.entered_by, 40)}" if entry.entered_by else "",
     ]
-    return [" · ".join(part for part in decided if part), *_words(entry)]
+
+
+def _joined(parts: list[str]) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _words(entry: LoggedTime) -> list[str]:

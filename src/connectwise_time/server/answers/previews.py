@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from connectwise_time.domain.bills import Bill, Bills
 from connectwise_time.domain.coverage import Coverage
 from connectwise_time.domain.entries import Billable, LoggedTime
 from connectwise_time.domain.models import Named
@@ -40,13 +41,41 @@ def _reference(named: Named) -> dict[str, Any]:
 
 def explained_lines(explained: Explained) -> Iterator[str]:
     """The same, as sentences."""
-    if explained.coverage:
+    if explained.coverage and not _is_said(explained.coverage, explained.bill):
         yield _covered(explained.coverage)
     yield from map(_overridden, explained.overridden)
     if explained.rounded:
         yield _rounded(explained.rounded)
     if explained.last_used:
         yield _last_used(explained.last_used)
+
+
+def bill_line(bill: Bill | None) -> str:
+    """What it would bill, in one sentence; empty where that was not asked."""
+    if bill is None:
+        return ""
+    rate = f" at {number(bill.rate)} per hour" if bill.rate is not None else ""
+    untold = "" if rate else "; the rate is not told"
+    hours, agreement = f"{number(bill.hours)} h", f"agreement {name_of(bill.agreement)}"
+    source = f": {bill.source.value}" if bill.source else ""
+    billed, covered = f"{rate} ({hours})", f"Covered by {agreement}"
+    sentences = {
+        Bills.COVERED: f"{covered}.",
+        Bills.COVERED_WITHIN_LIMIT: f"{covered} while its limit lasts: not certain.",
+        Bills.PARTLY: f"{covered} for {number(bill.covered)} h; billed{billed}{untold}.",
+        Bills.BILLED: f"Billed{billed}{untold}.",
+        Bills.UNLESS_COVERED: f"Not certain: billed{billed}, unless {agreement} covers it{untold}.",
+        Bills.NOT_BILLED: f"Not billed ({one_line(bill.option, _LONGEST)}{source}).",
+        Bills.NOT_TOLD: "What it would bill is not certain: ConnectWise did not tell.",
+    }
+    return sentences[bill.what]
+
+
+def _is_said(coverage: Coverage, bill: Bill | None) -> bool:
+    """Whether the sentence about the bill says all of it."""
+    if bill is None or not coverage.applied:
+        return False
+    return not coverage.why or bill.what in {Bills.PARTLY, Bills.NOT_BILLED}
 
 
 def billed_hours(entry: LoggedTime) -> str:
