@@ -8,6 +8,7 @@ import pytest
 
 from connectwise_time.domain.batches import (
     asked_as,
+    billable_in,
     by_reason,
     ended_as,
     entry_in,
@@ -16,6 +17,7 @@ from connectwise_time.domain.batches import (
     stored_as,
 )
 from connectwise_time.domain.entries import Draft, Written
+from connectwise_time.domain.models import Named
 from connectwise_time.domain.operations import State
 from connectwise_time.domain.plans import Ended, Item, ItemOutcome
 from support.operations import DAY, DRAFT, ENTRY, MORGAN, SENT, done, later
@@ -63,6 +65,16 @@ def test_what_is_stored_is_told_with_its_number() -> None:
     assert stored_as(DRAFT, rounded) == f"entry 900; ConnectWise made 2 h of {DRAFT.hours:g} h"
     for written in (plain, partly, rounded):
         assert entry_in(ItemOutcome(Ended.DONE, stored_as(DRAFT, written))) == ENTRY.id
+    decided = replace(
+        ENTRY, billable="Billable", work_type=Named(3, "Remote"), work_role=Named(4, "Engineer")
+    )
+    whole = Written(decided, ("deduct",))
+    told = "entry 900: Billable 1 h, Remote, Engineer; ConnectWise did not take over: deduct"
+    assert stored_as(DRAFT, whole) == told
+    free = Written(replace(decided, billable="NoCharge", hours=2.5))
+    outcomes = [ItemOutcome(Ended.DONE, stored_as(DRAFT, written)) for written in (whole, free)]
+    assert billable_in(outcomes) == 1
+    assert billable_in([*outcomes, ItemOutcome(Ended.DONE, stored_as(DRAFT, plain))]) is None
     assert entry_in(None) is None
     assert entry_in(ItemOutcome(Ended.REFUSED, "entry 900 is there already")) is None
 

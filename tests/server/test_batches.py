@@ -122,6 +122,32 @@ async def test_entries_are_judged_beside_each_other(call: Caller, world: World) 
     assert not writes(world)
 
 
+async def test_the_plan_shows_what_was_accepted_and_who_decides(call: Caller) -> None:
+    entries = [an_hour("09:00"), an_hour("11:00"), an_hour("09:30", work_type="remote")]
+    await call(TOOL, entries=entries, accept=["overlap"])
+    assert (
+        "Accepted: Entry 3: overlap: Wed 2026-10-21 09:30–10:30 overlaps by 0.5 h with entry 1 of"
+        " this call on ServiceTicket 54321, Wed 2026-10-21 09:00–10:00."
+    ) in call.text
+    filled = "filled in by ConnectWise"
+    assert f"; Role: {filled}; Billing: {filled}" in call.text
+    rows = [line.split("\t") for line in call.text.splitlines() if "\t" in line]
+    assert [row[rows[0].index("Type")] for row in rows[1:]] == [filled, filled, "Remote"]
+
+
+async def test_what_connectwise_decided_is_told_of_each_that_is_stored(
+    call: Caller, world: World
+) -> None:
+    there = len(world.entries())
+    entries = [an_hour("09:00"), an_hour("10:00", billable="NoCharge", work_role="engineer")]
+    await call.planned(TOOL, entries=entries)
+    assert "Logged 2 entries: 2 h (1 h billable)." in call.text
+    for row in world.entries()[there:]:
+        how = f"{row['billableOption']} 1 h, {row['workType']['name']}, {row['workRole']['name']}"
+        assert f"entry {row['id']}: {how}" in call.text
+    assert "filled in" not in call.text
+
+
 async def test_what_is_stored_already_is_told_before_anything_is_planned(
     call: Caller, world: World
 ) -> None:
@@ -183,7 +209,8 @@ async def test_hours_that_connectwise_rounds_are_told_with_those_that_were_meant
     world.set_field("system/myCompany/timeExpense", 1, roundingFactor=0.25)
     done = await call.planned(TOOL, entries=[an_hour("09:00", hours=0.4)])
     stored = world.entries()[-1]
-    told = f"entry {stored['id']}; ConnectWise made 0.5 h of 0.4 h"
+    decided = "Billable 0.5 h, Regular, Level 2 Tech"
+    told = f"entry {stored['id']}: {decided}; ConnectWise made 0.5 h of 0.4 h"
     assert done["entries"][0]["told"] == told
     assert done["entries"][0]["entry"] == stored["id"]
     assert told in call.text

@@ -12,9 +12,8 @@ from connectwise_time.desk.people import People
 from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.ports import Crew
 from connectwise_time.desk.results import Proposed
-from connectwise_time.domain.batches import asked_as, by_reason, item_of
-from connectwise_time.domain.checks import Timed
-from connectwise_time.domain.entries import Draft
+from connectwise_time.domain.batches import asked_as, beside, by_reason, item_of
+from connectwise_time.domain.checks import Beside, Timed
 from connectwise_time.domain.operations import DUPLICATE, Asked
 from connectwise_time.domain.plans import Doing, Item, Plan
 from connectwise_time.domain.wishes import Wish, fingerprint
@@ -36,10 +35,10 @@ class _Sheaf:
     warnings: set[str] = field(default_factory=set)
     accepted: dict[int, dict[str, str]] = field(default_factory=dict)
 
-    def drafts(self, *, until: int | None = None) -> list[Draft]:
+    def drafts(self, *, until: int | None = None) -> list[Beside]:
         """What is understood so far; only of those before that number, if one is given."""
         numbers = [n for n in sorted(self.drafted) if until is None or n < until]
-        return [self.drafted[number].draft for number in numbers]
+        return [beside(self.drafted[number].draft, number) for number in numbers]
 
 
 class Batches:

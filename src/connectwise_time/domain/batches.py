@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from zoneinfo import ZoneInfo
 
+from connectwise_time.domain.checks import Beside
 from connectwise_time.domain.digests import digest
-from connectwise_time.domain.entries import Draft, Written
+from connectwise_time.domain.entries import Billable, Draft, Written
 from connectwise_time.domain.operations import Operation, State, Work
 from connectwise_time.domain.plans import Ended, Item, ItemOutcome, Kind
 from connectwise_time.domain.when import local_day
@@ -68,17 +69,36 @@ def asked_as(items: Iterable[Item], accept: Iterable[str]) -> str:
 
 
 def stored_as(work: Work, written: Written) -> str:
-    """What is told of a new entry that is stored: its number first.
+    """What is told of a new entry that is stored: its number, and what ConnectWise decided.
 
     Other hours than those that were meant are mostly rounded ones: both are told.
     """
     entry, others = written.entry, [name for name in written.ignored if name != _HOURS]
-    told = [f"entry {entry.id}"]
+    parts = [f"{entry.billable} {entry.hours:.4g} h" if entry.billable else ""]
+    parts += [named.name for named in (entry.work_type, entry.work_role) if named]
+    how = ", ".join(part for part in parts if part)
+    told = [f"entry {entry.id}: {how}" if how else f"entry {entry.id}"]
     if _HOURS in written.ignored and isinstance(work, Draft):
         told.append(f"ConnectWise made {entry.hours:.4g} h of {work.hours:.4g} h")
     if others:
         told.append(f"ConnectWise did not take over: {', '.join(others)}")
     return "; ".join(told)
+
+
+def beside(draft: Draft, number: int) -> Beside:
+    """An entry as the others of its call are judged beside it."""
+    return Beside(**{f.name: getattr(draft, f.name) for f in fields(draft)}, number=number)
+
+
+def billable_in(outcomes: Iterable[ItemOutcome]) -> float | None:
+    """The billable hours of entries, as they were stored; None where that is not told of all."""
+    hours = 0.0
+    for outcome in outcomes:
+        stored = re.match(r"entry \d+: (\w+) ([\d.]+) h\b", outcome.told)
+        if stored is None:
+            return None
+        hours += float(stored[2]) if stored[1] == Billable.BILLABLE else 0.0
+    return hours
 
 
 def entry_in(outcome: ItemOutcome | None) -> int | None:

@@ -1,6 +1,6 @@
 """What is worth a question before time is stored: guards, each a function of a table. Pure."""
 
-from connectwise_time.domain.checks.facts import Facts, Thresholds, Timed
+from connectwise_time.domain.checks.facts import Beside, Facts, Thresholds, Timed
 from connectwise_time.domain.checks.findings import Finding, refusal
 from connectwise_time.domain.checks.table import (
     GUARDS,
@@ -15,6 +15,7 @@ from connectwise_time.domain.checks.words import says_little
 __all__ = [
     "GUARDS",
     "WARNINGS",
+    "Beside",
     "Facts",
     "Finding",
     "Guard",

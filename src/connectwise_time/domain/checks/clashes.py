@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from connectwise_time.domain.checks.facts import (
     MINUTE,
     ROUNDING,
+    Beside,
     Facts,
     Stretch,
     Timed,
@@ -33,7 +34,8 @@ def duplicate(planned: Timed, others: Sequence[Timed], _facts: Facts) -> Iterato
         listed = ", ".join(map(str, numbers))
         yield Finding(DUPLICATE, f"The same time is logged already: entry {listed}.")
     else:
-        yield Finding(DUPLICATE, "The same time is in this call twice.")
+        which = [f": entry {other.number}" for other in found if isinstance(other, Beside)]
+        yield Finding(DUPLICATE, f"The same time is in this call twice{''.join(which[:1])}.")
 
 
 def overlap(planned: Timed, others: Sequence[Timed], facts: Facts) -> Iterator[Finding]:

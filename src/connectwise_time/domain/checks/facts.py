@@ -71,6 +71,17 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside(Draft):
+    """A new entry of the same call, beside which another one is judged.
+
+    Attributes:
+        number: Its place in the call, from 1 on.
+    """
+
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """From when to when time was spent, as far as that is told.
 
@@ -112,7 +123,11 @@ def stretch_of(time: Timed) -> Stretch | None:
         return None
     number = time.id if isinstance(time, LoggedTime) else None
     on = f" on {time.target.kind.value} {time.target.id}" if time.target else ""
-    called = f"entry {number}{on}" if number else f"another entry of this call{on}"
+    if number:
+        called = f"entry {number}{on}"
+    else:
+        which = f"entry {time.number}" if isinstance(time, Beside) else "another entry"
+        called = f"{which} of this call{on}"
     shut = isinstance(time, LoggedTime) and time.status in HANDED_IN | ON_AN_INVOICE
     return Stretch(time.start, end, time.hours, deduct, called, number, not shut)
 

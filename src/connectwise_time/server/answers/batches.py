@@ -1,6 +1,6 @@
 """Answers about several new entries: one table of what is meant, and of what each came to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,8 @@ from connectwise_time.domain.when import iso_utc, local_day, local_span
 from connectwise_time.server.answers.common import TABLE_CHARACTERS, Reference, name_of, reference
 from connectwise_time.server.text import Column, number, one_line, table
 
-_LABEL, _NOTES, _TOLD = 24, 20, 300
+_LABEL, _NOTES, _TOLD, _CAME = 24, 20, 300, 60
+_FILLED_IN = "filled in by ConnectWise"
 _CAME_TO = {
     Ended.REFUSED: "refused",
     Ended.UNKNOWN: "outcome unknown",
@@ -38,8 +39,16 @@ class BatchEntry(BaseModel):
     told: str | None = None
 
 
-def table_of(items: Sequence[Item], came_to: Mapping[str, str] | None = None) -> str:
-    """The entries as they were understood; with what each came to, by key."""
+def table_of(items: Sequence[Item], kept: Kept | None = None) -> str:
+    """The entries as they were understood; with what each came to.
+
+    What ConnectWise is left to decide is said as such until it has: then what it stored is told.
+    """
+    stored = {item.key for item in kept.ended(Ended.DONE)} if kept else set()
+
+    def decided(item: Item, text: str) -> str:
+        return "" if item.key in stored else text or _FILLED_IN
+
     drafts = [(item, _draft(item)) for item in items]
     columns = [
         Column("#", [str(item.id) for item in items], shared=False),
@@ -48,9 +57,9 @@ def table_of(items: Sequence[Item], came_to: Mapping[str, str] | None = None) ->
         Column("On", [item.label for item in items], _LABEL, shared=False),
         Column("Break", [number(d.deduct) if d.deduct else "" for _, d in drafts]),
         Column("Member", [name_of(item.owner) for item in items], _LABEL),
-        Column("Type", [name_of(d.work_type) for _, d in drafts], _LABEL),
-        Column("Role", [name_of(d.work_role) for _, d in drafts], _LABEL),
-        Column("Billing", [_billing(d) for _, d in drafts], _LABEL),
+        Column("Type", [decided(i, name_of(d.work_type)) for i, d in drafts], _LABEL),
+        Column("Role", [decided(i, name_of(d.work_role)) for i, d in drafts], _LABEL),
+        Column("Billing", [decided(i, _billing(d)) for i, d in drafts], _LABEL),
         Column("Place", [_place(d) for _, d in drafts], _LABEL),
         Column("Notes", [d.notes or "" for _, d in drafts], _NOTES, shared=False),
         Column("Internal", [d.internal_notes or "" for _, d in drafts], _NOTES, shared=False),
@@ -58,15 +67,11 @@ def table_of(items: Sequence[Item], came_to: Mapping[str, str] | None = None) ->
         Column("Mails", [", ".join(sorted(d.email)) for _, d in drafts]),
         Column("Accepted", [", ".join(item.accept) for item in items], shared=False),
     ]
-    if came_to is not None:
-        columns.insert(1, Column("Came to", [came_to.get(i.key, "") for i in items], shared=False))
+    if kept is not None:
+        came_to = [_came_to(kept, item) for item in items]
+        columns.insert(1, Column("Came to", came_to, _CAME, shared=False))
     told = [column for column in columns if any(column.cells)]
     return table(told, TABLE_CHARACTERS, all_rows="All entries")
-
-
-def came_to(kept: Kept) -> dict[str, str]:
-    """What each entry came to, in few words, by key."""
-    return {item.key: _came_to(kept, item) for item in kept.plan.items}
 
 
 def _came_to(kept: Kept, item: Item) -> str:

@@ -8,6 +8,7 @@ from mcp.types import CallToolResult
 from pydantic import BaseModel
 
 from connectwise_time.desk.results import Carried, Proposed
+from connectwise_time.domain.batches import billable_in
 from connectwise_time.domain.plans import (
     Doing,
     Ended,
@@ -19,7 +20,7 @@ from connectwise_time.domain.plans import (
     fingerprint,
 )
 from connectwise_time.domain.statuses import in_words
-from connectwise_time.server.answers.batches import BatchEntry, came_to, entries_of, table_of
+from connectwise_time.server.answers.batches import BatchEntry, entries_of, table_of
 from connectwise_time.server.answers.common import both_faces, counted, name_of
 from connectwise_time.server.text import number, one_line
 
@@ -85,9 +86,11 @@ def question(plan: Plan) -> str:
     if plan.reason:
         lines.append(f"Reason: {one_line(plan.reason, _REASON)}")
     lines.append(plan.consequence)
-    lines += [one_line(notice, _NOTICE) for notice in plan.notices[:_SHOWN_NOTICES]]
-    if len(plan.notices) > _SHOWN_NOTICES:
-        lines.append(f"And {len(plan.notices) - _SHOWN_NOTICES} more remarks.")
+    # Each of several new entries may have its own: what was accepted of it is not left out.
+    shown = len(plan.notices) if plan.doing is Doing.LOG else _SHOWN_NOTICES
+    lines += [one_line(notice, _NOTICE) for notice in plan.notices[:shown]]
+    if len(plan.notices) > shown:
+        lines.append(f"And {len(plan.notices) - shown} more remarks.")
     # So that an answer to it never counts for time that was changed in the meantime.
     lines.append(f"(as of {fingerprint(plan)[:8]})")
     return "\n".join(lines)
@@ -212,7 +215,7 @@ def _answer(
 def _done_lines(plan: Plan, done: Sequence[Item], kept: Kept) -> list[str]:
     """What was done; each by itself where few things came to different ends."""
     if plan.doing is Doing.LOG:
-        return [_done_line(plan, done, kept), table_of(plan.items, came_to(kept))]
+        return [_done_line(plan, done, kept), table_of(plan.items, kept)]
     told = {kept.outcomes[item.key].told for item in done}
     lines = [_done_line(plan, done, kept)]
     if len(told) > 1 and len(done) <= _SHOWN_ITEMS:
@@ -225,6 +228,9 @@ def _done_line(plan: Plan, done: Sequence[Item], kept: Kept) -> str:
     if not done:
         return f"Nothing was {verb[0].lower()}{verb[1:]}."
     hours = _hours(done)
+    billable = billable_in(kept.outcomes[item.key] for item in done)
+    if plan.doing is Doing.LOG and billable is not None:
+        hours = f"{hours} ({number(billable)} h billable)"
     # Of a new entry its number is told, in the table.
     shown = [] if plan.doing is Doing.LOG else done
     statuses = Counter(kept.outcomes[item.key].told for item in shown)
