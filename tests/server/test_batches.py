@@ -330,3 +330,12 @@ async def test_unfinished_entries_that_are_given_again_lead_to_their_plan(world:
         # All of it is there now: that is told as for a single entry.
         assert "ossible duplicate" in await call.refused(TOOL, entries=wishes)
     assert writes(world)["POST /time/entries"] == 3
+
+
+async def test_what_several_entries_share_is_asked_for_once(call: Caller, world: World) -> None:
+    wishes = [an_hour(f"{hour:02}:00") for hour in (9, 11, 13, 14)]
+    await call(TOOL, entries=wishes)
+    asked = [served.path for served in world.requests]
+    for path in ("/schedule/calendars/1", "/finance/agreements/1", "/time/workTypes"):
+        assert asked.count(path) <= 1, path
+    assert asked.count("/service/tickets/54321") == len(wishes)

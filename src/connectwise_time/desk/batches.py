@@ -152,7 +152,10 @@ class Batches:
                     sheaf.warnings |= {f.name for f in left if not f.hard}
                 sheaf.accepted[number] = accepted | {f.name: f.says for f in found}
 
-        await self._crew.together(sorted(sheaf.drafted), judge)
+        numbers = sorted(sheaf.drafted)
+        for number in numbers[:1]:  # by itself, as it was understood
+            await judge(number)
+        await self._crew.together(numbers[1:], judge)
 
     async def _repeated(self, wish: Wish, accept: frozenset[str]) -> dict[str, str]:
         """That the same was done a moment ago, where that is accepted."""

@@ -115,10 +115,12 @@ class Drafting:
         """
         check_one_target(wish)
         author = await self._people.author(wish.member)
-        chosen = await self._gathering.chosen(wish)
+        chosen = await self._gathering.chosen(wish, rules=thorough)
         span = await self._span(wish, author, beside)
         if thorough:
-            await self._check_rules(wish)
+            await self._check_notes(wish)
+            if chosen.ticket is not None:
+                check_takes_time(chosen.ticket)
         planned = draft(wish, chosen, span)
         placed = [f"Placed {span.said}."] if span.said else []
         return Drafted(planned, chosen, author, (*placed, *mail_notice(wish)), wish)
@@ -160,7 +162,10 @@ class Drafting:
         if isinstance(refusal, NotAuthorized | NotPermitted):
             return
         try:
-            await self._check_rules(wish, new=new)
+            if new:
+                await self._check_notes(wish)
+            if wish.ticket is not None:
+                check_takes_time(await self._catalog.ticket(wish.ticket, rules=True))
         except Refused as rule:
             raise RemoteRefusal(
                 rule.problem, remedy=rule.remedy, status=refusal.status, items=refusal.items
@@ -168,12 +173,10 @@ class Drafting:
         except TimeDeskError:
             return
 
-    async def _check_rules(self, wish: Wish, *, new: bool = True) -> None:
-        if new and not says_what_was_done(wish):
+    async def _check_notes(self, wish: Wish) -> None:
+        if not says_what_was_done(wish):
             tenant = await self._catalog.tenant()
             check_notes(wish, requires_notes=tenant.requires_notes)
-        if wish.ticket is not None:
-            check_takes_time(await self._catalog.ticket(wish.ticket, rules=True))
 
     async def existing(self, number: int) -> LoggedTime:
         """The entry with that id.

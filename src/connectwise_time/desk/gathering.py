@@ -38,13 +38,20 @@ class Gathering:
         self._catalog = catalog
         self._places_of_roles = Places(backend, catalog)
 
-    async def chosen(self, wish: Wish, entry: LoggedTime | None = None) -> Chosen:
+    async def chosen(
+        self, wish: Wish, entry: LoggedTime | None = None, *, rules: bool = False
+    ) -> Chosen:
         """What the wish's names mean; for a change, beside the entry as it is.
+
+        Args:
+            wish: What was said.
+            entry: What is changed.
+            rules: Also look up whether the ticket takes time.
 
         Raises:
             Refused: A name fits nothing or several things, or the ticket is another company's.
         """
-        charged = await self._target(wish)
+        charged = await self._target(wish, rules=rules)
         target, company = charged.target, charged.company
         if wish.company is not None:
             company = await self._checked_company(wish.company, target, company, entry)
@@ -78,9 +85,9 @@ class Gathering:
             )
         return found
 
-    async def _target(self, wish: Wish) -> Chosen:
+    async def _target(self, wish: Wish, *, rules: bool) -> Chosen:
         if wish.ticket is not None:
-            ticket = await self._catalog.ticket(wish.ticket)
+            ticket = await self._catalog.ticket(wish.ticket, rules=rules)
             target = Target(ticket.kind, ticket.id, ticket.summary)
             return Chosen(target, ticket.company, ticket=ticket)
         if wish.charge_code is not None:
