@@ -315,6 +315,44 @@ async def test_where_agreements_may_not_be_seen_nothing_is_claimed(world: World)
         )
 
 
+# Moving
+
+ADMIN_WOULD = (
+    "ADMIN - Administration would be Administrative, DoNotBill; this entry stays Remote, Billable; "
+    'to take that over, give work_type="Administrative" (or clear=["work_type"]) and '
+    'billable="DoNotBill".'
+)
+
+
+async def test_a_moved_entry_says_what_the_new_target_would_bring(call: Caller) -> None:
+    answer = await call("update_time_entry", entry=MONDAY, charge_code="ADMIN", preview=True)
+    assert answer["notices"] == [ADMIN_WOULD]
+    answer = await call("update_time_entry", entry=MONDAY, charge_code="ADMIN")
+    assert answer["notices"] == [ADMIN_WOULD]
+    assert ADMIN_WOULD in call.text
+
+
+async def test_what_a_move_names_itself_is_not_asked_about(call: Caller) -> None:
+    wish = {"work_type": "administrative", "billable": "DoNotBill", "work_role": "level 2"}
+    moved = await call("update_time_entry", entry=MONDAY, charge_code="ADMIN", **wish, preview=True)
+    assert "notices" not in moved
+    assert "notices" not in await call("update_time_entry", entry=MONDAY, notes="x", preview=True)
+
+
+async def test_a_move_to_a_ticket_is_asked_of_connectwise_in_a_preview(
+    call: Caller, world: World
+) -> None:
+    world.set_field("service/boards", 1, billTime="NoCharge")
+    wish = {"entry": MONDAY, "ticket": 54321, "work_type": "remote"}
+    answer = await call("update_time_entry", **wish, preview=True)
+    expected = "Ticket #54321 would be NoCharge; this entry stays Billable; to take that over, "
+    assert answer["notices"] == [f'{expected}give billable="NoCharge".']
+    # Nobody asks for a board after the fact: then it is said what stays.
+    answer = await call("update_time_entry", **wish)
+    kept = "It is moved and keeps Level 2 Tech, Billable: check that this still fits."
+    assert answer["notices"] == [kept]
+
+
 # What it would bill
 
 BILLS: dict[str, tuple[dict[str, Any], str]] = {

@@ -35,8 +35,6 @@ from connectwise_time.errors import (
     TimeDeskError,
 )
 
-_MAY_FILL_IN = "It was moved: check that work type, role and billing still fit."
-
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
@@ -141,9 +139,7 @@ class Drafting:
         now = self._clock()
         calendar = await self._catalog.weeks.calendar(now, zone, *wish.times.words)
         planned = edit(wish, chosen, entry, now=now, zone=zone, calendar=calendar)
-        moved = [_MAY_FILL_IN] if planned.target else []
-        said = (*mail_notice(wish), *moved)
-        return Changed(Change(number, planned, entry), chosen, said, wish)
+        return Changed(Change(number, planned, entry), chosen, tuple(mail_notice(wish)), wish)
 
     async def explain(self, wish: Wish, refusal: RemoteRefusal, *, new: bool = True) -> None:
         """Tell the rule behind a refusal of ConnectWise's, where one is found.

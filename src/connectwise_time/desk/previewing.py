@@ -14,7 +14,8 @@ from connectwise_time.desk.ports import Backend, Crew
 from connectwise_time.domain.bills import bill
 from connectwise_time.domain.coverage import Coverage, Terms, coverage
 from connectwise_time.domain.entries import UNSET, Draft, LoggedTime
-from connectwise_time.domain.models import TargetKind
+from connectwise_time.domain.models import Target, TargetKind
+from connectwise_time.domain.moves import Moved, as_brought, at_hand, left_alone, moved, told
 from connectwise_time.domain.origins import PARTS, Source
 from connectwise_time.domain.planning import foreseen
 from connectwise_time.domain.previews import (
@@ -101,9 +102,22 @@ class Previewing:
         if worked.untold:
             known = as_foreseen(after, edit)
             company = known.company or (chosen.ticket.company if chosen.ticket else None)
-            return _untold(asked, replace(known, company=company), worked.untold)
-        told = as_changed(after, worked.entry, edit)
-        return await self._explained(await self._with_hosts(asked), told)
+            would = _untold(asked, replace(known, company=company), worked.untold)
+            return _with(would, move_of(changed, known))
+        entry = as_changed(after, worked.entry, edit)
+        would = await self._explained(await self._with_hosts(asked), entry)
+        return _with(would, await self._move(changed, draft, entry))
+
+    async def _move(self, changed: Changed, draft: Draft, entry: LoggedTime) -> Moved | None:
+        """What a moved entry keeps, beside what ConnectWise would fill in for its new target."""
+        target, parts = changed.change.edit.target, _left_alone(changed)
+        if not parts or not isinstance(target, Target):
+            return None
+        with suppress(TimeDeskError):
+            worked = await self._backend.preview(as_brought(draft, parts))
+            if not worked.untold:
+                return moved(target, parts, entry, told(worked.entry), sure=True)
+        return move_of(changed, entry)
 
     async def overriding(self, drafted: Drafted) -> tuple[str, ...]:
         """What the entry decides otherwise than settings that are known without asking."""
@@ -184,6 +198,22 @@ class Previewing:
         days = {one.id: local_day(one.start, zone) for one in usable if one.id and one.start}
         pair = last_used(usable, days, entry)
         return pair if pair and is_offer(pair, entry) else None
+
+
+def move_of(changed: Changed, entry: LoggedTime) -> Moved | None:
+    """What a moved entry keeps, beside what its new target itself says that it brings."""
+    target, parts = changed.change.edit.target, _left_alone(changed)
+    if not parts or not isinstance(target, Target):
+        return None
+    return moved(target, parts, entry, at_hand(changed.chosen), sure=False)
+
+
+def _left_alone(changed: Changed) -> tuple[str, ...]:
+    return left_alone(changed.change.edit, changed.change.before)
+
+
+def _with(would: Previewed, move: Moved | None) -> Previewed:
+    return replace(would, explained=replace(would.explained, moved=move))
 
 
 def _has(draft: Draft, part: str) -> bool:

@@ -11,7 +11,7 @@ from connectwise_time.desk.operations import Check, Operations, Ran
 from connectwise_time.desk.people import People
 from connectwise_time.desk.places import Places
 from connectwise_time.desk.ports import Backend
-from connectwise_time.desk.previewing import Previewed, Previewing
+from connectwise_time.desk.previewing import Previewed, Previewing, move_of
 from connectwise_time.desk.results import Outcome, Shown
 from connectwise_time.domain.checks import refusal
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
@@ -174,7 +174,9 @@ class Writing:
             except RemoteRefusal as error:
                 await self._drafting.explain(wish, error, new=False)
                 raise
-        return await self._ran("Changed", ran, said)
+        told = await self._ran("Changed", ran, said)
+        move = move_of(known[-1], ran.written.entry) if known else None
+        return replace(told, explained=replace(told.explained, moved=move))
 
     async def existing(self, number: int) -> LoggedTime:
         """The entry with that id; see `Drafting.existing`."""

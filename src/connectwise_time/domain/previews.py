@@ -8,6 +8,7 @@ from connectwise_time.domain.bills import Bill
 from connectwise_time.domain.coverage import Coverage
 from connectwise_time.domain.entries import Billable, Draft, LoggedTime
 from connectwise_time.domain.models import ChargeCode, Named, Ticket, WorkType
+from connectwise_time.domain.moves import Moved
 from connectwise_time.domain.origins import Source
 
 _LITTLE = 0.0051  # ConnectWise tells hours in hundredths
@@ -67,6 +68,7 @@ class Explained:
         came_from: Where each part came from, by our names of the parts.
         coverage: Of the entry's agreement, or of one that was left out.
         last_used: Offered where neither type nor role was named, and others were used last.
+        moved: What a moved entry keeps that its new target would bring otherwise.
     """
 
     came_from: Mapping[str, Source] = field(default_factory=dict)
@@ -75,6 +77,7 @@ class Explained:
     overridden: tuple[Overridden, ...] = ()
     last_used: LastUsed | None = None
     bill: Bill | None = None
+    moved: Moved | None = None
 
 
 NOTHING = Explained()

@@ -19,6 +19,7 @@ from connectwise_time.server.answers.previews import (
     billed_hours,
     explained_facts,
     explained_lines,
+    explained_notices,
 )
 from connectwise_time.server.text import cleaned, number, one_line
 
@@ -82,12 +83,13 @@ def outcome_answer(outcome: Outcome) -> CallToolResult:
     if outcome.preview:
         head = f"PREVIEW, nothing is stored. {head}"
     explained = outcome.explained
+    notices = [*explained_notices(explained), *outcome.notices]
     lines = [
         head,
         bill_line(explained.bill),
         *_details(outcome.shown.entry, explained.came_from),
         *explained_lines(explained),
-        *outcome.notices,
+        *notices,
     ]
     if outcome.operation_id:
         lines.append(f"operation_id {outcome.operation_id}")
@@ -95,7 +97,7 @@ def outcome_answer(outcome: Outcome) -> CallToolResult:
         "operation_id": outcome.operation_id or None,
         "replayed": outcome.replayed or None,
         "preview": outcome.preview or None,
-        "notices": list(outcome.notices) or None,
+        "notices": notices or None,
         **explained_facts(explained),
     }
     return both_faces(WrittenAnswer, facts, lines, sandbox=outcome.shown.sandbox)

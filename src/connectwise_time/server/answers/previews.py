@@ -6,7 +6,8 @@ from typing import Any
 from connectwise_time.domain.bills import Bill, Bills
 from connectwise_time.domain.coverage import Coverage
 from connectwise_time.domain.entries import Billable, LoggedTime
-from connectwise_time.domain.models import Named
+from connectwise_time.domain.models import Named, Target, TargetKind
+from connectwise_time.domain.moves import Differs, Moved
 from connectwise_time.domain.previews import Explained, LastUsed, Overridden, Rounded
 from connectwise_time.server.answers.common import name_of
 from connectwise_time.server.text import number, one_line
@@ -48,6 +49,35 @@ def explained_lines(explained: Explained) -> Iterator[str]:
         yield _rounded(explained.rounded)
     if explained.last_used:
         yield _last_used(explained.last_used)
+
+
+def explained_notices(explained: Explained) -> Iterator[str]:
+    """What whoever asked should do something about, as sentences."""
+    if explained.moved:
+        yield _moved(explained.moved)
+
+
+def _moved(move: Moved) -> str:
+    if not move.differs:
+        keeps = ", ".join(one_line(name, _LONGEST) for name in move.keeps)
+        return f"It is moved and keeps {keeps}: check that this still fits."
+    would = ", ".join(one_line(each.would, _LONGEST) for each in move.differs)
+    stays = ", ".join(
+        one_line(each.stays, _LONGEST) or f"without {each.part}" for each in move.differs
+    )
+    differs = f"{_charged(move.target)} would be {would}; this entry stays {stays}"
+    return f"{differs}; to take that over, give {' and '.join(map(_given, move.differs))}."
+
+
+def _given(each: Differs) -> str:
+    clear = "" if each.part == "billable" else f' (or clear=["{each.part}"])'
+    return f'{each.part}="{one_line(each.would, _LONGEST)}"{clear}'
+
+
+def _charged(target: Target) -> str:
+    if target.kind in {TargetKind.SERVICE_TICKET, TargetKind.PROJECT_TICKET}:
+        return f"Ticket #{target.id}"
+    return one_line(target.name, _LONGEST) or f"{target.kind.value} {target.id}"
 
 
 def bill_line(bill: Bill | None) -> str:
