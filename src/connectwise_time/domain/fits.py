@@ -1,6 +1,7 @@
 """Which names a person's words fit: one rule after the other, the first that fits any decides."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import IntEnum
 
 from connectwise_time.domain.said import Names, RowT, Said
@@ -16,7 +17,7 @@ from connectwise_time.domain.spelling import (
     without_legal_form,
     words_of,
 )
-from connectwise_time.domain.typos import Slip, slip_of_words, wrong_letters
+from connectwise_time.domain.typos import MOST_ERRORS, Slip, slip_of_words, wrong_letters
 
 _FEWEST_LETTERS = 2
 _FEWEST_DIGITS = 3
@@ -173,13 +174,29 @@ def slips(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[tuple[Ro
         errors = [slip for label in _labels(row, names) if (slip := _slip(said, label))]
         errors = [error for error in errors if error.letters]
         if errors:
-            found.append((row, min(errors, key=lambda e: (e.letters, not e.clear))))
+            least = min(errors, key=lambda e: (e.letters, not e.clear))
+            clear = least.clear and not _said_of_another(said, row, rows, names)
+            found.append((row, replace(least, clear=clear)))
     return found
+
+
+def _said_of_another(said: Said, row: RowT, rows: Sequence[RowT], names: Names[RowT]) -> bool:
+    """Whether a word that would be mistyped for this row is one of another row as it is."""
+    own = {word for label in _labels(row, names) for word in label}
+    others = {
+        word for each in rows if each is not row for label in _labels(each, names) for word in label
+    }
+    return any(word in others - own for word in said.words)
 
 
 def _slip(said: Said, label: Spelt) -> Slip | None:
     whole = slip_of_words(said.words, label)
     if whole is not None or len(said.words) == len(label) == 1:
         return whole
+    if len(said.words) > len(label):
+        return None
+    apart = len(said.words) < len(label)
     wanted, called = (("".join(words),) for words in (said.words, label))
-    return slip_of_words(wanted, called) if len(said.words) <= len(label) else None
+    whole = slip_of_words(wanted, called)
+    # Written as one, a short word may be quite another: Jamie Fox is not Jamie Doe.
+    return whole and replace(whole, clear=whole.clear and whole.letters < MOST_ERRORS and apart)

@@ -89,4 +89,4 @@ def slip_of_words(typed: Spelt, label: Spelt) -> Slip | None:
 
 
 def _begins(part: str, word: str) -> bool:
-    return part.isalpha() and part not in SMALL_WORDS and word.startswith(part)
+    return part.isalpha() and not {part, word} & SMALL_WORDS and word.startswith(part)
