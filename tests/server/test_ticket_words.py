@@ -109,6 +109,17 @@ async def test_a_ticket_is_found_however_its_words_are_spelt(
     assert ticket is None or (answer["found"] == 1 and tickets_in(call.text) == [ticket])
 
 
+async def test_a_word_alone_is_found_in_another_spelling(call: Caller) -> None:
+    await call("find_tickets", text="wifi")
+    assert "#54327" in tickets_in(call.text)  # "Wi-Fi survey of the warehouse"
+
+
+@pytest.mark.parametrize("text", ["e-mail server", "mails server"])
+async def test_letters_across_words_are_no_word_of_a_ticket(call: Caller, text: str) -> None:
+    assert (await call("find_tickets", text=text))["found"] == 0  # of "Move the mail server"
+    assert "Nearest" in call.text
+
+
 async def test_a_company_in_the_words_may_be_named_by_its_initials(
     call: Caller, world: World
 ) -> None:

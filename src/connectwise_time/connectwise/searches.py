@@ -183,7 +183,8 @@ def ticket_query(search: TicketSearch) -> Where:
 
 def _ends(word: str) -> list[str]:
     """How a word begins and ends: one of them is right where few letters are wrong."""
-    letters = [safe_part(word[:_GRAM]), safe_part(word[-_GRAM:])]
+    many = _GRAM if len(word) > _GRAM + 1 else 2  # of wifi the halves: it may be spelt Wi-Fi
+    letters = [safe_part(word[:many]), safe_part(word[-many:])]
     return [part for part in letters if len(part) > 1]
 
 

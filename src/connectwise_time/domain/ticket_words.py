@@ -124,8 +124,17 @@ def _has(word: str, text: str) -> bool:
     """Whether the text has the word, as it is written or in another spelling."""
     if word.casefold() in text.casefold():
         return True
-    wanted, there = "".join(words_of(word)), " ".join(words_of(text))
-    return bool(wanted) and (wanted in there or wanted in there.replace(" ", ""))
+    wanted, there = "".join(words_of(word)), words_of(text)
+    return bool(wanted) and (wanted in " ".join(there) or _joined(wanted, there))
+
+
+def _joined(wanted: str, there: Sequence[str]) -> bool:
+    """Whether whole words make it together: wifi is Wi-Fi, and e-mail is not in "the mail"."""
+    return any(
+        "".join(there[first:last]) == wanted
+        for first in range(len(there))
+        for last in range(first + 2, len(there) + 1)
+    )
 
 
 def _recency(ticket: Ticket) -> tuple[datetime, int]:
