@@ -110,8 +110,8 @@ def test_what_only_touches_overlaps_nothing(mine: Any, other: Any) -> None:
             ("10:30", "12:00"),
             ("10:00", "11:00"),
             [
-                'move it: start="08:30", end="10:00"',
                 'move it: start="11:00", end="12:30"',
+                'move it: start="08:30", end="10:00"',
                 'shorten it: start="11:00", end="12:00", hours=1',
             ],
         ),
@@ -119,19 +119,19 @@ def test_what_only_touches_overlaps_nothing(mine: Any, other: Any) -> None:
             ("09:00", "12:00"),
             ("10:00", "11:00"),
             [
+                'deduct it: start="09:00", end="12:00", hours=2, deduct=1',
                 'move it: start="11:00", end="14:00"',
                 'shorten it: start="09:00", end="10:00", hours=1',
                 'shorten it: start="11:00", end="12:00", hours=1',
-                'deduct it: start="09:00", end="12:00", hours=2, deduct=1',
             ],
         ),
         (
             ("10:00", "10:30"),
             ("09:00", "12:00"),
             [
+                "deduct it there: update_time_entry(entry=12, deduct=0.5)",
                 'move it: start="08:30", end="09:00"',
                 'move it: start="12:00", end="12:30"',
-                "deduct it there: update_time_entry(entry=12, deduct=0.5)",
             ],
         ),
         (
@@ -162,6 +162,55 @@ def test_nothing_is_moved_into_the_future_or_onto_other_time() -> None:
     found = only(a_draft("09:15", "10:15"), *others, facts=facts)
     assert not [choice for choice in found.choices if choice.startswith('move it: start="10')]
     assert 'shorten it: start="10:00", end="10:15", hours=0.25' in found.choices
+
+
+PLACED = replace(STATED, says_day=False, says_clock=False)  # "ending now"
+
+
+def test_work_that_ends_now_is_first_offered_just_before_what_is_in_the_way() -> None:
+    found = only(
+        a_draft("09:30", "10:30"),
+        an_entry("09:00", "10:00"),
+        facts=replace(PLACED, now=at("10:30")),
+    )
+    assert list(found.choices) == [
+        'move it: start="08:00", end="09:00"',
+        'shorten it: start="10:00", end="10:30", hours=0.5',
+    ]
+
+
+def test_what_lies_in_working_hours_is_not_moved_out_of_them() -> None:
+    facts = replace(PLACED, now=at("08:31"))
+    found = only(a_draft("07:31", "08:31"), an_entry("07:25", "08:00"), facts=facts)
+    assert list(found.choices) == ['shorten it: start="08:00", end="08:31", hours=0.5167']
+    stated = replace(STATED, now=at("08:31"))
+    early = findings(a_draft("06:31", "08:31"), [an_entry("07:25", "08:00")], stated)
+    assert [f.name for f in early] == ["overlap", "outside_hours"]
+    assert 'move it: start="05:25", end="07:25"' in early[0].choices
+
+
+def test_a_choice_accepts_what_is_odd_about_the_entry_too_and_was_not_asked() -> None:
+    facts = replace(PLACED, now=at("10:30", SATURDAY))
+    there = an_entry("09:00", "10:00", day=SATURDAY)
+    found = only(a_draft("09:30", "10:30", SATURDAY), there, facts=facts)
+    assert found.choices[0] == 'move it: start="08:00", end="09:00", accept=["day_off"]'
+
+
+def test_nothing_is_moved_onto_a_twin_that_is_accepted() -> None:
+    mine = a_draft("09:00", "10:00")
+    twin = an_entry("09:00", "10:00", 1, target=RELAY, notes=mine.notes)
+    found = findings(mine, [twin, an_entry("09:30", "10:30", 2)], STATED)
+    assert [f.name for f in found] == ["duplicate", "overlap"]
+    assert list(found[1].choices) == [
+        'move it: start="08:00", end="09:00"',
+        'move it: start="10:30", end="11:30"',
+    ]
+
+
+def test_what_is_free_between_two_entries_is_offered_too() -> None:
+    there = [an_entry("09:00", "09:45", 1), an_entry("10:30", "11:15", 2)]
+    found = only(a_draft("09:30", "11:00"), *there)
+    assert 'shorten it: start="09:45", end="10:30", hours=0.75' in found.choices
 
 
 def test_what_lies_inside_besides_is_deducted_too_where_that_is_offered() -> None:

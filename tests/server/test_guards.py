@@ -130,6 +130,21 @@ async def test_a_choice_of_an_overlap_can_be_taken(call: Caller, world: World) -
     assert world.entries()[-1]["id"] == answer["entry"]
 
 
+async def test_work_that_ends_now_is_offered_before_what_is_in_its_way_by_the_calendar(
+    call: Caller, world: World
+) -> None:
+    await call("create_time_entry", **{**TODAY, "start": "15:00", "hours": 0.75})
+    text = await call.refused("create_time_entry", **WISH, hours=1)
+    assert 'Choices: move it: start="14:00", end="15:00"; shorten it: start="15:45"' in text
+    await call("create_time_entry", **WISH, start="08:30", end="15:00", accept=["overlap"])
+    text = await call.refused("create_time_entry", **WISH, hours=1)
+    assert "move it" not in text  # only before work, at 07:00, there is as much room
+    assert 'shorten it: start="15:45", end="16:05", hours=0.3333' in text
+    wish = {**WISH, "start": "15:45", "end": "16:05", "hours": 0.3333}
+    answer = await call("create_time_entry", **wish)
+    assert world.entries()[-1]["id"] == answer["entry"]
+
+
 async def test_an_unknown_warning_is_refused_by_the_schema(call: Caller, world: World) -> None:
     before = world.entries()
     text = await call.refused("create_time_entry", **TODAY, accept=["everything"])

@@ -23,6 +23,7 @@ from connectwise_time.domain.checks import (
 )
 from connectwise_time.domain.entries import UNSET, Billable, Draft
 from connectwise_time.domain.models import Named, Ticket
+from connectwise_time.domain.operations import Change
 from connectwise_time.domain.planning import foreseen
 from connectwise_time.domain.wishes import Wish
 from connectwise_time.errors import TimeDeskError
@@ -37,12 +38,14 @@ class _Question:
     Attributes:
         said: What was asked for.
         changes_notes: Notes are changed, and may be missing now.
+        offers: Other times are offered, which have to suit the calendar.
     """
 
     planned: Timed
     said: Wish
     ticket: Ticket | None
     changes_notes: bool = False
+    offers: bool = False
 
 
 class Guarding:
@@ -92,11 +95,11 @@ class Guarding:
         if others is None:
             others = await self._back.days_around(drafted.draft)
         question = _Question(drafted.draft, drafted.wish, drafted.chosen.ticket)
-        return findings(drafted.draft, others, await self._facts(question))
+        return await self._found(question, others)
 
     async def meanwhile(self, draft: Draft, stored: Sequence[Timed]) -> tuple[Finding, ...]:
         """What there is to ask about an entry that was judged before, beside what is stored now."""
-        return findings(draft, stored, await self._facts(_Question(draft, Wish(), None)))
+        return await self._found(_Question(draft, Wish(), None), stored)
 
     async def of_change(self, changed: Changed) -> tuple[Finding, ...]:
         """What there is to ask about a change: of what it changes, and of nothing else."""
@@ -106,8 +109,18 @@ class Guarding:
         after = foreseen(edit, before)
         others = await self._back.days_around(after) if concerns_others(edit) else ()
         question = _Question(after, changed.wish, changed.chosen.ticket, edit.notes is not UNSET)
+        return await self._found(question, others, changed.change)
+
+    async def _found(
+        self, question: _Question, others: Sequence[Timed], change: Change | None = None
+    ) -> tuple[Finding, ...]:
+        edit, before = (change.edit, change.before) if change else (None, None)
         facts = replace(await self._facts(question), before=before)
-        return findings(after, others, facts, edit)
+        found = findings(question.planned, others, facts, edit)
+        if facts.says_day or not any(finding.offers for finding in found):
+            return found
+        facts = replace(await self._facts(replace(question, offers=True)), before=before)
+        return findings(question.planned, others, facts, edit)
 
     async def _facts(self, question: _Question) -> Facts:
         member = question.planned.member
@@ -135,7 +148,7 @@ class Guarding:
         Nothing is looked up for what the house does not ask.
         """
         off = self._thresholds.off
-        if known.says_day and not off >= _BY_CALENDAR:
+        if (known.says_day or question.offers) and not off >= _BY_CALENDAR:
             known = await self._with_calendar(question, known)
         agreement = _agreement(question)
         if agreement is not None and "agreement_ended" not in off:

@@ -1,6 +1,7 @@
 """Guards against time that is there already: the same again, or at the same time."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connectwise_time.domain.checks.facts import (
@@ -15,7 +16,7 @@ from connectwise_time.domain.checks.facts import (
     stretch_of,
     stretches,
 )
-from connectwise_time.domain.checks.findings import Finding
+from connectwise_time.domain.checks.findings import Finding, Offer
 from connectwise_time.domain.entries import Draft
 from connectwise_time.domain.operations import DUPLICATE
 from connectwise_time.domain.proof import is_twin
@@ -54,13 +55,27 @@ def overlap(planned: Timed, others: Sequence[Timed], facts: Facts) -> Iterator[F
     common = sum((mine.shared(other) for other in clashing), timedelta(0))
     own = local_span(mine.start, mine.end, facts.zone)
     says = f"{own} overlaps by {_hours(common)} h with {'; '.join(named)}."
-    choices = (
-        *_moved(mine, around, facts),
-        *_cut(mine, clashing, facts),
-        *_deducted(mine, clashing, facts),
+    offers = _offers(planned, clashing, around, stretches(others), facts)
+    yield Finding("overlap", says, offers=tuple(offers))
+
+
+def _offers(
+    planned: Timed,
+    clashing: Sequence[Stretch],
+    around: Sequence[Stretch],
+    there: Sequence[Stretch],
+    facts: Facts,
+) -> list[Offer]:
+    """What may be meant instead, the likeliest first."""
+    mine = stretch_of(planned)
+    assert mine is not None
+    deducted = [
+        *_deducted(planned, mine, clashing, facts),
         *_deducted_there(mine, clashing, around),
-    )
-    yield Finding("overlap", says, choices)
+    ]
+    moved = [*_moved(planned, mine, there, facts), *_cut(planned, mine, clashing, facts)]
+    # Times that somebody stated may well be right, and those of work that ends now are ours.
+    return [*deducted, *moved] if facts.says_clock else [*moved, *deducted]
 
 
 def _is_twin(planned: Timed, other: Timed) -> bool:
@@ -91,37 +106,56 @@ def _inside(outer: Stretch, mine: Stretch, around: Sequence[Stretch]) -> float:
     return mine.hours + sum(other.hours for other in others)
 
 
-def _moved(mine: Stretch, around: Sequence[Stretch], facts: Facts) -> Iterator[str]:
-    """The nearest free times of the same length on the same day, before and behind."""
+def _moved(
+    planned: Timed, mine: Stretch, there: Sequence[Stretch], facts: Facts
+) -> Iterator[Offer]:
+    """Free times of the same length on the same day, the nearest first."""
     length, day = mine.end - mine.start, local_day(mine.start, facts.zone)
-    starts = [*(other.end for other in around), *(other.start - length for other in around)]
-    free = sorted(start for start in starts if _is_free(start, length, around))
-    fits = [s for s in free if local_day(s, facts.zone) == day and s + length <= facts.now]
-    fits = [s for s in fits if local_day(s + length - MINUTE, facts.zone) == day]
-    at_work = [s for s in fits if is_at_work(s, s + length, facts)]
-    fits = at_work or fits
-    earlier = [start for start in fits if start < mine.start][-1:]
-    later = [start for start in fits if start > mine.start][:1]
-    for start in (*earlier, *later):
-        yield f"move it: {_between(start, start + length, facts)}"
+    starts = {*(other.end for other in there), *(other.start - length for other in there)}
+    fits = [
+        start
+        for start in starts
+        if start + length <= facts.now and _is_free(start, length, there)
+        if {local_day(at, facts.zone) for at in (start, start + length - MINUTE)} == {day}
+    ]
+    for start in sorted(fits, key=lambda start: _oddness(start, mine, facts)):
+        kind = "earlier" if start < mine.start else "later"
+        says = f"move it: {_between(start, start + length, facts)}"
+        yield Offer(says, _as(planned, start, start + length, mine.deduct), kind)
 
 
-def _is_free(start: datetime, length: timedelta, around: Sequence[Stretch]) -> bool:
-    there = Stretch(start, start + length, 0.0, 0.0, "")
-    return not any(there.shared(other) for other in around)
+def _oddness(start: datetime, mine: Stretch, facts: Facts) -> tuple[bool, timedelta, datetime]:
+    at_work = is_at_work(start, start + (mine.end - mine.start), facts)
+    return not at_work, abs(start - mine.start), start
 
 
-def _cut(mine: Stretch, clashing: Sequence[Stretch], facts: Facts) -> Iterator[str]:
-    """What is free of it at its beginning, and at its end."""
-    until = min(other.start for other in clashing)
-    since = max(other.end for other in clashing)
-    for start, end in ((mine.start, until), (since, mine.end)):
+def _is_free(start: datetime, length: timedelta, there: Sequence[Stretch]) -> bool:
+    wanted = Stretch(start, start + length, 0.0, 0.0, "")
+    return not any(other.shared(wanted) for other in there)
+
+
+def _cut(
+    planned: Timed, mine: Stretch, clashing: Sequence[Stretch], facts: Facts
+) -> Iterator[Offer]:
+    """What is free of it, the longest first."""
+    for start, end in sorted(_gaps(mine, clashing), key=lambda gap: gap[0] - gap[1]):
         left = _length(start, end) - mine.deduct
-        if end - start >= MINUTE and left > 0:
-            yield f"shorten it: {_between(start, end, facts)}, hours={left:.4g}"
+        if end - start >= MINUTE and end <= facts.now + MINUTE and left > 0:
+            says = f"shorten it: {_between(start, end, facts)}, hours={left:.4g}"
+            yield Offer(says, _as(planned, start, end, mine.deduct))
 
 
-def _deducted(mine: Stretch, clashing: Sequence[Stretch], facts: Facts) -> Iterator[str]:
+def _gaps(mine: Stretch, clashing: Sequence[Stretch]) -> Iterator[tuple[datetime, datetime]]:
+    since = mine.start
+    for other in clashing:  # in the order of the day
+        yield since, other.start
+        since = max(since, other.end)
+    yield since, mine.end
+
+
+def _deducted(
+    planned: Timed, mine: Stretch, clashing: Sequence[Stretch], facts: Facts
+) -> Iterator[Offer]:
     """Where the others lie inside of it, it can do without their hours, and lasts as long."""
     if not all(mine.holds(other) for other in clashing):
         return
@@ -129,12 +163,21 @@ def _deducted(mine: Stretch, clashing: Sequence[Stretch], facts: Facts) -> Itera
     left = _length(mine.start, mine.end) - deduct
     if left > ROUNDING:
         between = _between(mine.start, mine.end, facts)
-        yield f"deduct it: {between}, hours={left:.4g}, deduct={deduct:.4g}"
+        says = f"deduct it: {between}, hours={left:.4g}, deduct={deduct:.4g}"
+        yield Offer(says, _as(planned, mine.start, mine.end, deduct))
+
+
+def _as(planned: Timed, start: datetime, end: datetime, deduct: float) -> Timed:
+    """The entry with other times."""
+    if isinstance(planned, Draft):
+        return replace(planned, start=start, end=end, deduct=deduct or None)
+    hours = round(_length(start, end) - deduct, 4)
+    return replace(planned, start=start, end=end, deduct=deduct, hours=hours)
 
 
 def _deducted_there(
     mine: Stretch, clashing: Sequence[Stretch], around: Sequence[Stretch]
-) -> Iterator[str]:
+) -> Iterator[Offer]:
     """Where it lies inside of another one that can still be changed, that can do without it."""
     if len(clashing) != 1 or not clashing[0].holds(mine) or clashing[0].id is None:
         return
@@ -143,7 +186,9 @@ def _deducted_there(
         # All that lies inside counts, or the choice would be asked about again.
         deduct = max(outer.deduct + mine.hours, _inside(outer, mine, around))
         if deduct + ROUNDING < _length(outer.start, outer.end):
-            yield f"deduct it there: update_time_entry(entry={outer.id}, deduct={deduct:.4g})"
+            yield Offer(
+                f"deduct it there: update_time_entry(entry={outer.id}, deduct={deduct:.4g})"
+            )
 
 
 def _length(start: datetime, end: datetime) -> float:
@@ -152,7 +197,10 @@ def _length(start: datetime, end: datetime) -> float:
 
 def _between(start: datetime, end: datetime, facts: Facts) -> str:
     day = local_day(start, facts.zone)
-    on = "" if day == local_day(facts.now, facts.zone) else f'date="{day}", '
+    known = {local_day(facts.now, facts.zone)}
+    if facts.before and facts.before.start:  # times without a date are those of its day
+        known.add(local_day(facts.before.start, facts.zone))
+    on = "" if known == {day} else f'date="{day}", '
     return f'{on}start="{clock(start, facts.zone)}", end="{clock(end, facts.zone)}"'
 
 

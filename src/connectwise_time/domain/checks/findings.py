@@ -3,8 +3,24 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from connectwise_time.domain.checks.facts import Timed
 from connectwise_time.domain.operations import DUPLICATE
 from connectwise_time.errors import Conflict, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A choice with its values, to be told only if it can be passed as it is.
+
+    Attributes:
+        says: The choice.
+        planned: The entry as it would be then; None where that is another one.
+        kind: Of several of a kind, only the first that can be passed is told; empty for all.
+    """
+
+    says: str
+    planned: Timed | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +32,14 @@ class Finding:
         says: What is odd, in a sentence or two.
         choices: What may be meant instead, each with its concrete values.
         hard: It cannot be accepted: ConnectWise, or sense, forbids it.
+        offers: Choices that are still to be judged.
     """
 
     name: str
     says: str
     choices: tuple[str, ...] = ()
     hard: bool = False
+    offers: tuple[Offer, ...] = ()
 
     @property
     def told(self) -> str:

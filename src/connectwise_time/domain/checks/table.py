@@ -1,13 +1,13 @@
 """The table of guards: each with its name, what it is about, and its choices."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from connectwise_time.domain.checks import clashes, days, words
 from connectwise_time.domain.checks.facts import Facts, Timed
-from connectwise_time.domain.checks.findings import Finding
-from connectwise_time.domain.entries import Edit, LoggedTime, Unset
+from connectwise_time.domain.checks.findings import Finding, Offer
+from connectwise_time.domain.entries import UNSET, Edit, LoggedTime, Unset
 
 Judge: TypeAlias = Callable[[Timed, Sequence[Timed], Facts], Iterator[Finding]]
 
@@ -145,14 +145,65 @@ def findings(
         change: What is changed of it, where it is stored already: the rest is not judged anew.
     """
     around = [other for other in others if _is_the_same_members(planned, other)]
-    off = facts.thresholds.off
+    case = _Case(around, facts, change)
+    found = case.judged(planned)
     return tuple(
-        finding
-        for guard in GUARDS
-        if guard.hard or guard.name not in off
-        if change is None or _touches(change, guard)
-        for finding in guard.judge(planned, around, facts)
+        replace(each, choices=case.passing(each.offers, planned, found)) if each.offers else each
+        for each in found
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What an entry is judged by."""
+
+    around: Sequence[Timed]
+    facts: Facts
+    change: Edit | None
+
+    def judged(self, planned: Timed) -> tuple[Finding, ...]:
+        off = self.facts.thresholds.off
+        return tuple(
+            finding
+            for guard in GUARDS
+            if guard.hard or guard.name not in off
+            if self.change is None or _touches(self.change, guard)
+            for finding in guard.judge(planned, self.around, self.facts)
+        )
+
+    def passing(
+        self, offers: Sequence[Offer], planned: Timed, found: Sequence[Finding]
+    ) -> tuple[str, ...]:
+        """Those choices about which nothing is asked that is not asked, or odd, already.
+
+        What is odd about the entry too, and was not asked because its times were not stated, is
+        accepted with the choice, which states them.
+        """
+        asked = {finding.name for finding in found} - {"overlap"}
+        already = asked | (self._odd(planned) - {"overlap"})
+        told: list[str] = []
+        kinds: set[str] = set()
+        for offer in offers:
+            names = self._odd(offer.planned) if offer.planned else set()
+            if offer.kind in kinds or not names <= already:
+                continue
+            kinds |= {offer.kind} - {""}
+            more = ",".join(f'"{name}"' for name in WARNINGS if name in names - asked)
+            told.append(f"{offer.says}, accept=[{more}]" if more else offer.says)
+        return tuple(told)
+
+    def _odd(self, time: Timed) -> set[str]:
+        """What would be asked about it, had somebody stated its times."""
+        facts = replace(self.facts, says_day=True, says_clock=True)
+        edit = _with_times(self.change, time, facts) if self.change else None
+        return {finding.name for finding in _Case(self.around, facts, edit).judged(time)}
+
+
+def _with_times(change: Edit, time: Timed, facts: Facts) -> Edit:
+    before = facts.before
+    start = UNSET if before and before.start == time.start else time.start or UNSET
+    end = UNSET if before and before.end == time.end else time.end or UNSET
+    return replace(change, start=start, end=end)
 
 
 def judges(change: Edit) -> bool:
