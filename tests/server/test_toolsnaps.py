@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from mcp import Client
 from mcp.types import Tool
 
 from connectwise_time.server.app import build_server
+from connectwise_time.server.instructions import instructions_for
 from connectwise_time.server.tools import SETS, all_tools
 from support.sandboxes import a_world, desk_on
 
@@ -81,10 +84,41 @@ async def test_the_instructions_speak_of_the_tools_that_there_are(some: list[str
         server = build_server(lambda: desk_on(world), toolsets=some)
         async with Client(server) as client:
             instructions = client.instructions or ""
-    assert ("list_approvals" in instructions) is (some in (["approve"], ["review"]))
+    assert ("list_approvals" in instructions) is (some == ["approve"])
     assert ("create_time_entry" in instructions) is (some == ["log"])
     assert "today" in instructions
     assert "Never invent hours or notes" in instructions
+
+
+_VERBS = {
+    "log": "create_time_entry",
+    "correct": "update_time_entry",
+    "delete": "delete_time_entry",
+    "submit": "submit_timesheet",
+    "reopen": "reopen_timesheet",
+    "approve": "approve_entries",
+    "reject": "reject_entries",
+    "timesheets": "list_timesheets",
+    "find": "search_time list_timesheets",
+    "plan": "delete_time_entry submit_timesheet reopen_timesheet",
+    "internal_notes": "create_time_entry",
+    "operation_id": "check_operation",
+}
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize(
+    "some", [list(some) for size in range(1, 5) for some in combinations(SETS, size)], ids=str
+)
+def test_the_instructions_name_no_tool_and_no_deed_that_is_absent(
+    *, some: list[str], read_only: bool
+) -> None:
+    there = {tool.name for tool in all_tools(read_only=read_only, toolsets=some)}
+    words = set(re.findall(r"[a-z_]+", instructions_for(there).lower()))
+    every = {tool.name for tool in all_tools(read_only=False)}
+    assert words & every <= there
+    for verb, tools in _VERBS.items():
+        assert verb not in words or there & set(tools.split()), verb
 
 
 async def test_every_tool_states_its_effects_and_explains_itself() -> None:

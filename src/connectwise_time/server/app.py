@@ -7,7 +7,13 @@ from mcp.server.caching import CacheHint
 
 from connectwise_time import __version__
 from connectwise_time.server.desks import Desks, OpenDesk
-from connectwise_time.server.instructions import MUST_ASK, READ_ONLY, SANDBOX, instructions_for
+from connectwise_time.server.instructions import (
+    MUST_ASK,
+    PLANNERS,
+    READ_ONLY,
+    SANDBOX,
+    instructions_for,
+)
 from connectwise_time.server.resources import add_resources
 from connectwise_time.server.tools import SETS, all_tools
 
@@ -42,8 +48,8 @@ def build_server(
         description="Log, find, review, submit and approve time in ConnectWise PSA (unofficial).",
         instructions="".join(
             [
-                instructions_for(frozenset().union(*SETS.values()) - names),
-                READ_ONLY if read_only else MUST_ASK if must_ask else "",
+                instructions_for(names),
+                READ_ONLY if read_only else MUST_ASK if must_ask and names & PLANNERS else "",
                 SANDBOX if sandbox else "",
             ]
         ),
