@@ -212,3 +212,23 @@ async def test_what_is_not_clear_is_refused_with_the_choices_and_stores_nothing(
     text = await call.refused("create_time_entry", ticket=54321, hours=0.5, notes="x", **arguments)
     assert said in text
     assert world.entries() == before
+
+
+@pytest.mark.parametrize("ticket", ["#54321", "54321", "ticket 54321", " Ticket #54321 "])
+async def test_a_ticket_s_number_may_come_as_people_write_it(
+    call: Caller, world: World, ticket: str
+) -> None:
+    answer = await call("create_time_entry", ticket=ticket, hours=0.5, notes="Checked the relay")
+    assert answer["ticket"]["id"] == world.entries()[-1]["ticket"]["id"] == 54321
+
+
+@pytest.mark.parametrize("ticket", ["contoso mail", "#", "-54321", "54321 or 54322", "5.4e4", ""])
+async def test_a_ticket_in_words_is_refused_with_where_its_number_is_found(
+    call: Caller, world: World, ticket: str
+) -> None:
+    before = world.entries()
+    wish = {"ticket": ticket, "hours": 0.5, "notes": "Checked the relay"}
+    for tool, given in (("create_time_entry", wish), ("create_time_entries", {"entries": [wish]})):
+        assert "find_tickets finds it by words" in await call.refused(tool, **given)
+    assert "find_tickets" in await call.refused("search_time", ticket=ticket)
+    assert world.entries() == before

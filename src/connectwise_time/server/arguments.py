@@ -8,13 +8,16 @@ import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from connectwise_time.domain.entries import Billable, Mail, Pane
 from connectwise_time.domain.summary import GroupBy
+from connectwise_time.server.speaking import IN_WORDS
 
 _LARGEST_ID = 2**31 - 1  # ids are int32 (openapi-time.json)
 _LONGEST_NAME = 200
 _LONGEST_NOTES = 20_000
+_TICKET = re.compile(r"\s*(?:ticket)?\s*#?\s*(\d{1,10})\s*", re.ASCII | re.IGNORECASE)
 
 
 def _no_boolean(value: Any) -> Any:
@@ -36,6 +39,15 @@ def _as_text(value: Any) -> Any:
     return str(value) if type(value) is int else value
 
 
+def _ticket_number(value: Any) -> Any:
+    """A ticket's number as people write it: `#54321`, `ticket 54321`; other words name none."""
+    if not isinstance(value, str):
+        return _no_boolean(value)
+    if found := _TICKET.fullmatch(value):
+        return int(found[1])
+    raise PydanticCustomError(IN_WORDS, "words")
+
+
 def _one_as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -49,6 +61,7 @@ def _number(value: Any) -> Any:
 
 # The bounds stand before the validator: the other way round they are lost from the schema.
 Id = Annotated[int, Field(ge=1, le=_LARGEST_ID), BeforeValidator(_number)]
+Ticket = Annotated[int, Field(ge=1, le=_LARGEST_ID), BeforeValidator(_ticket_number)]
 Name = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME), BeforeValidator(_as_text)]
 _Text = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)]
 Words = Annotated[_Text, BeforeValidator(_as_text)]

@@ -5,6 +5,10 @@ from typing import Any
 
 from connectwise_time.errors import TimeDeskError
 
+IN_WORDS = "ticket_in_words"
+"""The fault of a ticket that is said in words, where its number is needed."""
+_NUMBER = "a whole number. find_tickets finds it by words"
+
 
 def spoken(error: TimeDeskError) -> str:
     """The problem, which quotes every reason that ConnectWise gave, and what to do."""
@@ -51,6 +55,8 @@ def _inside(fault: Any, known: dict[str, Any]) -> str:
 
 def _choice(fault: Any) -> str:
     """The words of which it has to be one, also where the schema does not spell them out."""
+    if fault["type"] == IN_WORDS:
+        return _NUMBER
     known = fault.get("ctx", {}).get("expected", "")
     return f"one of {known.replace(' or ', ', ')}".replace("'", "") if known else ""
 

@@ -23,6 +23,7 @@ from connectwise_time.server.arguments import (
     Notes,
     PlanId,
     SomeWarnings,
+    Ticket,
     Words,
     said,
 )
@@ -42,7 +43,7 @@ class NewEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    ticket: Id | None = None
+    ticket: Ticket | None = None
     charge_code: Name | None = None
     activity: Id | None = None
     company: Name | None = None
