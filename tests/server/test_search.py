@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -138,6 +138,24 @@ async def test_a_cursor_goes_on_until_every_row_was_seen_once(call: Caller, worl
         arguments["cursor"] = answer["cursor"]
     in_order = sorted(world.entries(), key=lambda e: (e["timeStart"], e["id"]))
     assert seen == [entry["id"] for entry in in_order]
+
+
+async def test_where_there_are_more_rows_their_order_is_said(call: Caller) -> None:
+    await call("search_time", since="2020-01-01", limit=1)
+    assert "More rows, oldest first: repeat" in call.text
+
+
+async def test_days_with_equal_hours_show_them_in_each_row(call: Caller, world: World) -> None:
+    kept: dict[str, dict[str, Any]] = {}
+    for entry in world.entries():
+        kept.setdefault(local_day(entry), entry)
+    days = sorted(kept)[-2:]
+    for day in days:
+        world.set_field("time/entries", kept[day]["id"], actualHours=2.0, notes="equal-hours-test")
+    await call("search_time", since="2020-01-01", text="equal-hours-test", group_by="day")
+    assert [line for line in call.text.splitlines() if "\t" in line][1:] == [
+        f"{date.fromisoformat(day):%Y-%m-%d %a}\t2" for day in days
+    ]
 
 
 async def test_a_cursor_of_another_search_is_refused(call: Caller) -> None:

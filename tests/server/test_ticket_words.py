@@ -106,6 +106,7 @@ async def test_a_ticket_is_found_however_its_words_are_spelt(
     call: Caller, text: str, ticket: str | None
 ) -> None:
     answer = await call("find_tickets", text=text)
+    assert "Left out" not in call.text
     assert ticket is None or (answer["found"] == 1 and tickets_in(call.text) == [ticket])
 
 
@@ -232,3 +233,39 @@ async def test_a_ticket_in_words_is_refused_with_where_its_number_is_found(
         assert "find_tickets finds it by words" in await call.refused(tool, **given)
     assert "find_tickets" in await call.refused("search_time", ticket=ticket)
     assert world.entries() == before
+
+
+async def test_it_is_said_how_the_company_was_read(call: Caller) -> None:
+    await call("find_tickets", company="contoso", text="relay")
+    assert '"contoso" company Contoso Ltd' in call.text
+    assert (await call("find_tickets", company="contoso", text="zzyzx quuxqux"))["found"] == 0
+    assert '"contoso" company Contoso Ltd' in call.text
+
+
+@pytest.mark.parametrize("word", ["thing", "stuff", "issue", "problem"])
+async def test_a_word_that_only_fills_is_left_out_where_the_others_fit(
+    call: Caller, word: str
+) -> None:
+    answer = await call("find_tickets", text=f"the contoso relay {word}")
+    assert answer["found"] == 1
+    assert tickets_in(call.text) == ["#54321"]
+    assert f'Left out: "{word}".' in call.text
+
+
+async def test_a_word_that_fills_counts_where_a_summary_has_it(call: Caller, world: World) -> None:
+    world.set_field("service/tickets", 54322, summary="Contoso mail relay issue")
+    await call("find_tickets", text="relay issue")
+    assert tickets_in(call.text) == ["#54322"]
+    assert "Left out" not in call.text
+
+
+async def test_words_that_fill_are_all_that_is_said(call: Caller) -> None:
+    await call("find_tickets", text="the thing")
+    assert "Left out" not in call.text
+
+
+async def test_other_spellings_are_looked_for_without_words_that_fill(call: Caller) -> None:
+    answer = await call("find_tickets", text="wifi survey thing")
+    assert answer["found"] == 1
+    assert tickets_in(call.text) == ["#54327"]
+    assert 'Left out: "thing".' in call.text

@@ -58,6 +58,7 @@ class FoundTickets:
         mine: Ids of those that the caller owns or works on.
         places: Where each of the words was found.
         near: Where none fits, those that come near.
+        left_out: Words that only fill a sentence, and stand in no ticket with the others.
     """
 
     tickets: Sequence[Ticket]
@@ -67,6 +68,7 @@ class FoundTickets:
     mine: frozenset[int] = frozenset()
     places: Sequence[Place] = ()
     near: Sequence[Ticket] = ()
+    left_out: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

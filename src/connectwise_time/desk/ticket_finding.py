@@ -1,6 +1,7 @@
 """Find tickets by number, or by words of summary and company, the likeliest first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
@@ -12,12 +13,14 @@ from connectwise_time.domain.house import AliasTable
 from connectwise_time.domain.models import Company, Member, Ticket, TicketSearch
 from connectwise_time.domain.said import Naming, take_apart
 from connectwise_time.domain.ticket_words import (
+    Place,
     all_fit,
     is_mine,
     likeliest,
     nearest,
     number_said,
     places,
+    without_fillers,
     words_said,
 )
 from connectwise_time.domain.wishes import TicketWish
@@ -51,20 +54,21 @@ class TicketFinding:
         me = await self._people.me()
         if number := number_said(words):
             return await self._answer([await self._catalog.ticket(number)], wish, (), me)
-        company = None
-        if wish.company:
-            company = (await self._catalog.company(wish.company, for_new=False)).id
         search = TicketSearch(
             words=words,
-            company=company,
+            company=(await self._company(wish)).id if wish.company else None,
             resource=me.identifier if wish.mine else None,
             open=wish.open,
             limit=max(wish.limit + 1, _LOOKED_THROUGH),
         )
         found = await self._backend.find_tickets(search)
-        if found or not words:
-            return await self._answer(found, wish, words, me)
-        return await self._more_widely(search, wish, me)
+        worth = without_fillers(words)
+        if not found and worth != words:
+            search = replace(search, words=worth)
+            found = await self._backend.find_tickets(search)
+        if not found and words:
+            return await self._more_widely(search, wish, me)
+        return await self._answer(found, wish, search.words, me)
 
     async def _more_widely(
         self, search: TicketSearch, wish: TicketWish, me: Member
@@ -101,6 +105,9 @@ class TicketFinding:
         meant = {word: [row.id for row in self._companies(word, rows)] for word in words}
         return {word: ids for word, ids in meant.items() if 0 < len(ids) <= _MOST_COMPANIES}
 
+    async def _company(self, wish: TicketWish) -> Company:
+        return await self._catalog.company(wish.company or "", for_new=False)
+
     def _companies(self, word: str, rows: Sequence[Company]) -> list[Company]:
         alias = self._catalog.names.alias(AliasTable.COMPANY, word)
         said = take_apart(alias or word, Naming.FIRMS)
@@ -118,16 +125,24 @@ class TicketFinding:
         known: dict[str, list[int]] | None = None,
     ) -> FoundTickets:
         in_order = likeliest(found, me)
+        said = []
+        if wish.company:  # which the catalog remembers
+            said = [Place(wish.company, ((await self._company(wish)).name,), in_summary=False)]
         return FoundTickets(
             tickets=in_order[: wish.limit],
             more=len(found) > wish.limit,
             zone=await self._people.zone(me),
             sandbox=await self._catalog.is_sandbox(),
             mine=frozenset(ticket.id for ticket in (*found, *near) if is_mine(ticket, me)),
-            places=places(words, found, known or {}) if found else (),
+            places=[*said, *(places(words, found, known or {}) if found else ())],
             near=near,
+            left_out=_left_out(wish, words),
         )
 
 
 def _names(row: Company) -> tuple[str, str]:
     return row.name, row.identifier
+
+
+def _left_out(wish: TicketWish, words: Sequence[str]) -> list[str]:
+    return [word for word in words_said(wish.text or "") if word not in words] if words else []

@@ -16,6 +16,13 @@ _TELLS_NOTHING = frozenset(
         *("the", "ticket", "tickets", "to", "with"),
     )
 )
+# Words that may stand in a summary, and as often only fill a sentence.
+_FILLS = frozenset(
+    (
+        *("case", "incident", "issue", "issues", "job", "matter", "one", "problem", "problems"),
+        *("request", "stuff", "task", "that", "thing", "things", "this", "work"),
+    )
+)
 _AROUND = "\"'.,;:!?()[]“”‘’"
 _OWNED = re.compile(r"['’]s$", re.IGNORECASE)
 # Shorter numbers are as likely words of a summary ("365", "2019"); ids are int32.
@@ -46,6 +53,11 @@ def words_said(text: str) -> tuple[str, ...]:
     said = [_OWNED.sub("", word.strip(_AROUND)) for word in text.split()]
     said = [word for word in said if word]
     return tuple(word for word in said if word.casefold() not in _TELLS_NOTHING) or tuple(said)
+
+
+def without_fillers(words: Sequence[str]) -> tuple[str, ...]:
+    """The words that are worth something by themselves; all of them where none is."""
+    return tuple(word for word in words if word.casefold() not in _FILLS) or tuple(words)
 
 
 def number_said(words: Sequence[str]) -> int | None:

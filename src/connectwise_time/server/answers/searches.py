@@ -57,7 +57,7 @@ def time_answer(found: FoundTime) -> CallToolResult:
     if found.rows:
         lines.append(_rows_table(found))
     if found.cursor:
-        lines.append(f"More rows: repeat the search with cursor={found.cursor}")
+        lines.append(f"More rows, oldest first: repeat the search with cursor={found.cursor}")
     return both_faces(TimeAnswer, facts, lines, sandbox=found.sandbox)
 
 
@@ -94,7 +94,7 @@ def _group_lines(found: FoundTime) -> list[str]:
     named = in_words if found.by is GroupBy.STATUS else str
     columns = [
         Column(found.by.value, [named(name) or "(none)" for name, _ in groups[:most]], 20),
-        Column("hours", [number(totals.hours) for _, totals in groups[:most]]),
+        Column("hours", [number(totals.hours) for _, totals in groups[:most]], shared=False),
         Column("billable", [number(totals.billable_hours) for _, totals in groups[:most]]),
         Column("entries", [str(totals.entries) for _, totals in groups[:most]]),
     ]

@@ -35,10 +35,11 @@ def tickets_answer(found: FoundTickets) -> CallToolResult:
     tickets = found.tickets
     count = f"{counted(len(tickets), 'ticket')}{' or more' if found.more else ''}"
     lines = [f"{count}, my own first, then by latest update."]
+    reading = _reading(found.places, found.left_out)
     if tickets:
-        lines += [_reading(found.places), _table(tickets, found)]
+        lines += [reading, _table(tickets, found)]
     else:
-        lines = ["No ticket fits. Try fewer words, another company, or open=false."]
+        lines = ["No ticket fits. Try fewer words, another company, or open=false.", reading]
         near = [t for t in found.near if not t.closed]
         closed = [t for t in found.near if t.closed]
         for what, some in (("Nearest", near), ("Nearest, closed", closed)):
@@ -48,10 +49,12 @@ def tickets_answer(found: FoundTickets) -> CallToolResult:
     )
 
 
-def _reading(places: Sequence[Place]) -> str:
-    """How the words were read, such as: mail in the summary."""
+def _reading(places: Sequence[Place], left_out: Sequence[str]) -> str:
+    """How the words were read, such as: mail in the summary; and which were not."""
     told = [f'"{one_line(place.word, 40)}" {_where(place)}' for place in places]
-    return f"Read as: {'; '.join(told)}." if told else ""
+    read = [f"Read as: {'; '.join(told)}."] if told else []
+    none = ", ".join(f'"{one_line(word, 40)}"' for word in left_out)
+    return " ".join([*read, *([f"Left out: {none}."] if none else [])])
 
 
 def _where(place: Place) -> str:
