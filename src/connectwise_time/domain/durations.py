@@ -161,7 +161,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Fraction | None]
         (rf"(?:a )?{_SHARE} (?:of )?(?:an? )?{_HOURS}", _share),
         # an hour and a half · 2 hours and 3 quarters
         (
-            rf"(?:(?P<whole>\d+|an?) )?{_HOURS} and (?:a )?{_SHARE}",
+            rf"(?:(?P<whole>\d+|an?) {_HOURS}|hour) and (?:a )?{_SHARE}",
             _whole_and_share,
         ),
         # 1 and a half hours
