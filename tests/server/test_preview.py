@@ -353,6 +353,16 @@ async def test_a_move_to_a_ticket_is_asked_of_connectwise_in_a_preview(
     assert answer["notices"] == [kept]
 
 
+async def test_what_connectwise_fills_in_where_it_was_emptied_was_not_ignored(
+    call: Caller,
+) -> None:
+    answer = await call("update_time_entry", entry=MONDAY, clear=["work_type"])
+    assert answer["notices"] == ["ConnectWise filled in Regular."]
+    answer = await call("update_time_entry", entry=MONDAY, clear=["work_type"])
+    again = "work_type is Regular as before: ConnectWise does not leave it empty."
+    assert answer["notices"] == [again]
+
+
 # What it would bill
 
 BILLS: dict[str, tuple[dict[str, Any], str]] = {

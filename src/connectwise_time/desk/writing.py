@@ -15,6 +15,7 @@ from connectwise_time.desk.previewing import Previewed, Previewing, move_of
 from connectwise_time.desk.results import Outcome, Shown
 from connectwise_time.domain.checks import refusal
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
+from connectwise_time.domain.filled import FilledIn, filled_in
 from connectwise_time.domain.operations import Asked, Change, Work
 from connectwise_time.domain.planning import (
     check_one_target,
@@ -207,12 +208,18 @@ class Writing:
 
     async def _ran(self, did: str, ran: Ran, said: list[str]) -> Outcome:
         written, rounded = await self._unrounded(ran)
-        told = await self._outcome(did, written, [*said, *ran.notices])
+        filled: tuple[FilledIn, ...] = ()
+        work = ran.operation.work
+        if isinstance(work, Change):
+            filled = filled_in(work.edit, work.before, written.entry)
+        parts = {each.part for each in filled}
+        ignored = tuple(name for name in written.ignored if name not in parts)
+        told = await self._outcome(did, replace(written, ignored=ignored), [*said, *ran.notices])
         return replace(
             told,
             operation_id=ran.operation.id,
             replayed=ran.replayed,
-            explained=Explained(rounded=rounded),
+            explained=Explained(rounded=rounded, filled=filled),
         )
 
     async def _unrounded(self, ran: Ran) -> tuple[Written, Rounded | None]:

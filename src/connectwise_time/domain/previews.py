@@ -7,6 +7,7 @@ from datetime import date
 from connectwise_time.domain.bills import Bill
 from connectwise_time.domain.coverage import Coverage
 from connectwise_time.domain.entries import Billable, Draft, LoggedTime
+from connectwise_time.domain.filled import FilledIn
 from connectwise_time.domain.models import ChargeCode, Named, Ticket, WorkType
 from connectwise_time.domain.moves import Moved
 from connectwise_time.domain.origins import Source
@@ -68,6 +69,7 @@ class Explained:
         came_from: Where each part came from, by our names of the parts.
         coverage: Of the entry's agreement, or of one that was left out.
         last_used: Offered where neither type nor role was named, and others were used last.
+        filled: What ConnectWise put where the entry was emptied.
         moved: What a moved entry keeps that its new target would bring otherwise.
     """
 
@@ -78,6 +80,7 @@ class Explained:
     last_used: LastUsed | None = None
     bill: Bill | None = None
     moved: Moved | None = None
+    filled: tuple[FilledIn, ...] = ()
 
 
 NOTHING = Explained()

@@ -6,6 +6,7 @@ from typing import Any
 from connectwise_time.domain.bills import Bill, Bills
 from connectwise_time.domain.coverage import Coverage
 from connectwise_time.domain.entries import Billable, LoggedTime
+from connectwise_time.domain.filled import FilledIn
 from connectwise_time.domain.models import Named, Target, TargetKind
 from connectwise_time.domain.moves import Differs, Moved
 from connectwise_time.domain.previews import Explained, LastUsed, Overridden, Rounded
@@ -55,6 +56,14 @@ def explained_notices(explained: Explained) -> Iterator[str]:
     """What whoever asked should do something about, as sentences."""
     if explained.moved:
         yield _moved(explained.moved)
+    yield from map(_filled, explained.filled)
+
+
+def _filled(each: FilledIn) -> str:
+    name = one_line(each.name, _LONGEST)
+    if each.again:
+        return f"{each.part} is {name} as before: ConnectWise does not leave it empty."
+    return f"ConnectWise filled in {name}."
 
 
 def _moved(move: Moved) -> str:
