@@ -259,6 +259,11 @@ def test_a_deduction_for_something_else_is_no_excuse(mine: Draft, others: Any) -
     assert "overlap" in names(mine, *others)
 
 
+def test_time_that_two_others_share_is_counted_once() -> None:
+    there = [an_entry("09:00", "10:30"), an_entry("10:00", "11:00", number=901)]
+    assert " overlaps by 1.5 h with " in only(a_draft("09:30", "12:00"), *there).says
+
+
 def test_an_entry_with_hours_alone_ends_so_much_later() -> None:
     assert names(a_draft("10:00", "11:00"), an_entry("09:00", None, hours=1.5)) == ["overlap"]
     assert names(a_draft("10:00", "11:00"), an_entry("09:00", None, hours=1.0)) == []

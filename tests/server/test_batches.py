@@ -154,7 +154,7 @@ async def test_what_is_stored_already_is_told_before_anything_is_planned(
     first = await call("create_time_entry", **an_hour("09:00"))
     sent = writes(world)
     told = await call.refused(TOOL, entries=[an_hour("10:00"), an_hour("09:00")])
-    assert "Entry 2: Possible duplicate" in told or "Entry 2: duplicate" in told
+    assert "Entry 2: duplicate: " in told
     assert f"entry {first['entry']}" in told
     assert writes(world) == sent
     # Meant a second time, it is stored.
@@ -192,14 +192,32 @@ async def test_what_is_accepted_is_shown_and_lets_nothing_else_pass(
     assert "overlap: " in answer["entries"][1]["told"]
 
 
+async def test_one_list_of_what_to_accept_is_enough_for_all(call: Caller, world: World) -> None:
+    await call("create_time_entry", **an_hour("09:00"))
+    await call("create_time_entry", **an_hour("11:00"))
+    sent = writes(world)
+    wishes = [an_hour("09:00"), an_hour("10:30"), an_hour("20:00")]
+    told = await call.refused(TOOL, entries=wishes)
+    assert "3 of 3 entries" in told
+    assert told.count("accept=") == 1
+    assert 'accept=["duplicate","overlap","outside_hours"]' in told
+    assert "UTC" not in told
+    assert writes(world) == sent
+    accept = ["duplicate", "overlap", "outside_hours"]
+    assert (await call.planned(TOOL, entries=wishes, accept=accept))["done"] == 3
+
+
 async def test_a_call_that_is_made_again_on_purpose_is_stored_again(call: Caller) -> None:
     wish = an_hour("09:00")
     first = await call("create_time_entry", **wish)
     # It is no twin of it any more; what was called for is the same.
     await call("update_time_entry", entry=first["entry"], start="13:00", end="14:00")
-    assert "duplicate" in await call.refused(TOOL, entries=[wish])
+    told = await call.refused(TOOL, entries=[wish])
+    assert "Entry 1: duplicate: The same was done " in told
+    what = f"entry {first['entry']}, log 1 h on ServiceTicket 54321"
+    assert f"{what}, Wed 2026-10-21 09:00–10:00." in told
     plan = await call(TOOL, entries=[wish], accept=["duplicate"])
-    assert "duplicate: The same was done a moment ago." in call.text
+    assert "Accepted: Entry 1: duplicate: The same was done " in call.text
     assert (await call(TOOL, plan=plan["plan"]))["done"] == 1
 
 
@@ -328,7 +346,7 @@ async def test_unfinished_entries_that_are_given_again_lead_to_their_plan(world:
         assert f"Call again with plan={plan} alone" in told
         assert (await call(TOOL, plan=plan))["state"] == "done"
         # All of it is there now: that is told as for a single entry.
-        assert "ossible duplicate" in await call.refused(TOOL, entries=wishes)
+        assert "Entry 1: duplicate: " in await call.refused(TOOL, entries=wishes)
     assert writes(world)["POST /time/entries"] == 3
 
 

@@ -11,9 +11,10 @@ from connectwise_time.desk.operations import Operations
 from connectwise_time.desk.people import People
 from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.ports import Crew
+from connectwise_time.desk.repeats import Repeated
 from connectwise_time.desk.results import Proposed
 from connectwise_time.domain.batches import asked_as, beside, by_reason, item_of
-from connectwise_time.domain.checks import Beside, Timed
+from connectwise_time.domain.checks import WARNINGS, Beside, Finding, Timed
 from connectwise_time.domain.operations import DUPLICATE, Asked
 from connectwise_time.domain.plans import Doing, Item, Plan
 from connectwise_time.domain.wishes import Wish, fingerprint
@@ -143,29 +144,31 @@ class Batches:
 
         async def judge(number: int) -> None:
             with _noting(sheaf, number):
-                accepted = await self._repeated(sheaf.wishes[number - 1], accept)
+                again = await self._repeated(number, sheaf)
                 others = await self._others(sheaf, number)
                 found = await self._guarding.of_new(sheaf.drafted[number], others)
+                if not any(f.name == DUPLICATE for f in found):
+                    found = (*again, *found)
                 left = [f for f in found if f.hard or f.name not in accept]
                 if left:
                     sheaf.reasons[number] = " ".join(f"{f.name}: {f.told}" for f in left)
                     sheaf.warnings |= {f.name for f in left if not f.hard}
-                sheaf.accepted[number] = accepted | {f.name: f.says for f in found}
+                sheaf.accepted[number] = {f.name: f.says for f in found}
 
         numbers = sorted(sheaf.drafted)
         for number in numbers[:1]:  # by itself, as it was understood
             await judge(number)
         await self._crew.together(numbers[1:], judge)
 
-    async def _repeated(self, wish: Wish, accept: frozenset[str]) -> dict[str, str]:
-        """That the same was done a moment ago, where that is accepted."""
+    async def _repeated(self, number: int, sheaf: _Sheaf) -> list[Finding]:
+        """That the same was done a moment ago, as one of all that there is to ask."""
+        asked = Asked(fingerprint("log", sheaf.wishes[number - 1]), None)
+        zone = await self._people.zone_of(sheaf.drafted[number].draft.member.id)
         try:
-            await self._operations.check_not_done(Asked(fingerprint("log", wish), None))
-        except Conflict:
-            if DUPLICATE not in accept:
-                raise
-            return {DUPLICATE: "The same was done a moment ago."}
-        return {}
+            await self._operations.check_not_done(asked, zone)
+        except Repeated as again:
+            return [again.found]
+        return []
 
     async def _others(self, sheaf: _Sheaf, number: int) -> list[Timed]:
         """The member's time around an entry: what is stored, and what is to be stored before."""
@@ -199,7 +202,8 @@ def _notices(sheaf: _Sheaf) -> list[str]:
 
 def _refuse(sheaf: _Sheaf, accept: frozenset[str]) -> None:
     if sheaf.reasons:
-        names = ",".join(f'"{name}"' for name in sorted(sheaf.warnings | accept))
+        passed = [name for name in WARNINGS if name in sheaf.warnings | accept]
+        names = ",".join(f'"{name}"' for name in passed)
         meant = f" What the person means as it is goes through with accept=[{names}]."
         told = "\n".join(by_reason(sheaf.reasons))
         raise Refused(

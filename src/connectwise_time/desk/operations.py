@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.explaining import explaining
 from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
@@ -96,14 +97,18 @@ class Operations:
         """When a call that begins now has to be over, as the crew counts."""
         return self._crew.seconds() + CALL_SECONDS
 
-    async def check_not_done(self, asked: Asked) -> None:
+    async def check_not_done(self, asked: Asked, zone: ZoneInfo) -> None:
         """The same call was not made a moment ago, or what it came to may be there twice.
 
+        Args:
+            asked: What is asked for.
+            zone: In which times are told.
+
         Raises:
-            Conflict: It was.
+            Repeated: It was.
             OutcomeUnknown: It was, and its answer was lost.
         """
-        await self._repeats.past(asked)
+        await self._repeats.past(asked, zone)
 
     async def run(
         self,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
 from connectwise_time.desk.ports import Backend, Crew, Journal
@@ -20,6 +21,19 @@ from connectwise_time.domain.operations import (
     was_lately,
 )
 from connectwise_time.domain.proof import looks_like
+from connectwise_time.errors import Conflict
+
+
+class Repeated(Conflict):
+    """The same was done a moment ago.
+
+    Args:
+        found: The same as one of all that is found.
+    """
+
+    def __init__(self, problem: str, *, remedy: str, found: Finding) -> None:
+        super().__init__(problem, remedy=remedy)
+        self.found = found
 
 
 class Repeats:
@@ -38,8 +52,13 @@ class Repeats:
         self._crew = crew
         self._back = back
 
-    async def past(self, asked: Asked) -> frozenset[str]:
-        """What the same call did a moment ago, that need not keep it from being done again."""
+    async def past(self, asked: Asked, zone: ZoneInfo | None = None) -> frozenset[str]:
+        """What the same call did a moment ago, that need not keep it from being done again.
+
+        Args:
+            asked: What is asked for now.
+            zone: In which times are told.
+        """
         at = self._back.moment()
         beside = set()
         for known in await self._journal.same_call(self._back.caller, asked.fingerprint):
@@ -47,20 +66,31 @@ class Repeats:
                 continue
             now = await self._back.look_briefly(known)
             if now.state in UNRESOLVED:
-                raise still_open(now)
+                raise still_open(now, zone)
             changes = isinstance(now.work, Change) and not now.work.edit.email
             if now.state is State.DONE and not changes:
-                await self.refuse(asked, now)
+                await self.refuse(asked, now, zone=zone)
             beside.add(now.id)
         return frozenset(beside)
 
-    async def refuse(self, asked: Asked, known: Operation, work: Work | None = None) -> None:
+    async def refuse(
+        self,
+        asked: Asked,
+        known: Operation,
+        work: Work | None = None,
+        *,
+        zone: ZoneInfo | None = None,
+    ) -> None:
         """Refuse what seems to be a repetition, unless what it would repeat is gone.
 
         Args:
             asked: What is asked for now.
             known: What was done before.
             work: What is about to be sent, where nothing but that makes it seem a repetition.
+            zone: In which its time is told.
+
+        Raises:
+            Repeated: It seems to be one.
         """
         number = known.entry
         if asked.takes_duplicates or number is None:
@@ -73,7 +103,8 @@ class Repeats:
             return  # it was changed to something else since
         minutes = (self._back.present() - known.began) / timedelta(minutes=1)
         ago = "just now" if minutes < 1 else f"{minutes:.0f} minutes ago"
-        says = f"The same was done {ago}: entry {number}, {said(known.work)}."
-        refused = refusal([Finding(DUPLICATE, says)], asked.accept)
+        says = f"The same was done {ago}: entry {number}, {said(known.work, zone)}."
+        found = Finding(DUPLICATE, says)
+        refused = refusal([found], asked.accept)
         assert refused is not None
-        raise refused
+        raise Repeated(refused.problem, remedy=refused.remedy, found=found)

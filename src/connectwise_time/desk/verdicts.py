@@ -1,5 +1,7 @@
 """What is said where an operation cannot go on, and where a failure leaves it."""
 
+from zoneinfo import ZoneInfo
+
 from connectwise_time.domain.operations import REPEATABLE, Operation, State, said
 from connectwise_time.errors import (
     Conflict,
@@ -13,8 +15,8 @@ from connectwise_time.errors import (
 )
 
 
-def still_open(operation: Operation) -> TimeDeskError:
-    """It may or may not be stored."""
+def still_open(operation: Operation, zone: ZoneInfo | None = None) -> TimeDeskError:
+    """It may or may not be stored; its time is told in a zone, where one is given."""
     if operation.state in REPEATABLE or operation.state is State.SENDING:
         return InTheWay(
             f"Operation {operation.id} is under way in another call.",
@@ -23,8 +25,8 @@ def still_open(operation: Operation) -> TimeDeskError:
     perhaps = ", ".join(map(str, operation.others))
     suspects = f" Perhaps it is entry {perhaps}, changed since." if perhaps else ""
     return OutcomeUnknown(
-        f"ConnectWise was told to {said(operation.work)}, and its answer was lost: it may or may"
-        f" not be stored. It is looked for.{suspects}",
+        f"ConnectWise was told to {said(operation.work, zone)}, and its answer was lost: it may"
+        f" or may not be stored. It is looked for.{suspects}",
         remedy="Do not log it again. In some minutes check_operation"
         f'("{operation.id}") tells what became of it.',
     )

@@ -14,9 +14,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
 from connectwise_time.domain.moments import Moment
+from connectwise_time.domain.when import local_span
 
 KEPT = timedelta(days=35)
 """How long operations are remembered: a billing period and some days."""
@@ -221,11 +223,11 @@ def may_become(before: Operation, after: Operation) -> bool:
     return before.state is after.state
 
 
-def said(work: Work) -> str:
-    """The work in a few words, without a customer's text."""
+def said(work: Work, zone: ZoneInfo | None = None) -> str:
+    """The work in a few words, without a customer's text; in local time where a zone is given."""
     if isinstance(work, Change):
         return f"change entry {work.number}"
-    return (
-        f"log {work.hours:g} h on {work.target.kind.value} {work.target.id},"
-        f" from {work.start:%Y-%m-%d %H:%M} UTC"
-    )
+    what = f"log {work.hours:g} h on {work.target.kind.value} {work.target.id}"
+    if zone is not None:
+        return f"{what}, {local_span(work.start, work.end, zone)}"
+    return f"{what}, from {work.start:%Y-%m-%d %H:%M} UTC"

@@ -52,7 +52,7 @@ def overlap(planned: Timed, others: Sequence[Timed], facts: Facts) -> Iterator[F
     named = [f"{o.called}, {local_span(o.start, o.end, facts.zone)}" for o in clashing[:_TOLD]]
     if len(clashing) > _TOLD:
         named.append(f"{len(clashing) - _TOLD} more")
-    common = sum((mine.shared(other) for other in clashing), timedelta(0))
+    common = _common(mine, clashing)
     own = local_span(mine.start, mine.end, facts.zone)
     says = f"{own} overlaps by {_hours(common)} h with {'; '.join(named)}."
     offers = _offers(planned, clashing, around, stretches(others), facts)
@@ -76,6 +76,16 @@ def _offers(
     moved = [*_moved(planned, mine, there, facts), *_cut(planned, mine, clashing, facts)]
     # Times that somebody stated may well be right, and those of work that ends now are ours.
     return [*deducted, *moved] if facts.says_clock else [*moved, *deducted]
+
+
+def _common(mine: Stretch, clashing: Sequence[Stretch]) -> timedelta:
+    """How long others lie at the same time; once where several do. They come in the day's order."""
+    common, since = timedelta(0), mine.start
+    for other in clashing:
+        until = min(other.end, mine.end)
+        common += max(until - max(other.start, since), timedelta(0))
+        since = max(since, until)
+    return common
 
 
 def _is_twin(planned: Timed, other: Timed) -> bool:
