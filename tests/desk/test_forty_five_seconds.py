@@ -135,3 +135,26 @@ async def test_a_call_that_gets_no_look_at_what_changed_writes_nothing(world: Wo
         assert statuses(world, "time/entries") == before
         site.far.slow = False
         assert (await call("approve_entries", plan=plan))["state"] == "done"
+
+
+@pytest.mark.parametrize("reads", [0.0, 4.9])
+@pytest.mark.parametrize("taking", [3.9, 11.9, 600.0])
+async def test_many_entries_are_stored_in_calls_of_45_seconds(
+    world: World, *, reads: float, taking: float
+) -> None:
+    days = ("2026-10-20", "2026-10-21", "2026-10-22", "2026-10-23")
+    entries = [
+        {"ticket": 54321, "date": day, "start": f"{hour:02}:00", "hours": 1, "notes": "Patched"}
+        for day in days
+        for hour in range(8, 17)
+    ]
+    site = Site(world, reads=reads, writes=taking)
+    async with site.somebody(key="technician") as call:
+        plan = (await call("create_time_entries", entries=entries))["plan"]
+        assert site.far is not None
+        site.far.slow = True
+        for _ in range(2):
+            began = seconds()
+            await call.client.call_tool("create_time_entries", {"plan": plan})
+            assert seconds() - began <= 45
+        assert len(site.far.written) <= len(entries)

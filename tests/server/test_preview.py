@@ -585,6 +585,25 @@ async def test_a_preview_that_connectwise_does_not_work_out_says_so_and_guesses_
     assert world.entries() == before
 
 
+@pytest.mark.parametrize("told", [{"id": 1}, {"actualHours": "soon", "timeStart": 7}])
+async def test_an_answer_that_is_no_whole_entry_is_not_shown_as_one(
+    world: World, told: dict[str, Any]
+) -> None:
+    def around(app: ASGIApp) -> ASGIApp:
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            is_asked = scope.get("path", "").endswith(DEFAULTS)
+            await (JSONResponse(told) if is_asked else app)(scope, receive, send)
+
+        return answer
+
+    async with Client(build_server(lambda: desk_on(world, around=around))) as client:
+        call = Caller(client)
+        shown = await call("create_time_entry", ticket=54321, hours=1, notes="?", preview=True)
+    assert shown["hours"] == 1
+    assert "54321" in shown["charged_to"]
+    assert "ConnectWise did not work this out: its answer is no whole entry." in call.text
+
+
 async def test_a_preview_of_a_change_of_submitted_time_says_how_to_unlock_it(
     call: Caller, world: World
 ) -> None:

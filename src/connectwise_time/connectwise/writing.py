@@ -50,8 +50,11 @@ class Writing(Entries):
             return WorkedOut(as_drafted(draft), "this ConnectWise does not work entries out")
         if not answer.good:
             raise as_error(answer.status, answer.body, purposes.PREVIEW)
-        entry = answers.one(answer, TimeEntry, purposes.PREVIEW)
-        return WorkedOut(replace(logged(entry), id=None))
+        told = answers.one(answer, TimeEntry, purposes.PREVIEW)
+        entry = replace(logged(told), id=None)
+        if entry.start is None or entry.target is None or told.get("actualHours") is None:
+            return WorkedOut(as_drafted(draft), "its answer is no whole entry")
+        return WorkedOut(entry)
 
     async def create(
         self, draft: Draft, *, marker: str | None = None, within: float | None = None
