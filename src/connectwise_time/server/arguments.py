@@ -52,15 +52,8 @@ def _one_as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def _number(value: Any) -> Any:
-    """A ticket's number as people write it, too: #54321."""
-    if isinstance(value, str) and re.fullmatch(r"\s*#\s?\d+\s*", value, re.ASCII):
-        return int(value.strip(" #\t\n"))
-    return _no_boolean(value)
-
-
 # The bounds stand before the validator: the other way round they are lost from the schema.
-Id = Annotated[int, Field(ge=1, le=_LARGEST_ID), BeforeValidator(_number)]
+Id = Annotated[int, Field(ge=1, le=_LARGEST_ID), BeforeValidator(_no_boolean)]
 Ticket = Annotated[int, Field(ge=1, le=_LARGEST_ID), BeforeValidator(_ticket_number)]
 Name = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME), BeforeValidator(_as_text)]
 _Text = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)]
