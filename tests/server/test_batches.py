@@ -190,6 +190,7 @@ async def test_what_is_accepted_is_shown_and_lets_nothing_else_pass(
     assert "overlap" not in shown
     assert [entry["state"] for entry in answer["entries"]] == ["done", "refused"]
     assert "overlap: " in answer["entries"][1]["told"]
+    assert "log such an entry by itself with create_time_entry" in jamie.text
 
 
 async def test_one_list_of_what_to_accept_is_enough_for_all(call: Caller, world: World) -> None:
@@ -256,13 +257,22 @@ async def test_a_batch_is_not_open_ended(call: Caller, world: World) -> None:
     for entries in ([], ["one hour"], [{"ticket": 1, "horus": 2}], [{"ticket": True}]):
         assert "Nothing was done" in await call.refused(TOOL, entries=entries)
     assert "It is not said which entries" in await call.refused(TOOL)
+    assert "Give 1 to 50 entries" in await call.refused(TOOL, entries=[])
     assert not world.requests or not writes(world)
 
 
 async def test_what_does_not_fit_is_named_by_its_number(call: Caller) -> None:
     told = await call.refused(TOOL, entries=[an_hour("09:00"), {"ticket": "x"}, {"horus": 2}])
     assert "Number 2 of entries: ticket does not fit: give a whole number." in told
-    assert "Number 3 of entries has an unknown name. Known are: ticket, " in told
+    assert 'Number 3 of entries has an unknown name "horus": hours is meant?' in told
+    told = await call.refused(TOOL, entries=[an_hour("09:00", accept=["overlap"])])
+    assert told == (
+        'Nothing was done. Number 1 of entries has an unknown name "accept": it goes beside'
+        " entries, for all of them."
+    )
+    told = await call.refused(TOOL, entries=[an_hour("09:00", note="x", xyz=1)])
+    assert 'has an unknown name "note": notes is meant?' in told
+    assert 'has an unknown name "xyz". Known are: ticket, ' in told
 
 
 async def test_a_list_may_come_as_text(call: Caller) -> None:

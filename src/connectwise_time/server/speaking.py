@@ -1,9 +1,13 @@
 """Say errors aloud: the only place where our errors become what a model reads."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from connectwise_time.errors import TimeDeskError
+from connectwise_time.server.text import one_line
+
+_NAME = 40
 
 IN_WORDS = "ticket_in_words"
 """The fault of a ticket that is said in words, where its number is needed."""
@@ -19,7 +23,8 @@ def misfit(faults: Sequence[Any], schema: dict[str, Any]) -> str:
     """Why the arguments do not fit, without repeating what was given.
 
     Args:
-        faults: The validator's findings, of which only place and kind are used.
+        faults: The validator's findings, of which only place and kind are used; a place may have
+            a name that whoever calls made up.
         schema: The published schema of the arguments.
     """
     known = schema["properties"]
@@ -28,7 +33,7 @@ def misfit(faults: Sequence[Any], schema: dict[str, Any]) -> str:
         place = next((part for part in fault["loc"] if part in known), None)
         inside = known[place].get("items", {}).get("properties") if place is not None else None
         if inside and len(fault["loc"]) > 1:
-            lines.append(_inside(fault, inside))
+            lines.append(_inside(fault, inside, beside=known))
         elif place is None:
             lines.append(f"There is an unknown argument. Known are: {', '.join(known)}.")
         elif fault["type"] == "too_long" and known[place].get("type") == "array":
@@ -41,7 +46,7 @@ def misfit(faults: Sequence[Any], schema: dict[str, Any]) -> str:
     return "Nothing was done. " + " ".join(dict.fromkeys(lines))
 
 
-def _inside(fault: Any, known: dict[str, Any]) -> str:
+def _inside(fault: Any, known: dict[str, Any], *, beside: dict[str, Any]) -> str:
     """What does not fit in one thing of a list, by its place from 1 on."""
     place, at, *rest = fault["loc"]
     which = f"Number {at + 1} of {place}"
@@ -50,7 +55,12 @@ def _inside(fault: Any, known: dict[str, Any]) -> str:
         return f"{which}: {field} does not fit: give {_choice(fault) or _expected(known[field])}."
     if field is None:
         return f"{which} does not fit: give an object with some of {', '.join(known)}."
-    return f"{which} has an unknown name. Known are: {', '.join(known)}."
+    unknown = one_line(str(field), _NAME)
+    if field in beside:
+        return f'{which} has an unknown name "{unknown}": it goes beside {place}, for all of them.'
+    if meant := get_close_matches(unknown.casefold(), known, n=1):
+        return f'{which} has an unknown name "{unknown}": {meant[0]} is meant?'
+    return f'{which} has an unknown name "{unknown}". Known are: {", ".join(known)}.'
 
 
 def _choice(fault: Any) -> str:

@@ -29,6 +29,10 @@ _SHOWN_NOTICES = 24
 _LABEL = 120
 _REASON = 1_000  # all of it: nobody agrees to what is not shown
 _NOTICE = 400
+_BY_ITSELF = (
+    "A plan is carried out as it was shown, so it does not try again what was refused: log such an"
+    " entry by itself with create_time_entry, corrected, or with accept if the person means it."
+)
 _FEW_TROUBLES, _BRIEF_TROUBLE = 5, 160
 
 
@@ -147,6 +151,8 @@ def carried_answer(carried: Carried) -> CallToolResult:
     lines = [*(lines if carried.before else []), *_done_lines(plan, done, kept)]
     for how, said in _TROUBLES.items():
         lines += _troubled(said, ended[how], kept)
+    if plan.doing is Doing.LOG and ended[Ended.REFUSED]:
+        lines.append(_BY_ITSELF)
     if plan.doing is Doing.LOG and ended[Ended.ABSENT]:
         lines.append(
             f"What was lost is not stored: call again with plan={kept.id} alone to send it."

@@ -88,7 +88,7 @@ class NewEntry(BaseModel):
         )
 
 
-NewEntries = Annotated[list[NewEntry], Field(min_length=1, max_length=MOST_ENTRIES)]
+NewEntries = Annotated[list[NewEntry], Field(max_length=MOST_ENTRIES)]
 
 
 @planning
@@ -100,8 +100,11 @@ async def _batch(
 ) -> Proposed:
     if plan is not None:
         return await found_again(ctx, plan, Doing.LOG, entries=entries, accept=accept)
-    if entries is None:
-        raise Refused("It is not said which entries.", remedy="Give entries, or a plan.")
+    if not entries:
+        raise Refused(
+            "It is not said which entries. Nothing was done.",
+            remedy=f"Give 1 to {MOST_ENTRIES} entries, or a plan.",
+        )
     wishes = [entry.wish() for entry in entries]
     return await (await desk_of(ctx)).batches.propose(wishes, frozenset(accept or ()))
 
