@@ -340,8 +340,12 @@ async def test_the_right_to_log_for_others_is_named_when_it_is_lacking(
     call: Caller, world: World
 ) -> None:
     before = world.entries()
-    text = await call.refused("create_time_entry", ticket=54321, hours=1, member="John Smith")
-    assert "Time Entry" in text
+    wish = {"ticket": 54321, "hours": 1, "member": "John"}
+    for more in ({}, {"preview": True}):
+        text = await call.refused("create_time_entry", **wish, **more)
+        assert "The time of John Smith was not logged: these keys may log only their own" in text
+        assert "Time Entry: Add = All" in text
+        assert "illable" not in text
     assert world.entries() == before
 
 

@@ -59,6 +59,7 @@ def rights(rows: Iterable[wire_settings.SecurityRow]) -> Rights:
         approve=_reach(approval.edit_level) if approval else None,
         edit=_reach(entry.edit_level) if entry else None,
         delete=_reach(entry.delete_level) if entry else None,
+        add=_reach(entry.add_level) if entry else None,
     )
 
 

@@ -26,7 +26,12 @@ class Purpose:
         """The same purpose, with a way to find out whether it was carried out."""
         return replace(self, look=look)
 
+    def choosing_billing(self, chosen: bool) -> "Purpose":  # noqa: FBT001 - reads as it is meant
+        """The same purpose; where a billing option is chosen, with the right that this needs."""
+        return replace(self, right=f"{self.right}; {_BILLING}") if chosen else self
 
+
+_BILLING = "choosing the billable option also needs Time Entry Billable Option"
 _TIME = "Time & Expense › Time Entry"
 _APPROVAL = (
     "Time & Expense › Time Approval: Edit (My for the time that one approves, All for everybody's)"
@@ -56,18 +61,15 @@ READ_TIME = Purpose(
 )
 LOG_TIME = Purpose(
     "log time",
-    f"{_TIME}: Add (My for one's own, All to log for others); "
-    "choosing the billable option also needs Time Entry Billable Option",
+    f"{_TIME}: Add (My for one's own, All to log for others)",
 )
 PREVIEW = Purpose(
     "work out an entry before it is stored",
-    f"{_TIME}: Add (My for one's own, All to log for others); "
-    "choosing the billable option also needs Time Entry Billable Option",
+    f"{_TIME}: Add (My for one's own, All to log for others)",
 )
 CHANGE_TIME = Purpose(
     "change a time entry",
-    f"{_TIME}: Edit (My for one's own, All for other people's); "
-    "changing the billable option also needs Time Entry Billable Option",
+    f"{_TIME}: Edit (My for one's own, All for other people's)",
 )
 DELETE_TIME = Purpose(
     "delete a time entry", f"{_TIME}: Delete (My for one's own, All for other people's)"

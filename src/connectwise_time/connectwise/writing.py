@@ -16,7 +16,8 @@ from connectwise_time.connectwise.protocol import logged
 from connectwise_time.connectwise.refusals import as_error, is_page
 from connectwise_time.connectwise.requests import Request
 from connectwise_time.connectwise.wire import TimeEntry
-from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
+from connectwise_time.domain.entries import UNSET, Draft, Edit, LoggedTime, Written
+from connectwise_time.domain.previews import decides_billing
 from connectwise_time.domain.reading_back import ignored_of_draft, ignored_of_edit, plausible
 from connectwise_time.domain.workings import WorkedOut, as_drafted
 from connectwise_time.errors import NotFound, OutcomeUnknown, TimeDeskError
@@ -44,12 +45,13 @@ class Writing(Entries):
         # Whether a question can send mail is not documented: it is never asked to.
         quiet = replace(draft, email=frozenset(), email_cc=None)
         body = entry_body(quiet, await self._site.dialect())
-        request = Request("POST", f"{PATH}/defaults", purposes.PREVIEW, body=body)
+        purpose = purposes.PREVIEW.choosing_billing(decides_billing(draft))
+        request = Request("POST", f"{PATH}/defaults", purpose, body=body)
         answer = await self._exchange.consult(await self._site.base(), request)
         if answer.status in _NO_SUCH_SERVICE:
             return WorkedOut(as_drafted(draft), "this ConnectWise does not work entries out")
         if not answer.good:
-            raise as_error(answer.status, answer.body, purposes.PREVIEW)
+            raise as_error(answer.status, answer.body, purpose)
         told = answers.one(answer, TimeEntry, purposes.PREVIEW)
         entry = replace(logged(told), id=None)
         if entry.start is None or entry.target is None or told.get("actualHours") is None:
@@ -62,7 +64,8 @@ class Writing(Entries):
         """Store a new entry, once, and read it back."""
         dialect = await self._site.dialect()
         body = entry_body(draft, dialect) | marked(marker, dialect)
-        purpose = purposes.LOG_TIME.looking(_look_for(draft))
+        purpose = purposes.LOG_TIME.choosing_billing(decides_billing(draft))
+        purpose = purpose.looking(_look_for(draft))
         request = Request("POST", PATH, purpose, body=body)
         seconds = self._seconds(within)
         answer = await self._tell(request, _has_id, within=seconds * _FOR_THE_ANSWER)
@@ -83,7 +86,8 @@ class Writing(Entries):
         dialect = await self._site.dialect()
         body = patch_body(dialect, edit_changes(edit))
         path = f"{PATH}/{int(number)}"
-        purpose = purposes.CHANGE_TIME.looking(_look_at(number))
+        purpose = purposes.CHANGE_TIME.choosing_billing(edit.billable is not UNSET)
+        purpose = purpose.looking(_look_at(number))
         request = Request("PATCH", path, purpose, body=body)
         seconds = self._seconds(within)
         answer = await self._tell(request, is_entry(number), within=seconds * _FOR_THE_ANSWER)

@@ -1,10 +1,12 @@
 """From a wish to the one entry, or the one change, that it means: looked up, planned, not sent."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from connectwise_time.desk.calendars import Calendars
 from connectwise_time.desk.catalog import Catalog
+from connectwise_time.desk.explaining import check_whose
 from connectwise_time.desk.gathering import Gathering
 from connectwise_time.desk.people import People
 from connectwise_time.desk.places import RoleAt
@@ -33,6 +35,7 @@ from connectwise_time.errors import (
     Refused,
     RemoteRefusal,
     TimeDeskError,
+    Unavailable,
 )
 
 
@@ -155,6 +158,10 @@ class Drafting:
         Raises:
             RemoteRefusal: The same, with the rule.
         """
+        if isinstance(refusal, NotPermitted) and new:
+            with suppress(Refused, Unavailable):
+                author = await self._people.author(wish.member)
+                await check_whose(self._backend, author.named, refusal)
         if isinstance(refusal, NotAuthorized | NotPermitted):
             return
         try:

@@ -1,11 +1,13 @@
-"""Where ConnectWise refuses to touch time that was handed in, say what unlocks it."""
+"""Say what is behind refusals: time that was handed in, and time of other people."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from connectwise_time.domain.sheets import unlocking
+from connectwise_time.desk.ports import Backend
+from connectwise_time.domain.models import Named
+from connectwise_time.domain.sheets import Reach, unlocking
 from connectwise_time.domain.statuses import HANDED_IN, in_words
-from connectwise_time.errors import NotAuthorized, NotPermitted, RemoteRefusal
+from connectwise_time.errors import NotAuthorized, NotPermitted, RemoteRefusal, TimeDeskError
 
 
 @contextmanager
@@ -28,3 +30,32 @@ def explaining(status: str | None) -> Iterator[None]:
             status=refusal.status,
             items=refusal.items,
         ) from refusal
+
+
+async def check_whose(backend: Backend, author: Named, refusal: NotPermitted) -> None:
+    """Tell of a refused new entry that it is somebody else's time, where these keys may not.
+
+    Args:
+        backend: Tells whose keys these are, and what they may do.
+        author: Whose time it is.
+        refusal: What ConnectWise said.
+
+    Raises:
+        NotPermitted: The same, with the reason.
+    """
+    try:
+        if (await backend.me()).id == author.id:
+            return
+        reach = (await backend.rights()).add
+    except TimeDeskError:  # the refusal itself is worth more than its explanation
+        return
+    if reach not in {Reach.MY, Reach.NONE}:
+        return
+    may = "only their own time" if reach is Reach.MY else "no time"
+    raise NotPermitted(
+        f"The time of {author.name} was not logged: these keys may log {may}.",
+        remedy=f"Let {author.name} log it, or ask an administrator to give the security role of "
+        "these keys' member Time & Expense › Time Entry: Add = All.",
+        status=refusal.status,
+        items=refusal.items,
+    ) from refusal

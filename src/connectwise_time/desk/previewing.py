@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.drafting import Changed, Drafted
 from connectwise_time.desk.evidence import Evidence, Question
-from connectwise_time.desk.explaining import explaining
+from connectwise_time.desk.explaining import check_whose, explaining
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Crew
 from connectwise_time.domain.bills import bill
@@ -76,7 +76,7 @@ class Previewing:
         draft, chosen = drafted.draft, drafted.chosen
         said = frozenset(part for part in _DECIDED if _has(draft, part))
         asked = Question(draft, said, frozenset(), chosen.ticket, chosen.code, drafted.author)
-        worked = await self._worked_out(draft)
+        worked = await self._worked_out(draft, new=True)
         if not worked.untold:
             return await self._explained(asked, worked.entry)
         company = draft.company or (chosen.ticket.company if chosen.ticket else None)
@@ -126,10 +126,12 @@ class Previewing:
         work_types = await self._catalog.work_types() if draft.work_type else ()
         return overrides_settings(draft, chosen.ticket, chosen.code, work_types)
 
-    async def _worked_out(self, draft: Draft) -> WorkedOut:
+    async def _worked_out(self, draft: Draft, *, new: bool = False) -> WorkedOut:
         try:
             return await self._backend.preview(draft)
-        except NotPermitted:
+        except NotPermitted as refusal:
+            if new:
+                await check_whose(self._backend, draft.member, refusal)
             if decides_billing(draft) and await self._may_ask(replace(draft, billable=None)):
                 raise  # the right that is missing is the one to choose how it is billed
             return WorkedOut(as_drafted(draft), _MAY_NOT_ASK)

@@ -107,6 +107,7 @@ class Rights:
     """What the keys may do, as ConnectWise tells it; None where it does not tell.
 
     Attributes:
+        add: Log time.
         approve: Approve and reject time.
         edit: Change time, which is also what submitting a sheet needs.
         delete: Delete time.
@@ -115,6 +116,7 @@ class Rights:
     approve: Reach | None = None
     edit: Reach | None = None
     delete: Reach | None = None
+    add: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True)
