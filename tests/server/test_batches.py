@@ -1,6 +1,7 @@
 """Several entries by one plan: judged together, shown as one table, stored as they were shown."""
 
 import json
+import re
 from datetime import datetime, timedelta
 from inspect import signature
 from typing import Any
@@ -246,6 +247,45 @@ async def test_hours_alone_follow_each_other_on_an_earlier_day(call: Caller, wor
     rows = world.entries()[there:]
     assert len(rows) == 3
     assert [row["timeStart"] for row in rows[1:]] == [row["timeEnd"] for row in rows[:-1]]
+
+
+async def test_hours_alone_of_today_follow_each_other_and_the_last_ends_now(
+    call: Caller, world: World
+) -> None:
+    there = len(world.entries())
+    wishes = [
+        {"ticket": 54321, "hours": 0.25, "notes": "One"},
+        {"ticket": 54321, "hours": 0.25, "notes": "One"},
+        {"charge_code": "MTNG", "hours": 0.5, "notes": "Three"},
+    ]
+    plan = await call(TOOL, entries=wishes)
+    assert "Entries 1, 2: Placed ending where the next one begins." in call.text
+    assert "Entry 3: Placed ending now." in call.text
+    await call(TOOL, plan=plan["plan"])
+    rows = world.entries()[there:]
+    assert [row["timeEnd"][11:16] for row in rows] == ["20:20", "20:35", "21:05"]
+    assert [row["timeStart"] for row in rows[1:]] == [row["timeEnd"] for row in rows[:-1]]
+
+
+async def test_hours_alone_of_today_that_overlap_are_offered_room_that_passes(
+    call: Caller, world: World
+) -> None:
+    await call("create_time_entry", ticket=54322, start="15:00", end="15:45", notes="There")
+    sent = writes(world)
+    wishes: list[dict[str, Any]] = [
+        {"ticket": 54321, "hours": 0.25, "notes": "One"},
+        {"ticket": 54321, "hours": 0.5, "notes": "Two"},
+        {"charge_code": "MTNG", "start": "14:45", "end": "15:00"},
+    ]
+    told = await call.refused(TOOL, entries=wishes)
+    assert "Entry 2: overlap: " in told
+    assert "move it" not in told
+    offered = re.findall(r'entry (\d) with date="(.+?)", start="(.+?)", end="(.+?)"', told)
+    assert [int(number) for number, *_ in offered] == [1, 2]
+    for number, *when in offered:
+        wishes[int(number) - 1] |= dict(zip(("date", "start", "end"), when, strict=True))
+    assert writes(world) == sent
+    assert (await call.planned(TOOL, entries=wishes))["done"] == 3
 
 
 async def test_a_batch_is_not_open_ended(call: Caller, world: World) -> None:

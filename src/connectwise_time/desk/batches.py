@@ -13,6 +13,7 @@ from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.ports import Crew
 from connectwise_time.desk.repeats import Repeated
 from connectwise_time.desk.results import Proposed
+from connectwise_time.desk.stacking import Stacking
 from connectwise_time.domain.batches import asked_as, beside, by_reason, item_of
 from connectwise_time.domain.checks import WARNINGS, Beside, Finding, Timed
 from connectwise_time.domain.operations import DUPLICATE, Asked
@@ -28,6 +29,8 @@ class _Sheaf:
     Attributes:
         warnings: Names of what could be accepted.
         accepted: What was found and accepted, each by its name and in words.
+        stack: Those of which only the length was said, of today.
+        room: Where these have room, if they overlap something.
     """
 
     wishes: Sequence[Wish]
@@ -35,6 +38,8 @@ class _Sheaf:
     reasons: dict[int, str] = field(default_factory=dict)
     warnings: set[str] = field(default_factory=set)
     accepted: dict[int, dict[str, str]] = field(default_factory=dict)
+    stack: set[int] = field(default_factory=set)
+    room: str = ""
 
     def drafts(self, *, until: int | None = None) -> list[Beside]:
         """What is understood so far; only of those before that number, if one is given."""
@@ -73,6 +78,7 @@ class Batches:
         self._back = back
         self._people = people
         self._crew = crew
+        self._stacking = Stacking(guarding, back, people)
 
     async def propose(self, wishes: Sequence[Wish], accept: frozenset[str]) -> Proposed:
         """A plan to store all of these.
@@ -88,6 +94,8 @@ class Batches:
         if not sheaf.reasons:
             await self._check_not_begun(asked)
         await self._judge(sheaf, accept)
+        if sheaf.stack and "overlap" in sheaf.warnings:
+            sheaf.room = await self._stacking.room(sheaf.drafted, sheaf.stack, accept)
         _refuse(sheaf, accept)
         shown = [replace(item, accept=tuple(sheaf.accepted[item.id])) for item in items]
         return await self._plans.propose(
@@ -120,6 +128,23 @@ class Batches:
         for number in numbers:
             if number not in timed:
                 await understand(number)
+        await self._stack(sheaf)
+
+    async def _stack(self, sheaf: _Sheaf) -> None:
+        """Of lengths of today the last one ends now, and each where the next one begins."""
+        sheaf.stack = {number for number, drafted in sheaf.drafted.items() if drafted.ends_now}
+        behind: dict[int, Drafted] = {}
+        for number in sorted(sheaf.stack, reverse=True):
+            author = sheaf.drafted[number].author.id
+            if author in behind:
+                del sheaf.drafted[number]
+                with _noting(sheaf, number):
+                    sheaf.drafted[number] = await self._drafting.new(
+                        sheaf.wishes[number - 1], ending=behind[author].draft.start
+                    )
+            if number in sheaf.drafted:
+                behind[author] = sheaf.drafted[number]
+        sheaf.stack &= sheaf.drafted.keys()
 
     async def _item(self, number: int, sheaf: _Sheaf) -> Item:
         drafted = sheaf.drafted[number]
@@ -149,6 +174,10 @@ class Batches:
                 found = await self._guarding.of_new(sheaf.drafted[number], others)
                 if not any(f.name == DUPLICATE for f in found):
                     found = (*again, *found)
+                if number in sheaf.stack:  # moved alone, the others would end where it was
+                    found = tuple(
+                        replace(f, choices=()) if f.name == "overlap" else f for f in found
+                    )
                 left = [f for f in found if f.hard or f.name not in accept]
                 if left:
                     sheaf.reasons[number] = " ".join(f"{f.name}: {f.told}" for f in left)
@@ -210,5 +239,5 @@ def _refuse(sheaf: _Sheaf, accept: frozenset[str]) -> None:
             f"Nothing was done: {len(sheaf.reasons)} of {len(sheaf.wishes)} entries cannot be"
             f" stored as they are.\n{told}",
             remedy="Call again with all of them, these corrected or left out."
-            f"{meant if sheaf.warnings else ''}",
+            f"{f' {sheaf.room}' if sheaf.room else ''}{meant if sheaf.warnings else ''}",
         )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from connectwise_time.desk.calendars import Calendars
 from connectwise_time.desk.catalog import Catalog
@@ -26,7 +27,7 @@ from connectwise_time.domain.planning import (
     edit,
     says_what_was_done,
 )
-from connectwise_time.domain.spans import Span, needs_day_facts, place
+from connectwise_time.domain.spans import ENDING_NOW, Span, needs_day_facts, place
 from connectwise_time.domain.wishes import Wish
 from connectwise_time.errors import (
     NotAuthorized,
@@ -48,6 +49,7 @@ class Drafted:
         author: Whose time it is.
         said: What whoever asked should know of how it was understood, a sentence each.
         wish: What was asked for.
+        ends_now: Only its length was said, of today.
     """
 
     draft: Draft
@@ -55,6 +57,7 @@ class Drafted:
     author: Member
     said: tuple[str, ...] = ()
     wish: Wish = field(default_factory=Wish)
+    ends_now: bool = False
 
     @property
     def role_at(self) -> RoleAt:
@@ -102,7 +105,12 @@ class Drafting:
         self._clock = clock
 
     async def new(
-        self, wish: Wish, *, thorough: bool = False, beside: Sequence[Draft] = ()
+        self,
+        wish: Wish,
+        *,
+        thorough: bool = False,
+        beside: Sequence[Draft] = (),
+        ending: datetime | None = None,
     ) -> Drafted:
         """The entry that is meant.
 
@@ -110,6 +118,7 @@ class Drafting:
             wish: What was said.
             thorough: Also look at what ConnectWise refuses by itself; see `explain`.
             beside: Entries that are to be stored before this one.
+            ending: When hours alone of today end, where that is not now.
 
         Raises:
             Refused: It cannot be read in one way, or must not be stored.
@@ -117,14 +126,16 @@ class Drafting:
         check_one_target(wish)
         author = await self._people.author(wish.member)
         chosen = await self._gathering.chosen(wish, rules=thorough)
-        span = await self._span(wish, author, beside)
+        span = await self._span(wish, author, beside, ending)
         if thorough:
             await self._check_notes(wish)
             if chosen.ticket is not None:
                 check_takes_time(chosen.ticket)
         planned = draft(wish, chosen, span)
         placed = [f"Placed {span.said}."] if span.said else []
-        return Drafted(planned, chosen, author, (*placed, *mail_notice(wish)), wish)
+        return Drafted(
+            planned, chosen, author, (*placed, *mail_notice(wish)), wish, span.said == ENDING_NOW
+        )
 
     async def change(self, number: int, wish: Wish) -> Changed:
         """The change that is meant.
@@ -195,7 +206,9 @@ class Drafting:
             )
         return entry
 
-    async def _span(self, wish: Wish, author: Member, beside: Sequence[Draft]) -> Span:
+    async def _span(
+        self, wish: Wish, author: Member, beside: Sequence[Draft], ending: datetime | None
+    ) -> Span:
         zone = await self._people.zone(author)
         now = self._clock()
         times = wish.times
@@ -209,7 +222,7 @@ class Drafting:
         day = needs_day_facts(meant, now, zone)
         ends = [draft.end for draft in beside if draft.member.id == author.id]
         facts = await self._gathering.day_facts(author, day, zone, ends) if day else None
-        return place(meant, now=now, zone=zone, day=facts)
+        return place(meant, now=now, zone=zone, day=facts, ending=ending)
 
 
 def mail_notice(wish: Wish) -> list[str]:

@@ -20,6 +20,9 @@ from connectwise_time.errors import Refused
 __all__ = ["DayFacts", "Span", "needs_day_facts", "place"]
 
 _SLACK = timedelta(seconds=60)  # of hours said beside start and end
+_BEFORE_THE_NEXT = "ending where the next one begins"
+ENDING_NOW = "ending now"
+"""How hours alone of today are placed."""
 _GIVE_TIMES = "Give start and end, start and hours, or hours alone."
 
 
@@ -38,6 +41,7 @@ def place(
     zone: ZoneInfo,
     day: DayFacts | None = None,
     until: datetime | None = None,
+    ending: datetime | None = None,
 ) -> Span:
     """The span that is meant.
 
@@ -47,6 +51,7 @@ def place(
         zone: The member's zone.
         day: Facts about an earlier day, where `needs_day_facts` asks for them.
         until: When it ends as it is stored: an end to come may stay, or come nearer.
+        ending: When hours alone of today end, where that is not now.
 
     Raises:
         Refused: It is contradictory, incomplete, empty, too long or in the future.
@@ -56,7 +61,11 @@ def place(
     if meant.on and meant.on > today:
         raise Refused("That day is in the future.", remedy="Log time after the work.")
     if meant.start is None and meant.end is None:
-        span = _from_hours_alone(meant, meant.on or today, now=now, zone=zone, day=day)
+        on = meant.on or today
+        if meant.hours is not None and on == today:
+            span = _ending(meant, meant.hours, ending, now)
+        else:
+            span = _from_hours_alone(meant, on, day=day, zone=zone)
     else:
         span = _from_clock(meant, meant.on or today, zone)
     check_span(span, meant, zone)
@@ -71,15 +80,16 @@ def _meant(times: Times | Meant, now: datetime, zone: ZoneInfo) -> Meant:
     return understood(times, calendar_at(now, zone), zone)
 
 
-def _from_hours_alone(
-    meant: Meant, on: date, *, now: datetime, zone: ZoneInfo, day: DayFacts | None
-) -> Span:
+def _ending(meant: Meant, hours: float, ending: datetime | None, now: datetime) -> Span:
+    """Hours alone of today: they end now, or where what follows them begins."""
+    end, said = (whole_minutes(now), ENDING_NOW) if ending is None else (ending, _BEFORE_THE_NEXT)
+    return Span(end - _length(hours, meant.deduct), end, meant.deduct, said)
+
+
+def _from_hours_alone(meant: Meant, on: date, *, zone: ZoneInfo, day: DayFacts | None) -> Span:
     if meant.hours is None:
         raise Refused("It is not said when the work was.", remedy=_GIVE_TIMES)
     length = _length(meant.hours, meant.deduct)
-    if on == local_day(now, zone):
-        end = whole_minutes(now)
-        return Span(end - length, end, meant.deduct, "ending now")
     if day is not None and day.last_end is not None:
         return Span(day.last_end, day.last_end + length, meant.deduct, "after the day's last entry")
     if day is None or day.work_begins is None:
