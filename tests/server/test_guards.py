@@ -164,6 +164,30 @@ async def test_a_preview_tells_the_warnings_and_refuses_nothing(call: Caller, wo
     assert world.entries() == before
 
 
+async def test_a_preview_with_several_warnings_names_one_list_in_one_line(call: Caller) -> None:
+    wish = {**TODAY, "ticket": 54332, "start": "08:15", "preview": True}
+    [notice] = [
+        notice
+        for notice in (await call("create_time_entry", **wish))["notices"]
+        if "accept" in notice
+    ]
+    assert notice.startswith('It will be refused without accept=["overlap","closed_ticket"]: over')
+    assert "closed_ticket: Ticket" in notice
+
+
+async def test_what_was_accepted_is_told_in_one_line_of_the_answer(call: Caller) -> None:
+    answer = await call(
+        "create_time_entry", **{**TODAY, "start": "08:15"}, accept=["overlap", "day_off"]
+    )
+    [line] = [notice for notice in answer["notices"] if notice.startswith("Accepted")]
+    assert line.startswith("Accepted: overlaps entry ")
+    assert line.endswith(" by 0.25 h.")
+    changed = await call(
+        "update_time_entry", entry=answer["entry"], start="08:20", accept=["overlap"]
+    )
+    assert any("Accepted: overlaps entry" in notice for notice in changed["notices"])
+
+
 async def test_work_that_ends_now_is_not_held_against_a_calendar(
     call: Caller, world: World
 ) -> None:

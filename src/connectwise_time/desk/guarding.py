@@ -17,6 +17,7 @@ from connectwise_time.domain.checks import (
     Timed,
     concerns_others,
     findings,
+    foretold,
     judges,
     refusal,
     says_little,
@@ -189,8 +190,4 @@ def notices(found: Sequence[Finding], accepted: frozenset[str]) -> list[str]:
     stopped = refusal([finding for finding in found if finding.hard], ())
     if stopped is not None:
         raise stopped
-    return [
-        f'It will be refused without accept=["{finding.name}"]: {finding.told}'
-        for finding in found
-        if finding.name not in accepted
-    ]
+    return foretold(found, accepted)

@@ -13,7 +13,7 @@ from connectwise_time.desk.places import Places
 from connectwise_time.desk.ports import Backend
 from connectwise_time.desk.previewing import Previewed, Previewing, move_of
 from connectwise_time.desk.results import Outcome, Shown
-from connectwise_time.domain.checks import refusal
+from connectwise_time.domain.checks import dismissed, refusal
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, Written
 from connectwise_time.domain.filled import FilledIn, filled_in
 from connectwise_time.domain.operations import Asked, Change, Work
@@ -74,7 +74,9 @@ class Writing:
             return drafted.draft
 
         async def check(_work: Work, around: Sequence[LoggedTime]) -> Refused | None:
-            return refusal(await self._guarding.of_new(known[-1], around), accept)
+            found = await self._guarding.of_new(known[-1], around)
+            said.extend(dismissed(found, accept))
+            return refusal(found, accept)
 
         asked = Asked(fingerprint("log", wish), operation_id, accept)
         async with self._places.explaining(known):
@@ -159,7 +161,9 @@ class Writing:
             return changed.change
 
         async def check(_work: Work, _around: Sequence[LoggedTime]) -> Refused | None:
-            return refusal(await self._guarding.of_change(known[-1]), accept)
+            found = await self._guarding.of_change(known[-1])
+            said.extend(dismissed(found, accept))
+            return refusal(found, accept)
 
         asked = Asked(fingerprint("change", wish, number), operation_id, accept)
         async with self._places.explaining(known):

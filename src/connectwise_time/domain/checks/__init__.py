@@ -1,7 +1,7 @@
 """What is worth a question before time is stored: guards, each a function of a table. Pure."""
 
 from connectwise_time.domain.checks.facts import Beside, Facts, Thresholds, Timed
-from connectwise_time.domain.checks.findings import Finding, refusal
+from connectwise_time.domain.checks.findings import Finding, dismissed, foretold, refusal
 from connectwise_time.domain.checks.table import (
     GUARDS,
     WARNINGS,
@@ -22,7 +22,9 @@ __all__ = [
     "Thresholds",
     "Timed",
     "concerns_others",
+    "dismissed",
     "findings",
+    "foretold",
     "judges",
     "refusal",
     "says_little",

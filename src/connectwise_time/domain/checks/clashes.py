@@ -56,7 +56,10 @@ def overlap(planned: Timed, others: Sequence[Timed], facts: Facts) -> Iterator[F
     own = local_span(mine.start, mine.end, facts.zone)
     says = f"{own} overlaps by {_hours(common)} h with {'; '.join(named)}."
     offers = _offers(planned, clashing, around, stretches(others), facts)
-    yield Finding("overlap", says, offers=tuple(offers))
+    with_whom = ", ".join(other.called.partition(" on ")[0] for other in clashing[:_TOLD])
+    more = f" and {len(clashing) - _TOLD} more" if len(clashing) > _TOLD else ""
+    brief = f"overlaps {with_whom}{more} by {_hours(common)} h"
+    yield Finding("overlap", says, offers=tuple(offers), brief=brief)
 
 
 def _offers(

@@ -33,6 +33,7 @@ class Finding:
         choices: What may be meant instead, each with its concrete values.
         hard: It cannot be accepted: ConnectWise, or sense, forbids it.
         offers: Choices that are still to be judged.
+        brief: What is odd, in few words, for whoever accepted it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Finding:
     choices: tuple[str, ...] = ()
     hard: bool = False
     offers: tuple[Offer, ...] = ()
+    brief: str = ""
 
     @property
     def told(self) -> str:
@@ -71,18 +73,39 @@ def _stopped(hard: Sequence[Finding], warnings: Sequence[Finding]) -> Refused:
 def _warned(
     warnings: Sequence[Finding], found: Sequence[Finding], accepted: Collection[str]
 ) -> Conflict:
-    # In the order of the table, with what was accepted before: the list can be passed as it is.
-    noticed = [finding.name for finding in found]
-    names = dict.fromkeys([*sorted(set(accepted) - set(noticed)), *noticed])
-    passed = ",".join(f'"{name}"' for name in names)
+    passed = _accepting(found, accepted)
     fresh = [finding.name for finding in warnings]
     if fresh == [DUPLICATE]:
         return Conflict(
             f"Possible duplicate. {warnings[0].says} Nothing was written.",
-            remedy=f"If it is meant a second time, call again with accept=[{passed}].",
+            remedy=f"If it is meant a second time, call again with {passed}.",
         )
     lines = "\n".join(f"{finding.name}: {finding.told}" for finding in warnings)
     return Conflict(
         f"Nothing was written.\n{lines}",
-        remedy=f"Ask the person. To store it as it is, call again with accept=[{passed}].",
+        remedy=f"Ask the person. To store it as it is, call again with {passed}.",
     )
+
+
+def foretold(found: Sequence[Finding], accepted: Collection[str]) -> list[str]:
+    """What a preview tells of warnings: one line, with all that would have to be accepted."""
+    warnings = [f for f in found if not f.hard and f.name not in accepted]
+    if not warnings:
+        return []
+    named = len(warnings) > 1
+    told = " ".join(f"{f.name}: {f.told}" if named else f.told for f in warnings)
+    return [f"It will be refused without {_accepting(found, accepted)}: {told}"]
+
+
+def dismissed(found: Sequence[Finding], accepted: Collection[str]) -> list[str]:
+    """What was found and stored all the same, in one line."""
+    told = [f.brief or f.says.rstrip(".") for f in found if not f.hard and f.name in accepted]
+    return [f"Accepted: {'; '.join(told)}."] if told else []
+
+
+def _accepting(found: Sequence[Finding], accepted: Collection[str]) -> str:
+    """In the order of the table, with what was accepted before: it can be passed as it is."""
+    noticed = [finding.name for finding in found if not finding.hard]
+    names = dict.fromkeys([*sorted(set(accepted) - set(noticed)), *noticed])
+    listed = ",".join(f'"{name}"' for name in names)
+    return f"accept=[{listed}]"
