@@ -586,3 +586,38 @@ def test_to_whom_an_entry_is_given_all_of_it_is_new() -> None:
     assert names(after, there, facts=facts, change=given) == ["day_total"]
     shut = replace(there, sheet=SHEET, status="PendingApproval", hours=1.0)
     assert names(after, shut, facts=facts, change=given) == ["closed_period"]
+
+
+# What was asked before.
+
+
+SUNDAY = date(2026, 11, 15)
+
+
+def changed(before: LoggedTime, start: str, end: str, day: date) -> list[str]:
+    edit = Edit(start=at(start, day), end=at(end, day))
+    after = replace(before, start=at(start, day), end=at(end, day))
+    found = findings(after, (), replace(STATED, before=before, holidays=HOLIDAYS), edit)
+    return [finding.name for finding in found]
+
+
+HOLIDAYS = (Holiday("Veterans Day", date(2026, 11, 11)),)
+
+
+def test_a_free_day_is_asked_about_only_where_the_day_changes() -> None:
+    there = an_entry("09:00", "10:00", day=SUNDAY)
+    assert changed(there, "10:00", "11:00", SUNDAY) == []
+    assert changed(there, "09:00", "10:00", date(2026, 11, 14)) == ["day_off"]
+    holiday = an_entry("09:00", "10:00", day=date(2026, 11, 11))
+    assert changed(holiday, "10:00", "11:00", date(2026, 11, 11)) == []
+    assert changed(there, "10:00", "11:00", date(2026, 11, 11)) == ["holiday"]
+
+
+def test_odd_hours_are_asked_about_only_where_time_is_new_there() -> None:
+    there = an_entry("18:00", "20:00", day=THURSDAY)
+    assert changed(there, "18:30", "20:00", THURSDAY) == []
+    assert changed(there, "18:00", "21:00", THURSDAY) == ["outside_hours"]
+    assert changed(there, "06:00", "08:00", THURSDAY) == ["outside_hours"]
+    both = an_entry("07:00", "12:00", day=THURSDAY)
+    assert changed(both, "07:00", "13:00", THURSDAY) == []
+    assert changed(there, "18:00", "20:00", date(2026, 11, 18)) == ["outside_hours"]

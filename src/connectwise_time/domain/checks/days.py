@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.checks.facts import (
+    MINUTE,
     ROUNDING,
     Facts,
     Stretch,
@@ -89,7 +90,7 @@ def day_off(planned: Timed, _others: Sequence[Timed], facts: Facts) -> Iterator[
     mine = stretch_of(planned)
     if mine is None or not (facts.says_day or facts.says_clock):
         return
-    for day in days_of(mine, facts.zone):
+    for day in _new_days(mine, facts):
         free = (
             day.weekday() >= _SATURDAY
             if facts.calendar is None
@@ -106,8 +107,11 @@ def holiday(planned: Timed, _others: Sequence[Timed], facts: Facts) -> Iterator[
     mine = stretch_of(planned)
     if mine is None or not (facts.says_day or facts.says_clock):
         return
+    was = stretch_of(facts.before) if facts.before else None
     for day in days_of(mine, facts.zone):
         if (known := _holiday(day, mine, facts)) is not None:
+            if was and day in days_of(was, facts.zone) and _holiday(day, was, facts) == known:
+                continue  # it was on it before
             says = f"{day_name(day)} is a holiday: {told(known.name)}."
             yield Finding("holiday", says, ("give another date",))
             return
@@ -140,6 +144,13 @@ def _is_of_the_same(planned: Timed, facts: Facts) -> bool:
     return was is None or planned.member is None or was.id == planned.member.id
 
 
+def _new_days(mine: Stretch, facts: Facts) -> list[date]:
+    """The days on which it lies, and did not lie before."""
+    was = stretch_of(facts.before) if facts.before else None
+    known = days_of(was, facts.zone) if was else []
+    return [day for day in days_of(mine, facts.zone) if day not in known]
+
+
 def _is_on(day: date, entry: LoggedTime, facts: Facts) -> bool:
     return entry.start is not None and local_day(entry.start, facts.zone) == day
 
@@ -160,11 +171,17 @@ def _meets(mine: Stretch, day: date, start: time | None, end: time | None, zone:
 
 
 def _exceeds(mine: Stretch, day: date, hours: Workday, facts: Facts) -> bool:
+    """Whether it lies outside of working hours, at a time at which it did not lie before."""
     usual = timedelta(minutes=facts.thresholds.outside_minutes)
+    was = stretch_of(facts.before) if facts.before else None
     begins, ends = day_bounds(day, day + timedelta(days=1), facts.zone)
-    early = _at(day, hours.start, facts.zone) - max(mine.start, begins)
-    late = min(mine.end, ends) - _at(day, hours.end, facts.zone)
-    return early > usual or late > usual
+    opens, shuts = _at(day, hours.start, facts.zone), _at(day, hours.end, facts.zone)
+    early = (max(mine.start, begins), min(mine.end, opens), opens - max(mine.start, begins))
+    late = (max(mine.start, shuts), min(mine.end, ends), min(mine.end, ends) - shuts)
+    return any(
+        by > usual and not (was and was.start <= start + MINUTE and end <= was.end + MINUTE)
+        for start, end, by in (early, late)
+    )
 
 
 def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:
