@@ -1,6 +1,7 @@
 """The command line, as a person and as a program use it."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -306,3 +307,38 @@ def test_a_bad_guard_is_told_with_the_page_of_guards(
     assert line.startswith("FAULT")
     assert f"Your file {file} has guards." in line
     assert told in line
+
+
+@pytest.mark.parametrize("arguments", [["sandbox"], ["sandbox", "--until-eof"], ["demo"]])
+def test_a_reader_that_leaves_is_no_fault(arguments: list[str]) -> None:
+    assert unread(arguments, {}) == ""
+
+
+def test_a_reader_that_leaves_the_doctor_is_no_fault() -> None:
+    with served() as sandbox:
+        assert unread(["doctor"], sandbox.environ()) == ""
+
+
+def test_a_host_that_leaves_before_the_sandbox_is_ready_sees_no_fault() -> None:
+    command = [sys.executable, "-m", "connectwise_time", "serve", "--sandbox"]
+    done = subprocess.run(command, input="", capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+def unread(arguments: list[str], environ: dict[str, str]) -> str:
+    """What is said on stderr where nobody reads the output."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "connectwise_time", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        env=os.environ | environ,
+        check=False,
+    )
+    os.close(writer)
+    assert done.returncode == 141
+    return done.stderr

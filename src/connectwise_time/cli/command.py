@@ -13,6 +13,8 @@ from connectwise_time.errors import TimeDeskError
 
 _EPILOG = "Settings come from the environment (CONNECTWISE_SITE and others): docs/settings.md."
 _HIGHEST_PORT = 65_535
+_UNREAD = 141
+"""As of a program that SIGPIPE ended."""
 KEYS = ("technician", "manager", "owner", "project_manager", "no_approval", "readonly", "api")
 """The practice keys of the sandbox, named here so that the command line imports nothing."""
 
@@ -24,12 +26,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.command == "serve" and arguments.key != KEYS[0] and not arguments.sandbox:
         parser.error("--as is for --sandbox: with your own ConnectWise the key says who you are")
     try:
-        return _run(arguments)
+        code = _run(arguments)
+        sys.stdout.flush()  # here, where it is seen that nobody reads any more
     except TimeDeskError as error:
         print(f"connectwise-time: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+    except (BrokenPipeError, BaseExceptionGroup) as fault:
+        if not _nobody_reads(fault):
+            raise
+        return _UNREAD
+    return code
+
+
+def _nobody_reads(fault: BaseException) -> bool:
+    """Whether it is no more than that the reader left (`doctor | head`); then nothing is told."""
+    if isinstance(fault, BaseExceptionGroup) and fault.split(BrokenPipeError)[1] is not None:
+        return False
+    # What is still to be written would fail once more, when Python ends.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return True
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -59,6 +59,8 @@ def run_sandbox(arguments: argparse.Namespace) -> int:
                 on_ready=with_proxy if faults.needs_proxy else bare,
                 until=input_ended if arguments.until_eof else None,
             )
+    except BrokenPipeError:  # whoever was to be told has left: no fault of the port
+        raise
     except OSError as error:
         raise NotConfigured(
             f"Port {arguments.port} cannot be used ({error.strerror}).",
