@@ -128,14 +128,14 @@ async def _decide(morgan: "_Show", entry: Any, sheet: Any) -> None:
         "One entry is too short: send it back.",
         "reject_entries",
         entries=[entry],
-        reason="The monitoring shows two hours. Please correct it.",
+        reason="The monitoring shows an hour and a half. Please correct it.",
     )
     await morgan.step("The rest is fine.", "approve_entries", timesheets=[sheet])
 
 
 async def _correct(jamie: "_Show", entry: Any, sheet: Any) -> None:
     await jamie.step("What came back, and why?", "review_timesheet", timesheet=sheet)
-    await jamie.meant("Two hours, then.", "update_time_entry", entry=entry, hours=2)
+    await jamie.meant("An hour and a half, then.", "update_time_entry", entry=entry, hours=1.5)
     await jamie.planned("Hand it in again.", "submit_timesheet", timesheet=sheet)
 
 
