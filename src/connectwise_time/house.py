@@ -13,7 +13,7 @@ from typing import Any
 
 from connectwise_time.domain.checks import GUARDS, WARNINGS, Thresholds
 from connectwise_time.domain.house import AliasTable, House
-from connectwise_time.domain.matching import Aliases, alias_key
+from connectwise_time.domain.names.matching import Aliases, alias_key
 from connectwise_time.errors import NotConfigured
 
 FILE = "connectwise-time.toml"

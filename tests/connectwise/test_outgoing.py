@@ -5,9 +5,9 @@ import pytest
 
 from connectwise_time.connectwise.dialects import Dialect
 from connectwise_time.connectwise.outgoing import edit_changes, entry_body, stamp
+from connectwise_time.domain.billing.workings import as_drafted
 from connectwise_time.domain.entries import Billable, Draft, Edit, Mail, Pane
 from connectwise_time.domain.models import Named, Target, TargetKind
-from connectwise_time.domain.workings import as_drafted
 
 START = datetime(2026, 11, 16, 9, 0, 0, 999, tzinfo=UTC)
 TICKET = Target(TargetKind.SERVICE_TICKET, 5, "Mail")

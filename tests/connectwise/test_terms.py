@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
-from connectwise_time.domain.coverage import Limit, Terms
+from connectwise_time.domain.billing.coverage import Limit, Terms
+from connectwise_time.domain.billing.origins import Brings
 from connectwise_time.domain.models import Agreement, Named
-from connectwise_time.domain.origins import Brings
 
 if TYPE_CHECKING:
     from connectwise.conftest import OpenClient, Vendor

@@ -7,8 +7,8 @@ import pytest
 
 from connectwise_time.desk.naming import Companies, Names
 from connectwise_time.domain.house import AliasTable, House
-from connectwise_time.domain.matching import Ways
 from connectwise_time.domain.models import Company
+from connectwise_time.domain.names.matching import Ways
 from connectwise_time.errors import Ambiguous, NotFound, Refused, Unavailable
 
 if TYPE_CHECKING:

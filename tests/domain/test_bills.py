@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from connectwise_time.domain.bills import Bill, Bills, bill
-from connectwise_time.domain.coverage import Coverage
+from connectwise_time.domain.billing.bills import Bill, Bills, bill
+from connectwise_time.domain.billing.coverage import Coverage
+from connectwise_time.domain.billing.origins import Source
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.models import Named
-from connectwise_time.domain.origins import Source
 
 GOLD = Named(1, "Gold")
 START = datetime(2026, 11, 20, 14, tzinfo=UTC)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from connectwise_time.domain.coverage import Limit, Terms, coverage
+from connectwise_time.domain.billing.coverage import Limit, Terms, coverage
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.models import Agreement, Named
 

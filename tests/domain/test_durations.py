@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectwise_time.domain.durations import read_hours
+from connectwise_time.domain.words.durations import read_hours
 from connectwise_time.errors import Refused
 
 

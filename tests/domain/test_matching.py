@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectwise_time.domain.matching import choose, listed, words_of
 from connectwise_time.domain.models import Company, WorkRole, WorkType
+from connectwise_time.domain.names.matching import choose, listed, words_of
 from connectwise_time.errors import Ambiguous, NotFound, Refused
 
 WORK_TYPES = [

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from connectwise_time.domain.billing.moves import Differs, Moved, left_alone, moved
+from connectwise_time.domain.billing.origins import Brings
 from connectwise_time.domain.entries import Billable, Edit, LoggedTime
 from connectwise_time.domain.models import Named, Target, TargetKind
-from connectwise_time.domain.moves import Differs, Moved, left_alone, moved
-from connectwise_time.domain.origins import Brings
 
 TICKET = Target(TargetKind.SERVICE_TICKET, 5, "Mail")
 ADMIN = Target(TargetKind.CHARGE_CODE, 3, "ADMIN")

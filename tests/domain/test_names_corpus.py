@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from connectwise_time.domain.matching import Naming, Ways, alias_key, match
+from connectwise_time.domain.names.matching import Naming, Ways, alias_key, match
 from connectwise_time.errors import Refused
 
 CORPUS = tomllib.loads((Path(__file__).parents[1] / "corpus" / "names.toml").read_text("utf-8"))

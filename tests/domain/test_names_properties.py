@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from connectwise_time.domain.matching import By, Naming, Ways, match
-from connectwise_time.domain.spelling import words_of
+from connectwise_time.domain.names.matching import By, Naming, Ways, match
+from connectwise_time.domain.names.spelling import words_of
 from connectwise_time.errors import Refused
 
 WORDS = (

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectwise_time.domain.coverage import Terms
+from connectwise_time.domain.billing.coverage import Terms
+from connectwise_time.domain.billing.origins import Brings, Source, billing_origin, origins
+from connectwise_time.domain.billing.sayings import Saying, came_from
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.models import (
     Agreement,
@@ -18,8 +20,6 @@ from connectwise_time.domain.models import (
     WorkType,
 )
 from connectwise_time.domain.models import TargetKind as Kind
-from connectwise_time.domain.origins import Brings, Source, billing_origin, origins
-from connectwise_time.domain.sayings import Saying, came_from
 
 ONE, TWO, THREE = Named(1, "One"), Named(2, "Two"), Named(3, "Three")
 ENTRY = LoggedTime(None, Target(Kind.SERVICE_TICKET, 5), None, None, None, 1.0, work_type=ONE)

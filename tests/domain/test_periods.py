@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from connectwise_time.domain.dates import Calendar
-from connectwise_time.domain.days import depends_on_weeks
-from connectwise_time.domain.periods import Period, read_bounds, read_period
+from connectwise_time.domain.words.dates import Calendar
+from connectwise_time.domain.words.days import depends_on_weeks
+from connectwise_time.domain.words.periods import Period, read_bounds, read_period
 from connectwise_time.errors import Refused
 
 FRIDAY = date(2026, 11, 20)

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectwise_time.domain.entries import Billable, Draft, Edit, LoggedTime
-from connectwise_time.domain.models import Named, Target, TargetKind, Ticket, WorkType
-from connectwise_time.domain.previews import (
+from connectwise_time.domain.billing.previews import (
     LastUsed,
     Overridden,
     is_offer,
@@ -20,7 +18,9 @@ from connectwise_time.domain.previews import (
     overrides_settings,
     rounding,
 )
-from connectwise_time.domain.workings import as_changed, as_drafted, as_foreseen, as_new
+from connectwise_time.domain.billing.workings import as_changed, as_drafted, as_foreseen, as_new
+from connectwise_time.domain.entries import Billable, Draft, Edit, LoggedTime
+from connectwise_time.domain.models import Named, Target, TargetKind, Ticket, WorkType
 
 START = datetime(2026, 11, 20, 14, tzinfo=UTC)
 TICKET = Target(TargetKind.SERVICE_TICKET, 5, "Mail")

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from connectwise_time.domain.billing.workings import as_drafted
 from connectwise_time.domain.entries import Billable, Draft, Edit, LoggedTime, Mail, Pane
 from connectwise_time.domain.models import Named, Target, TargetKind
 from connectwise_time.domain.reading_back import ignored_of_draft, ignored_of_edit, plausible
-from connectwise_time.domain.workings import as_drafted
 
 START = datetime(2026, 11, 16, 9, tzinfo=UTC)
 TICKET = Target(TargetKind.SERVICE_TICKET, 5)

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectwise_time.domain.dates import Calendar
-from connectwise_time.domain.days import read_date
-from connectwise_time.domain.instants import read_moment as read_said
 from connectwise_time.domain.when import day_bounds, iso_utc, local_span, to_utc
+from connectwise_time.domain.words.dates import Calendar
+from connectwise_time.domain.words.days import read_date
+from connectwise_time.domain.words.instants import read_moment as read_said
 from connectwise_time.errors import Refused
 
 NEW_YORK = ZoneInfo("America/New_York")

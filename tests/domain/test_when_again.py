@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectwise_time.domain.dates import Calendar
-from connectwise_time.domain.days import read_date
-from connectwise_time.domain.periods import read_period
 from connectwise_time.domain.spans import place
 from connectwise_time.domain.when import iso_utc, local_span
 from connectwise_time.domain.wishes import Times
+from connectwise_time.domain.words.dates import Calendar
+from connectwise_time.domain.words.days import read_date
+from connectwise_time.domain.words.periods import read_period
 from connectwise_time.errors import Refused
 
 ZONES = st.sampled_from(

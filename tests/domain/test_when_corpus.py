@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from connectwise_time.domain.dates import Calendar
-from connectwise_time.domain.days import read_date
-from connectwise_time.domain.durations import read_hours
-from connectwise_time.domain.periods import read_period
 from connectwise_time.domain.spans import place
 from connectwise_time.domain.when import iso_utc
 from connectwise_time.domain.wishes import Times
+from connectwise_time.domain.words.dates import Calendar
+from connectwise_time.domain.words.days import read_date
+from connectwise_time.domain.words.durations import read_hours
+from connectwise_time.domain.words.periods import read_period
 from connectwise_time.errors import Refused
 
 NEW_YORK = ZoneInfo("America/New_York")

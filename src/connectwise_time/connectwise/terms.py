@@ -6,8 +6,8 @@ from connectwise_time.connectwise import lookups, purposes, wire, wire_terms
 from connectwise_time.connectwise.asking import Asking
 from connectwise_time.connectwise.protocol import named
 from connectwise_time.connectwise.together import both, result
-from connectwise_time.domain.coverage import Limit, Terms
-from connectwise_time.domain.origins import Brings
+from connectwise_time.domain.billing.coverage import Limit, Terms
+from connectwise_time.domain.billing.origins import Brings
 
 _BOARD_FIELDS = "id,workType,workRole,billTime,location,department"
 _PROJECT_FIELDS = "id,agreement,billTime,location,department"

@@ -16,10 +16,10 @@ from connectwise_time.connectwise.protocol import logged
 from connectwise_time.connectwise.refusals import as_error, is_page
 from connectwise_time.connectwise.requests import Request
 from connectwise_time.connectwise.wire import TimeEntry
+from connectwise_time.domain.billing.previews import decides_billing
+from connectwise_time.domain.billing.workings import WorkedOut, as_drafted
 from connectwise_time.domain.entries import UNSET, Draft, Edit, LoggedTime, Written
-from connectwise_time.domain.previews import decides_billing
 from connectwise_time.domain.reading_back import ignored_of_draft, ignored_of_edit, plausible
-from connectwise_time.domain.workings import WorkedOut, as_drafted
 from connectwise_time.errors import NotFound, OutcomeUnknown, TimeDeskError
 
 # Of the time for a write its own answer gets so much; reading back gets the rest.

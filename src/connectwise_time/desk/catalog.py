@@ -10,7 +10,6 @@ from connectwise_time.desk.remembered import Remembered
 from connectwise_time.desk.weeks import Weeks
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.house import AliasTable, House
-from connectwise_time.domain.matching import Row, Ways
 from connectwise_time.domain.models import (
     Activity,
     Agreement,
@@ -22,6 +21,7 @@ from connectwise_time.domain.models import (
     WorkRole,
     WorkType,
 )
+from connectwise_time.domain.names.matching import Row, Ways
 from connectwise_time.domain.places import Department, Location
 from connectwise_time.errors import NotFound, Refused, TimeDeskError
 

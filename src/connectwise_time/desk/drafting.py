@@ -13,7 +13,6 @@ from connectwise_time.desk.people import People
 from connectwise_time.desk.places import RoleAt
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.domain.entries import Draft, LoggedTime, Unset
-from connectwise_time.domain.meant import understood
 from connectwise_time.domain.models import Member
 from connectwise_time.domain.operations import Change
 from connectwise_time.domain.planning import (
@@ -29,6 +28,7 @@ from connectwise_time.domain.planning import (
 )
 from connectwise_time.domain.spans import ENDING_NOW, Span, needs_day_facts, place
 from connectwise_time.domain.wishes import Wish
+from connectwise_time.domain.words.meant import understood
 from connectwise_time.errors import (
     NotAuthorized,
     NotFound,

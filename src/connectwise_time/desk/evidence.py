@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from connectwise_time.desk.ports import Backend, Crew
-from connectwise_time.domain.coverage import Terms
+from connectwise_time.domain.billing.coverage import Terms
+from connectwise_time.domain.billing.origins import Brings
+from connectwise_time.domain.billing.workings import WorkedOut
 from connectwise_time.domain.entries import Draft, LoggedTime, TimeSearch
 from connectwise_time.domain.models import ChargeCode, Member, TargetKind, Ticket
-from connectwise_time.domain.origins import Brings
-from connectwise_time.domain.workings import WorkedOut
 from connectwise_time.errors import TimeDeskError
 
 _LATELY = 50

@@ -12,11 +12,11 @@ from connectwise_time.desk.ticket_finding import TicketFinding
 from connectwise_time.domain.cursors import cursor_behind, place_in
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.models import Named
-from connectwise_time.domain.periods import read_bounds
 from connectwise_time.domain.statuses import means_unbilled, statuses_said
 from connectwise_time.domain.summary import GroupBy, Tally, ZoneOf, place_of
 from connectwise_time.domain.when import day_bounds
 from connectwise_time.domain.wishes import SearchWish, TicketWish
+from connectwise_time.domain.words.periods import read_bounds
 from connectwise_time.errors import Refused
 
 ROWS = 100

@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.remembered import Remembered
-from connectwise_time.domain.exact import exactly
 from connectwise_time.domain.house import AliasTable, House
-from connectwise_time.domain.matching import By, Naming, Ways, alias_key, listed, match
 from connectwise_time.domain.models import Company
-from connectwise_time.domain.said import Row, RowT, take_apart
+from connectwise_time.domain.names.exact import exactly
+from connectwise_time.domain.names.matching import By, Naming, Ways, alias_key, listed, match
+from connectwise_time.domain.names.said import Row, RowT, take_apart
 from connectwise_time.errors import NotFound, TimeDeskError
 
 _LONGEST_ID = 9  # ids are int32; longer numbers can only be names

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.remembered import Remembered
-from connectwise_time.domain.matching import Aliases, Naming, choose, words_of
 from connectwise_time.domain.models import Member
+from connectwise_time.domain.names.matching import Aliases, Naming, choose, words_of
 from connectwise_time.domain.summary import ZoneOf
 from connectwise_time.domain.zones import zone_named
 from connectwise_time.errors import NotFound, Refused

@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
 
-from connectwise_time.domain.coverage import Terms
+from connectwise_time.domain.billing.coverage import Terms
+from connectwise_time.domain.billing.origins import Brings
+from connectwise_time.domain.billing.workings import WorkedOut
 from connectwise_time.domain.entries import Draft, Edit, LoggedTime, TimeSearch, Written
 from connectwise_time.domain.models import (
     Activity,
@@ -21,11 +23,9 @@ from connectwise_time.domain.models import (
     WorkType,
 )
 from connectwise_time.domain.operations import Operation
-from connectwise_time.domain.origins import Brings
 from connectwise_time.domain.places import Department, Location
 from connectwise_time.domain.plans import ItemOutcome, Kept, Plan
 from connectwise_time.domain.sheets import Rights, SheetSearch, Stage, Step, TimeSheet
-from connectwise_time.domain.workings import WorkedOut
 from connectwise_time.errors import TimeDeskError
 
 T = TypeVar("T")

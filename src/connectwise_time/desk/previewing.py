@@ -11,14 +11,18 @@ from connectwise_time.desk.evidence import Evidence, Question
 from connectwise_time.desk.explaining import check_whose, explaining
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Crew
-from connectwise_time.domain.bills import bill
-from connectwise_time.domain.coverage import Coverage, Terms, coverage
-from connectwise_time.domain.entries import UNSET, Draft, LoggedTime
-from connectwise_time.domain.models import Target, TargetKind
-from connectwise_time.domain.moves import Moved, as_brought, at_hand, left_alone, moved, told
-from connectwise_time.domain.origins import PARTS, Source
-from connectwise_time.domain.planning import foreseen
-from connectwise_time.domain.previews import (
+from connectwise_time.domain.billing.bills import bill
+from connectwise_time.domain.billing.coverage import Coverage, Terms, coverage
+from connectwise_time.domain.billing.moves import (
+    Moved,
+    as_brought,
+    at_hand,
+    left_alone,
+    moved,
+    told,
+)
+from connectwise_time.domain.billing.origins import PARTS, Source
+from connectwise_time.domain.billing.previews import (
     Explained,
     LastUsed,
     decides_billing,
@@ -28,9 +32,18 @@ from connectwise_time.domain.previews import (
     overrides_settings,
     rounding,
 )
-from connectwise_time.domain.sayings import Saying, came_from
+from connectwise_time.domain.billing.sayings import Saying, came_from
+from connectwise_time.domain.billing.workings import (
+    WorkedOut,
+    as_changed,
+    as_drafted,
+    as_foreseen,
+    as_new,
+)
+from connectwise_time.domain.entries import UNSET, Draft, LoggedTime
+from connectwise_time.domain.models import Target, TargetKind
+from connectwise_time.domain.planning import foreseen
 from connectwise_time.domain.when import local_day
-from connectwise_time.domain.workings import WorkedOut, as_changed, as_drafted, as_foreseen, as_new
 from connectwise_time.errors import NotPermitted, TimeDeskError
 
 _DECIDED = (*PARTS, "billable")

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from connectwise_time.domain.billing.previews import NOTHING, Explained
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.models import Named, Ticket
+from connectwise_time.domain.names.ticket_words import Place
 from connectwise_time.domain.plans import Kept
-from connectwise_time.domain.previews import NOTHING, Explained
 from connectwise_time.domain.review import Review
 from connectwise_time.domain.summary import GroupBy, Totals, ZoneOf
-from connectwise_time.domain.ticket_words import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.results import FoundSheets, Reviewed, SentBack, SheetRow
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.models import Member
-from connectwise_time.domain.periods import read_period
 from connectwise_time.domain.reasons import reason_now, unmarked_reason
 from connectwise_time.domain.review import Review, review
 from connectwise_time.domain.sheets import FilledSheet, SheetSearch, Step, TimeSheet
@@ -23,6 +22,7 @@ from connectwise_time.domain.statuses import (
 )
 from connectwise_time.domain.when import local_day
 from connectwise_time.domain.wishes import SheetsWish
+from connectwise_time.domain.words.periods import read_period
 from connectwise_time.errors import Ambiguous, NotFound, Refused, TimeDeskError
 
 _TRAILS = 10

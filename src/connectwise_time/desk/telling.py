@@ -8,10 +8,10 @@ from connectwise_time.desk.operations import Ran
 from connectwise_time.desk.people import People
 from connectwise_time.desk.previewing import Previewed
 from connectwise_time.desk.results import Outcome, Shown
+from connectwise_time.domain.billing.previews import Explained, Rounded, is_rounding, rounding
 from connectwise_time.domain.entries import Draft, LoggedTime, Written
 from connectwise_time.domain.filled import FilledIn, filled_in
 from connectwise_time.domain.operations import Change, Work
-from connectwise_time.domain.previews import Explained, Rounded, is_rounding, rounding
 from connectwise_time.errors import TimeDeskError
 
 

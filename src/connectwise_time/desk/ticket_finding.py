@@ -7,12 +7,12 @@ from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend
 from connectwise_time.desk.results import FoundTickets
-from connectwise_time.domain.exact import exactly
-from connectwise_time.domain.fits import in_parts
 from connectwise_time.domain.house import AliasTable
 from connectwise_time.domain.models import Company, Member, Ticket, TicketSearch
-from connectwise_time.domain.said import Naming, take_apart
-from connectwise_time.domain.ticket_words import (
+from connectwise_time.domain.names.exact import exactly
+from connectwise_time.domain.names.fits import in_parts
+from connectwise_time.domain.names.said import Naming, take_apart
+from connectwise_time.domain.names.ticket_words import (
     Place,
     all_fit,
     is_mine,

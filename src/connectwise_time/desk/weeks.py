@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.remembered import Remembered
-from connectwise_time.domain.dates import Calendar
-from connectwise_time.domain.days import depends_on_weeks
-from connectwise_time.domain.meant import calendar_at
+from connectwise_time.domain.words.dates import Calendar
+from connectwise_time.domain.words.days import depends_on_weeks
+from connectwise_time.domain.words.meant import calendar_at
 
 _LASTING = timedelta(hours=8)  # it is set once a year
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from connectwise_time.domain.checks import Thresholds
-from connectwise_time.domain.matching import Aliases
+from connectwise_time.domain.names.matching import Aliases
 
 
 class AliasTable(StrEnum):

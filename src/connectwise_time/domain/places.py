@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from connectwise_time.domain.matching import listed
 from connectwise_time.domain.models import Named, WorkRole
+from connectwise_time.domain.names.matching import listed
 from connectwise_time.errors import Refused
 
 

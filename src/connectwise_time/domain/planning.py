@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from connectwise_time.domain.dates import Calendar
 from connectwise_time.domain.entries import UNSET, Draft, Edit, LoggedTime, Mail, Unset
 from connectwise_time.domain.models import ChargeCode, Named, Target, TargetKind, Ticket
 from connectwise_time.domain.retiming import new_times
 from connectwise_time.domain.spans import Span
 from connectwise_time.domain.statuses import ON_AN_INVOICE
 from connectwise_time.domain.wishes import Wish
+from connectwise_time.domain.words.dates import Calendar
 from connectwise_time.errors import Refused
 
 T = TypeVar("T")

@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from connectwise_time.domain.clocks import at_clock
-from connectwise_time.domain.dates import Calendar
 from connectwise_time.domain.entries import UNSET, LoggedTime, Unset
-from connectwise_time.domain.instants import When
-from connectwise_time.domain.meant import Meant, calendar_at, understood
 from connectwise_time.domain.spans import place
 from connectwise_time.domain.when import local_day
 from connectwise_time.domain.wishes import Times
+from connectwise_time.domain.words.clocks import at_clock
+from connectwise_time.domain.words.dates import Calendar
+from connectwise_time.domain.words.instants import When
+from connectwise_time.domain.words.meant import Meant, calendar_at, understood
 from connectwise_time.errors import Refused
 
 

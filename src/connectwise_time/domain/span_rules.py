@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from connectwise_time.domain.meant import Meant
 from connectwise_time.domain.when import local_day
+from connectwise_time.domain.words.meant import Meant
 from connectwise_time.errors import Refused
 
 LONGEST_OVERNIGHT = timedelta(hours=12)  # words.md, "Dates" 10

@@ -3,8 +3,6 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from connectwise_time.domain.instants import When
-from connectwise_time.domain.meant import Meant, calendar_at, understood
 from connectwise_time.domain.span_rules import (
     LONGEST_OVERNIGHT,
     DayFacts,
@@ -15,6 +13,8 @@ from connectwise_time.domain.span_rules import (
 )
 from connectwise_time.domain.when import local_day, to_utc, whole_minutes
 from connectwise_time.domain.wishes import Times
+from connectwise_time.domain.words.instants import When
+from connectwise_time.domain.words.meant import Meant, calendar_at, understood
 from connectwise_time.errors import Refused
 
 __all__ = ["DayFacts", "Span", "needs_day_facts", "place"]

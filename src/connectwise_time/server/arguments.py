@@ -59,7 +59,7 @@ Name = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME), BeforeValid
 _Text = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)]
 Words = Annotated[_Text, BeforeValidator(_as_text)]
 Notes = Annotated[str, Field(max_length=_LONGEST_NOTES)]
-# What a length may be is judged by the domain, which reads the words (domain/durations.py).
+# What a length may be is judged by the domain, which reads the words (domain/words/durations.py).
 Hours = Annotated[Annotated[float, Field(allow_inf_nan=False)] | _Text, BeforeValidator(_length)]
 Limit = Annotated[int, Field(ge=0, le=500), BeforeValidator(_no_boolean)]
 FewTickets = Annotated[int, Field(ge=1, le=50), BeforeValidator(_no_boolean)]

@@ -8,9 +8,9 @@ from mcp.types import CallToolResult
 from pydantic import BaseModel
 
 from connectwise_time.desk.results import Outcome, Shown
-from connectwise_time.domain.bills import is_free
+from connectwise_time.domain.billing.bills import is_free
+from connectwise_time.domain.billing.origins import Source
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.origins import Source
 from connectwise_time.domain.statuses import in_words, word_of
 from connectwise_time.domain.when import iso_utc, local_day, local_span
 from connectwise_time.server.answers.common import Reference, both_faces, name_of, reference

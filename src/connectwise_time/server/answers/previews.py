@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from connectwise_time.domain.bills import Bill, Bills
-from connectwise_time.domain.coverage import Coverage
+from connectwise_time.domain.billing.bills import Bill, Bills
+from connectwise_time.domain.billing.coverage import Coverage
+from connectwise_time.domain.billing.moves import Differs, Moved
+from connectwise_time.domain.billing.previews import Explained, LastUsed, Overridden, Rounded
 from connectwise_time.domain.entries import Billable, LoggedTime
 from connectwise_time.domain.filled import FilledIn
 from connectwise_time.domain.models import Named, Target, TargetKind
-from connectwise_time.domain.moves import Differs, Moved
-from connectwise_time.domain.previews import Explained, LastUsed, Overridden, Rounded
 from connectwise_time.server.answers.common import name_of
 from connectwise_time.server.text import number, one_line
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from connectwise_time.desk.results import FoundTickets
 from connectwise_time.domain.models import TargetKind, Ticket
-from connectwise_time.domain.ticket_words import Place
+from connectwise_time.domain.names.ticket_words import Place
 from connectwise_time.domain.when import local_day
 from connectwise_time.server.answers.common import (
     TABLE_CHARACTERS,

@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 from datetime import date, timedelta
 
-from connectwise_time.domain.dates import (
+from connectwise_time.domain.words.dates import (
     MONTH,
     MONTHS,
     YEAR,
@@ -13,9 +13,9 @@ from connectwise_time.domain.dates import (
     date_said,
     taken_apart,
 )
-from connectwise_time.domain.days import day_said, read_date, read_last_date
-from connectwise_time.domain.plainly import plain, with_digits
-from connectwise_time.domain.units import Period, absolute_unit, unit_said
+from connectwise_time.domain.words.days import day_said, read_date, read_last_date
+from connectwise_time.domain.words.plainly import plain, with_digits
+from connectwise_time.domain.words.units import Period, absolute_unit, unit_said
 from connectwise_time.errors import Ambiguous, Refused
 
 __all__ = ["Period", "read_bounds", "read_period", "read_range"]

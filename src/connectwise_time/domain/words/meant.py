@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from connectwise_time.domain.clocks import Clock
-from connectwise_time.domain.dates import Calendar
-from connectwise_time.domain.days import read_date
-from connectwise_time.domain.durations import read_hours
-from connectwise_time.domain.instants import When, iso_moment, read_moment, read_start
-from connectwise_time.domain.plainly import plain
 from connectwise_time.domain.when import local_day, whole_minutes
 from connectwise_time.domain.wishes import Times
+from connectwise_time.domain.words.clocks import Clock
+from connectwise_time.domain.words.dates import Calendar
+from connectwise_time.domain.words.days import read_date
+from connectwise_time.domain.words.durations import read_hours
+from connectwise_time.domain.words.instants import When, iso_moment, read_moment, read_start
+from connectwise_time.domain.words.plainly import plain
 from connectwise_time.errors import Ambiguous, Refused
 
 _LAST_HOUR = 23

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from connectwise_time.domain.billing.origins import PARTS
 from connectwise_time.domain.entries import UNSET, Billable, Draft, Edit, LoggedTime, Unset
 from connectwise_time.domain.models import Target, TargetKind
-from connectwise_time.domain.origins import PARTS
 
 _PRICED_BY = ("target", "member", "work_type", "work_role", "agreement")
 _BILLED_BY = (*_PRICED_BY, "start", "end", "deduct", "billable")

@@ -3,8 +3,8 @@
 import re
 from datetime import date, timedelta
 
-from connectwise_time.domain.dates import Calendar, date_said
-from connectwise_time.domain.plainly import plain, with_digits
+from connectwise_time.domain.words.dates import Calendar, date_said
+from connectwise_time.domain.words.plainly import plain, with_digits
 from connectwise_time.errors import Ambiguous, Refused
 
 _A_DAY = timedelta(days=1)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from connectwise_time.domain.spelling import SMALL_WORDS, Spelt
+from connectwise_time.domain.names.spelling import SMALL_WORDS, Spelt
 
 MOST_ERRORS = 2
 _FEWEST_LETTERS = 4

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from connectwise_time.domain.plainly import plain, with_digits, without_vagueness
+from connectwise_time.domain.words.plainly import plain, with_digits, without_vagueness
 from connectwise_time.errors import Refused
 
 _MOST = 24 * 3600

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from connectwise_time.domain.billing.origins import Brings, of_code, of_ticket
 from connectwise_time.domain.entries import UNSET, Billable, Draft, Edit, LoggedTime
 from connectwise_time.domain.models import Named, Target
-from connectwise_time.domain.origins import Brings, of_code, of_ticket
 from connectwise_time.domain.planning import Chosen
 from connectwise_time.domain.reading_back import same_target
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Literal
 
-from connectwise_time.domain.plainly import with_digits, without_vagueness
+from connectwise_time.domain.words.plainly import with_digits, without_vagueness
 from connectwise_time.errors import Ambiguous, Refused
 
 Half = Literal["am", "pm"]

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from connectwise_time.domain.clocks import (
+from connectwise_time.domain.when import instants_of, local_day, to_utc
+from connectwise_time.domain.words.clocks import (
     TIME_REMEDY,
     Clock,
     check_no_minutes_to,
@@ -16,10 +17,9 @@ from connectwise_time.domain.clocks import (
     offset_said,
     paired,
 )
-from connectwise_time.domain.dates import Calendar, iso_date, taken_apart
-from connectwise_time.domain.days import day_said
-from connectwise_time.domain.plainly import plain
-from connectwise_time.domain.when import instants_of, local_day, to_utc
+from connectwise_time.domain.words.dates import Calendar, iso_date, taken_apart
+from connectwise_time.domain.words.days import day_said
+from connectwise_time.domain.words.plainly import plain
 from connectwise_time.errors import Ambiguous, Refused
 
 T = TypeVar("T")

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from connectwise_time.domain.said import Names, RowT, Said
-from connectwise_time.domain.spelling import Spelt, canonical, joined, words_of
-from connectwise_time.domain.typos import slip
+from connectwise_time.domain.names.said import Names, RowT, Said
+from connectwise_time.domain.names.spelling import Spelt, canonical, joined, words_of
+from connectwise_time.domain.names.typos import slip
 
 
 def nearest(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[RowT]:

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from connectwise_time.domain.coverage import Terms
-from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.models import ChargeCode, Member, Ticket, WorkType
-from connectwise_time.domain.origins import (
+from connectwise_time.domain.billing.coverage import Terms
+from connectwise_time.domain.billing.origins import (
     Brings,
     Hosts,
     Source,
@@ -17,6 +15,8 @@ from connectwise_time.domain.origins import (
     of_ticket,
     origins,
 )
+from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.models import ChargeCode, Member, Ticket, WorkType
 
 
 @dataclass(frozen=True, slots=True)

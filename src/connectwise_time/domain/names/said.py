@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from connectwise_time.domain.spelling import (
+from connectwise_time.domain.names.spelling import (
     LEGAL_FORMS,
     SMALL_WORDS,
     Spelt,

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from connectwise_time.domain.dates import MONTH, MONTHS, YEAR, Calendar, check_year, year_of
-from connectwise_time.domain.days import day_said
+from connectwise_time.domain.words.dates import MONTH, MONTHS, YEAR, Calendar, check_year, year_of
+from connectwise_time.domain.words.days import day_said
 from connectwise_time.errors import Ambiguous, Refused
 
 _A_WEEK = timedelta(days=7)

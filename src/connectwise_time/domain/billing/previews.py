@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from connectwise_time.domain.bills import Bill
-from connectwise_time.domain.coverage import Coverage
+from connectwise_time.domain.billing.bills import Bill
+from connectwise_time.domain.billing.coverage import Coverage
+from connectwise_time.domain.billing.moves import Moved
+from connectwise_time.domain.billing.origins import Source
 from connectwise_time.domain.entries import Billable, Draft, LoggedTime
 from connectwise_time.domain.filled import FilledIn
 from connectwise_time.domain.models import ChargeCode, Named, Ticket, WorkType
-from connectwise_time.domain.moves import Moved
-from connectwise_time.domain.origins import Source
 
 _LITTLE = 0.0051  # ConnectWise tells hours in hundredths
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from connectwise_time.domain.models import Member, Ticket
-from connectwise_time.domain.spelling import canonical, words_of
-from connectwise_time.domain.typos import slip
+from connectwise_time.domain.names.spelling import canonical, words_of
+from connectwise_time.domain.names.typos import slip
 
 # Words that hold a sentence together, and tell no ticket from another.
 _TELLS_NOTHING = frozenset(

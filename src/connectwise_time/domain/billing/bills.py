@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from connectwise_time.domain.coverage import Coverage
+from connectwise_time.domain.billing.coverage import Coverage
+from connectwise_time.domain.billing.origins import Source
 from connectwise_time.domain.entries import Billable, LoggedTime
 from connectwise_time.domain.models import Named
-from connectwise_time.domain.origins import Source
 
 _FREE = frozenset({Billable.DO_NOT_BILL, Billable.NO_CHARGE})
 _LITTLE = 0.005  # hours come in hundredths

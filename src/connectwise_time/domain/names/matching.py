@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic
 
-from connectwise_time.domain.exact import exactly, has_wildcard, with_another_ending
-from connectwise_time.domain.fits import By, in_parts, slips
-from connectwise_time.domain.nearest import nearest
-from connectwise_time.domain.said import (
+from connectwise_time.domain.names.exact import exactly, has_wildcard, with_another_ending
+from connectwise_time.domain.names.fits import By, in_parts, slips
+from connectwise_time.domain.names.nearest import nearest
+from connectwise_time.domain.names.said import (
     Names,
     Naming,
     Row,
@@ -17,7 +17,7 @@ from connectwise_time.domain.said import (
     says_nothing,
     take_apart,
 )
-from connectwise_time.domain.spelling import canonical, joined, words_of
+from connectwise_time.domain.names.spelling import canonical, joined, words_of
 from connectwise_time.errors import AliasBroken, Ambiguous, NotFound, Refused
 
 __all__ = [

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from connectwise_time.domain.said import Names, RowT, Said, take_apart
-from connectwise_time.domain.spelling import (
+from connectwise_time.domain.names.said import Names, RowT, Said, take_apart
+from connectwise_time.domain.names.spelling import (
     Spelt,
     canonical,
     joined,

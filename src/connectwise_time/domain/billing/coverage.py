@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from connectwise_time.domain.billing.origins import Brings
 from connectwise_time.domain.entries import Billable, LoggedTime
 from connectwise_time.domain.models import Agreement, Named
-from connectwise_time.domain.origins import Brings
 
 _LITTLE = 0.005  # hours come in hundredths
 _OVER = frozenset({"Cancelled", "Inactive"})

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import IntEnum
 
-from connectwise_time.domain.said import Names, RowT, Said
-from connectwise_time.domain.spelling import (
+from connectwise_time.domain.names.said import Names, RowT, Said
+from connectwise_time.domain.names.spelling import (
     SMALL_WORDS,
     Spelt,
     canonical,
@@ -17,7 +17,7 @@ from connectwise_time.domain.spelling import (
     without_legal_form,
     words_of,
 )
-from connectwise_time.domain.typos import MOST_ERRORS, Slip, slip_of_words, wrong_letters
+from connectwise_time.domain.names.typos import MOST_ERRORS, Slip, slip_of_words, wrong_letters
 
 _FEWEST_LETTERS = 2
 _FEWEST_DIGITS = 3
