@@ -247,28 +247,31 @@ async def requests() -> None:
     # Imported here: the rest of this script needs no tests beside it.
     sys.path.insert(0, str(HERE.parent / "tests"))
     from connectwise_time.server.app import build_server
-    from support.sandboxes import a_world, desk_on
+    from support.sandboxes import NOW, a_world, desk_on
 
-    hour: dict[str, Any] = {"hours": 1.5, "work_type": "remote", "work_role": "level 2"}
+    hour: dict[str, Any] = {"work_type": "remote", "work_role": "level 2"}
     by_number = [("create_time_entry", {**hour, "ticket": 54321})]
     by_words: list[tuple[str, dict[str, Any]]] = [
         ("find_tickets", {"text": "contoso mail"}),
         *by_number,
     ]
+    clock = [NOW]
     for how, calls in (("by number", by_number), ("by words", by_words)):
-        with a_world() as world:
-            async with Client(build_server(partial(desk_on, world, told=False))) as client:
-                for which in ("cold", "warm"):
+        clock[0] = NOW
+        with a_world(lambda: clock[0]) as world:
+            desk = partial(desk_on, world, told=False, now=lambda: clock[0])
+            async with Client(build_server(desk)) as client:
+                for which, hours in (("cold", 1.5), ("warm", 0.05)):
                     before = len(world.requests)
                     for tool, arguments in calls:
-                        # The clock stands still: the second hour lies on the first.
-                        more = {"notes": f"Rebuilt the mail queue, {which}", "accept": ["overlap"]}
+                        more = {"notes": f"Rebuilt the mail queue, {which}", "hours": hours}
                         writes: dict[str, Any] = more if tool == "create_time_entry" else {}
                         answer = await client.call_tool(tool, {**arguments, **writes})
                         assert not answer.is_error, answer.content
                     made = [f"{r.method} {r.path}" for r in list(world.requests)[before:]]
                     told = f"{len(calls)} tool calls, {len(made)} requests: {', '.join(made)}"
                     print(f"one hour logged {how}, {which}: {told}")
+                    clock[0] += timedelta(minutes=4)  # what is remembered is not old yet
 
 
 async def memory() -> None:
