@@ -11,7 +11,10 @@ ROOT = Path(__file__).parents[1]
 PLANTED = {
     "errors stand alone": ("errors.py", "import connectwise_time.domain.models"),
     "domain is pure": ("domain/spans.py", "import anyio"),
-    "desk knows domain and ports only": ("desk/ports.py", "import connectwise_time.connectwise"),
+    "desk knows domain and ports only": (
+        "desk/ports/backend.py",
+        "import connectwise_time.connectwise",
+    ),
     "connectwise knows domain, and neither desk nor sandbox": (
         "connectwise/wire.py",
         "import connectwise_time.sandbox",
