@@ -1,0 +1,124 @@
+"""What is missing of somebody's working hours, day by day, and where it may lie. Pure.
+
+Time off that is logged (on a charge code such as PTO) is time accounted for, like any other.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from connectwise_time.domain.checks.facts import hours_by_day, stretches
+from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.intervals import Interval, hours_of, merged, without
+from connectwise_time.domain.when import local_day
+from connectwise_time.domain.working import WorkingTime
+
+LEAST = timedelta(minutes=15)
+"""Less than that is not worth a question, unless the house says otherwise."""
+_ROUNDING = 0.02  # hours come back rounded to hundredths
+
+
+@dataclass(frozen=True, slots=True)
+class MissingDay:
+    """A day of which hours are missing.
+
+    Attributes:
+        expected: Hours of work on that day, until now where it is today.
+        logged: Hours that are logged on it, whatever on.
+        missing: What lacks of the former.
+        gaps: Working hours without time, where it may lie; more than is missing where a break
+            belongs to the day, none where working hours are not known.
+    """
+
+    day: date
+    expected: float
+    logged: float
+    missing: float
+    gaps: tuple[Interval, ...] = ()
+
+
+def missing_days(
+    entries: Sequence[LoggedTime],
+    days: Iterable[date],
+    working: WorkingTime,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    least: timedelta = LEAST,
+) -> tuple[MissingDay, ...]:
+    """The days of which hours are missing, in the order given.
+
+    Args:
+        entries: The member's time on these days, with what began on the day before.
+        days: Local days of the member's; days to come lack nothing.
+        working: When the member works.
+        zone: The member's.
+        now: Nothing is missing later.
+        least: Less than that is not told, neither of a day nor of a gap.
+    """
+    logged = logged_by_day(entries, zone)
+    taken = taken_by(entries)
+    found = []
+    for day in days:
+        expected = working.hours(day, zone, now)
+        there = logged.get(day, 0.0)
+        lacks = expected - there
+        if lacks + _ROUNDING < hours_of(least) or lacks <= _ROUNDING:
+            continue
+        free = _free(working.intervals(day, zone, now), taken, least)
+        found.append(MissingDay(day, round(expected, 2), round(there, 2), round(lacks, 2), free))
+    return tuple(found)
+
+
+def gaps_of(
+    entries: Iterable[LoggedTime],
+    day: date,
+    working: WorkingTime,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    least: timedelta = LEAST,
+) -> tuple[Interval, ...]:
+    """Working hours of a day that are over and have no time, whether something is missing or not.
+
+    Breaks are among them. Arguments are those of `missing_days`.
+    """
+    return _free(working.intervals(day, zone, now), taken_by(entries), least)
+
+
+def _free(
+    work: Iterable[Interval], taken: Iterable[Interval], least: timedelta
+) -> tuple[Interval, ...]:
+    return tuple(gap for gap in without(work, taken) if gap.length >= least)
+
+
+def logged_by_day(entries: Sequence[LoggedTime], zone: ZoneInfo) -> dict[date, float]:
+    """Hours by local day.
+
+    What goes on across midnight is shared out by its length; what tells no end, or no time at
+    all, counts on the day of its start.
+    """
+    timed = [entry for entry in entries if _tells_times(entry)]
+    sums = dict(hours_by_day(stretches(timed), zone))
+    for entry in entries:
+        if entry.start is not None and not _tells_times(entry):
+            day = local_day(entry.start, zone)
+            sums[day] = sums.get(day, 0.0) + entry.hours
+    return sums
+
+
+def taken_by(entries: Iterable[LoggedTime]) -> tuple[Interval, ...]:
+    """When time is logged, its breaks inside, what touches or overlaps joined.
+
+    An entry that carries only hours lies nowhere.
+    """
+    return merged(
+        Interval(entry.start, entry.end)
+        for entry in entries
+        if entry.start is not None and entry.end is not None and _tells_times(entry)
+    )
+
+
+def _tells_times(entry: LoggedTime) -> bool:
+    return entry.start is not None and entry.end is not None and entry.end > entry.start

@@ -1,0 +1,90 @@
+"""When somebody has to work: calendar, holidays, capacity, and since when. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from connectwise_time.domain.intervals import Interval, without
+from connectwise_time.domain.models import Calendar, Holiday
+from connectwise_time.domain.when import day_bounds, local_day
+
+USUAL_HOURS = 8.0
+"""Of a day, where no capacity is told."""
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingTime:
+    """When somebody has to work, as far as that is known.
+
+    Attributes:
+        capacity: Hours of work a day. What a day's hours of the calendar are more is its break.
+        calendar: Working hours; None where they are not known: Monday to Friday then.
+        holidays: Of that calendar.
+        since, until: The first and the last day on which time is expected, both inside.
+    """
+
+    capacity: float = USUAL_HOURS
+    calendar: Calendar | None = None
+    holidays: Sequence[Holiday] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def hours(self, day: date, zone: ZoneInfo, now: datetime) -> float:
+        """Hours of work on a day, until now where it is today; none on a day to come.
+
+        The capacity, or the calendar's hours without holidays where those are fewer.
+        """
+        if not self._counts(day) or local_day(now, zone) < day:
+            return 0.0
+        if self.calendar is None:
+            # No clock tells how much of today is over: it is asked about once it is.
+            ended = local_day(now, zone) > day
+            return self.capacity if ended and day.weekday() < _SATURDAY else 0.0
+        whole = sum(piece.hours for piece in self._whole(day, zone))
+        passed = sum(piece.hours for piece in self.intervals(day, zone, now))
+        work = min(self.capacity, whole)
+        if passed >= whole:
+            return work
+        # The break lies in the middle of the day: nobody is asked about lunch while it is noon.
+        return min(work, passed, max(work / 2, passed - (whole - work)))
+
+    def intervals(self, day: date, zone: ZoneInfo, now: datetime) -> tuple[Interval, ...]:
+        """The working hours of a day without holidays, those that are over, its breaks inside."""
+        return tuple(
+            Interval(piece.start, min(piece.end, now.astimezone(UTC)))
+            for piece in self._whole(day, zone)
+            if piece.start < now
+        )
+
+    def _whole(self, day: date, zone: ZoneInfo) -> tuple[Interval, ...]:
+        hours = self.calendar.workdays[day.weekday()] if self.calendar else None
+        if hours is None or not self._counts(day):
+            return ()
+        work = Interval(_at(day, hours.start, zone), _at(day, hours.end, zone))
+        return without([work], [self._off(holiday, zone) for holiday in self._holidays(day)])
+
+    def _holidays(self, day: date) -> list[Holiday]:
+        return [holiday for holiday in self.holidays if holiday.day == day]
+
+    @staticmethod
+    def _off(holiday: Holiday, zone: ZoneInfo) -> Interval:
+        if holiday.start is None or holiday.end is None:
+            return Interval(*day_bounds(holiday.day, _next(holiday.day), zone))
+        return Interval(_at(holiday.day, holiday.start, zone), _at(holiday.day, holiday.end, zone))
+
+    def _counts(self, day: date) -> bool:
+        return not (
+            (self.since is not None and day < self.since)
+            or (self.until is not None and day > self.until)
+        )
+
+
+def _next(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """In UTC: lengths across a change of clocks are real ones."""
+    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
