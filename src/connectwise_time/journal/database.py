@@ -20,6 +20,7 @@ from connectwise_time.journal.schema import prepare
 T = TypeVar("T")
 _PATIENCE = 5.0
 _QUICK = 0.005  # seconds of the last change that the loop may be kept from going on
+_BEGIN = "BEGIN IMMEDIATE"
 _PRIMARY = 0xFF  # SQLite's codes say more in their higher bits
 _UNFINISHED = (
     "SELECT 1 FROM operations WHERE caller = ? AND due IS NOT NULL UNION"
@@ -52,6 +53,7 @@ class Database:
         self._connection: sqlite3.Connection | None = None
         self._opened_by = 0
         self._opened_file: tuple[int, int] | None = None
+        self._waits = True
         self._is_quick = True
 
     def __repr__(self) -> str:
@@ -66,7 +68,7 @@ class Database:
             NotConfigured: Its folder or file is not safe.
         """
         with self.look() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(_BEGIN)
             with self._to_the_end(connection):
                 yield connection
 
@@ -96,7 +98,9 @@ class Database:
             raise self._unusable("it is in use for too long")
         try:
             with self._judged():
-                yield self._opened()
+                connection = self._opened()
+                self._wait_for_others(connection, waits=True)
+                yield connection
         finally:
             self._lock.release()
 
@@ -127,10 +131,12 @@ class Database:
         if not self._is_quick or not self._lock.acquire(blocking=False):
             return await _in_a_thread(done)
         try:
-            if self._is_open():
+            if (connection := self._open_one()) is not None:
                 with self._judged():
-                    connection = self._opened()
-                    if _begun_at_once(connection, self._patience):
+                    self._wait_for_others(connection, waits=False)
+                    with _unless_busy():
+                        connection.execute(_BEGIN)
+                    if connection.in_transaction:
                         with self._to_the_end(connection):
                             return work(connection)
         finally:
@@ -149,14 +155,16 @@ class Database:
     async def glanced(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """What a question came to that is answered in less time than a thread takes to begin.
 
-        It waits for nobody: no writer keeps SQLite from reading, in this mode of its log.
+        No writer keeps SQLite from reading, in this mode of its log; where another process opens
+        or closes the file just now, a thread waits for it.
         """
         if not self._lock.acquire(blocking=False):
             return await self.looked(work)
         try:
-            if self._is_open():
-                with self._judged():
-                    return work(self._opened())
+            if (connection := self._open_one()) is not None:
+                with self._judged(), _unless_busy():
+                    self._wait_for_others(connection, waits=False)
+                    return work(connection)
         finally:
             self._lock.release()
         return await self.looked(work)
@@ -189,8 +197,9 @@ class Database:
             self._forget()
 
     def _opened(self) -> sqlite3.Connection:
-        if self._connection is not None and self._is_open():
-            return self._connection
+        connection = self._open_one()
+        if connection is not None:
+            return connection
         self._forget()
         secure(self._file)
         connection = self._connect()
@@ -201,16 +210,25 @@ class Database:
             raise
         self._connection, self._opened_by = connection, os.getpid()
         self._opened_file = _identity(self._file)
+        self._waits = True
         return connection
 
-    def _is_open(self) -> bool:
+    def _open_one(self) -> sqlite3.Connection | None:
         # SQLite forbids to carry a connection into a forked process; and a file that somebody
         # moved away would be written on, unseen by the processes that opened the next one.
-        return (
-            self._connection is not None
-            and self._opened_by == os.getpid()
-            and self._opened_file == _identity(self._file)
-        )
+        if (
+            self._connection is None
+            or self._opened_by != os.getpid()
+            or self._opened_file != _identity(self._file)
+        ):
+            return None
+        return self._connection
+
+    def _wait_for_others(self, connection: sqlite3.Connection, *, waits: bool) -> None:
+        if waits is not self._waits:
+            patience = 1000 * self._patience if waits else 0
+            connection.execute(f"PRAGMA busy_timeout = {patience:.0f}")
+            self._waits = waits
 
     def _connect(self) -> sqlite3.Connection:
         # Autocommit: the transactions are begun and ended here, in the open.
@@ -237,18 +255,14 @@ class Database:
         )
 
 
-def _begun_at_once(connection: sqlite3.Connection, patience: float) -> bool:
-    """Begin a change, or say that another process is about one."""
-    connection.execute("PRAGMA busy_timeout = 0")
+@contextmanager
+def _unless_busy() -> Iterator[None]:
+    """Leave it to a thread, which may wait, where another process is in the way."""
     try:
-        connection.execute("BEGIN IMMEDIATE")
+        yield
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY:
-            return False
-        raise
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
-    return True
+        if error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY:
+            raise
 
 
 async def _in_a_thread(work: Callable[[], T]) -> T:
@@ -260,7 +274,7 @@ async def _in_a_thread(work: Callable[[], T]) -> T:
 
 def _identity(file: Path) -> tuple[int, int] | None:
     try:
-        known = file.lstat()  # a link in its place is another file, wherever it leads
+        known = os.lstat(file)  # a link in its place is another file, wherever it leads
     except OSError:
         return None
     return known.st_dev, known.st_ino

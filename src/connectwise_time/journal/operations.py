@@ -29,6 +29,11 @@ _STORE = (
     f" VALUES ({', '.join(f':{name}' for name in _COLUMNS)}) ON CONFLICT (caller, id) DO UPDATE"
     f" SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[2:])}"
 )
+# Of one that is there, what it can become: the rest, and its places in the indexes, stay.
+_BECOME = (
+    "UPDATE operations SET state = :state, due = :due, entry = :entry, facts = :facts"
+    " WHERE caller = :caller AND id = :id"
+)
 _ONE = "SELECT * FROM operations WHERE caller = :caller AND id = :id"
 _UNRESOLVED = "state IN ('sending', 'unknown')"
 _COUNTS = "state IN ('sending', 'unknown', 'done')"
@@ -41,6 +46,12 @@ _NEAR = (
     f" AND {_COUNTS} UNION SELECT * FROM (SELECT * FROM operations WHERE caller = :caller"
     f" AND fingerprint = :fingerprint AND {_COUNTS} ORDER BY began DESC LIMIT {_FEW}))"
     " ORDER BY caller = :caller AND id = :id DESC, began"
+)
+# Nearly always nothing is: that is found in the indexes alone, in a fifth of the time.
+_IS_NEAR = (
+    f"SELECT EXISTS ({_ONE}) OR EXISTS (SELECT 1 FROM operations WHERE site = :site"  # noqa: S608
+    f" AND target = :target AND {_COUNTS}) OR EXISTS (SELECT 1 FROM operations"
+    f" WHERE caller = :caller AND fingerprint = :fingerprint AND {_COUNTS})"
 )
 _LATELY = (
     "SELECT * FROM operations WHERE caller = ? AND fingerprint = ?"  # noqa: S608
@@ -88,8 +99,7 @@ class DiskJournal:
         self, operation: Operation, beside: frozenset[str], connection: sqlite3.Connection
     ) -> Operation | None:
         row = packed(operation)
-        for near in connection.execute(_NEAR, row).fetchall():
-            known = unpacked(near)
+        for known in _near(row, connection):
             if in_the_way(known, operation, beside):
                 return known
         self._prune(operation, connection)
@@ -111,12 +121,14 @@ class DiskJournal:
     def _end(self, operation: Operation, connection: sqlite3.Connection) -> Operation:
         row = packed(operation)
         known = connection.execute(_STANDS, row).fetchone()
-        if known is not None:
-            # Only what is asked for is read: the rest of it takes longer than all else here.
-            stands = {"state": State(known["state"]), "attempt": known["attempt"]}
-            if not may_become(replace(operation, **stands), operation):
-                return unpacked(connection.execute(_ONE, row).fetchone())
-        connection.execute(_STORE, row)
+        if known is None:
+            connection.execute(_STORE, row)
+            return operation
+        # Only what is asked for is read: the rest of it takes longer than all else here.
+        stands = {"state": State(known["state"]), "attempt": known["attempt"]}
+        if not may_become(replace(operation, **stands), operation):
+            return unpacked(connection.execute(_ONE, row).fetchone())
+        connection.execute(_BECOME, row)
         return operation
 
     async def open(self, caller: str) -> Sequence[Operation]:
@@ -152,6 +164,11 @@ class DiskJournal:
 
     async def _short(self, question: str, values: _Values) -> list[Operation]:
         return await self._database.glanced(partial(_operations, question, values))
+
+
+def _near(row: dict[str, object], connection: sqlite3.Connection) -> list[Operation]:
+    [is_near] = connection.execute(_IS_NEAR, row).fetchone()
+    return [unpacked(near) for near in connection.execute(_NEAR, row)] if is_near else []
 
 
 def _operations(question: str, values: _Values, connection: sqlite3.Connection) -> list[Operation]:
