@@ -80,6 +80,41 @@ def test_what_the_file_may_not_say_is_refused_where_it_stands(text: str, fault: 
     assert fault in str(refusal.value)
 
 
+_LONG = """# names
+
+[aliases.company]
+ctso = "Contoso Ltd"
+note = '''
+[guards]
+day_hours = 99
+'''
+
+[guards]
+overlap = true
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[guards]\nday_hours = 25", 2),
+        ("[guards]\r\n# usual\r\nday_hours = 25\r\noverlap = true\r\n", 3),
+        ("guards.overlap = true\nguards.day_hours = 0", 2),
+        ("\nguards = {overlap = true, day_hours = 25}\n", 2),
+        ("[guards]\nday_hours = [\n  25,\n]\noverlap = true", 2),
+        (_LONG + "weak_notes = 1\n", 12),
+        (_LONG + "weak_note = false\nholidays = false\n", 12),
+        (_LONG + "[extras]\nx = 1\n", 12),
+        ("alias = 1\n" + _LONG, 1),
+        (_LONG + "[aliases.member]\n'1' = 1\n", 13),
+        (_LONG + "\n".join(f"# {n}" for n in range(5000)) + "\nday_hours = 0\n", 5012),
+    ],
+)
+def test_what_the_file_may_not_say_is_refused_with_its_line(text: str, line: int) -> None:
+    with pytest.raises(ValueError, match=rf" \(line {line}\)$"):
+        house_said(text)
+
+
 @given(st.text(max_size=80))
 def test_whatever_a_file_says_is_read_or_refused_in_words(text: str) -> None:
     try:

@@ -7,6 +7,7 @@ See docs/names.md and docs/guards.md. A new table is a new reader in `_READERS`.
 """
 
 import tomllib
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ def house_said(text: str) -> House:
     """What the text of a file says.
 
     Raises:
-        ValueError: It is no TOML, or says something that it may not: "says …", with line or key.
+        ValueError: It is no TOML, or says something that it may not: "has …", with its line.
     """
     try:
         said = tomllib.loads(text)
@@ -72,8 +73,41 @@ def house_said(text: str) -> House:
         raise ValueError(f"is no TOML: {str(fault).rstrip('.')}") from None
     except RecursionError:
         raise ValueError("is no TOML: it is nested too deeply") from None
+    try:
+        return _house(said)
+    except ValueError as fault:
+        raise ValueError(f"{fault} (line {_line_of(str(fault), text)})") from None
+
+
+def _house(said: Mapping[str, Any]) -> House:
     _check_keys(said, _READERS, "")
     return House(**{name: _READERS[name](value) for name, value in said.items()})
+
+
+def _line_of(fault: str, text: str) -> int:
+    """The line with which a fault comes into the text: tomllib does not tell where a value stands.
+
+    It is the first one without which the lines before it are read without that fault. Lines that
+    end inside of a value, or before something that belongs to it, are judged with the next ones.
+    """
+    lines = text.split("\n")
+
+    def has_it(count: int) -> bool:
+        for end in range(count, len(lines)):
+            told = _fault_in("\n".join(lines[:end]) + "\n")
+            if told in {None, fault}:
+                return told == fault
+        return True
+
+    return bisect_left(range(1, len(lines)), x=True, key=has_it) + 1
+
+
+def _fault_in(text: str) -> str | None:
+    try:
+        _house(tomllib.loads(text))
+    except ValueError as fault:
+        return str(fault)
+    return None
 
 
 def _check_keys(said: Mapping[str, Any], known: Mapping[str, Any], inside: str) -> None:
