@@ -278,6 +278,8 @@ async def memory() -> None:
     """Most memory of the server over a year of 60,000 entries, the sandbox being elsewhere."""
     with large_sandbox() as settings:
         async with Client(ours(settings)) as client:
+            await client.list_tools()
+            print(f"at rest, before anything is asked: {_peak_of_children():.0f} MiB")
             begun = time.perf_counter()
             answer = await client.call_tool(
                 "search_time", {"since": "2020-01-01", "group_by": "member"}

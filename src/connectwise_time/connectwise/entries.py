@@ -1,25 +1,16 @@
 """Reading time entries: one, all that fit, or the next few."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from connectwise_time.connectwise import answers, purposes, searches, wire_settings
 from connectwise_time.connectwise.answers import Answer
 from connectwise_time.connectwise.asking import Asking
 from connectwise_time.connectwise.conditions import Field, Where
+from connectwise_time.connectwise.forms import Form, form
 from connectwise_time.connectwise.paging import Range
-from connectwise_time.connectwise.protocol import (
-    BRIEF_FIELDS,
-    LISTED_FIELDS,
-    SHEET_FIELDS,
-    WHOLE_FIELDS,
-    instant,
-    listed,
-    logged,
-)
+from connectwise_time.connectwise.protocol import instant, logged
 from connectwise_time.connectwise.requests import PAGE, Request, count, rows
 from connectwise_time.connectwise.streaming import Pages, Size
 from connectwise_time.connectwise.together import both, result
@@ -47,14 +38,14 @@ class Entries(Asking):
         Entries that are there all the while come for certain, and once; those that come or go
         meanwhile may come or not.
         """
-        form = _form(search)
+        asked = form(search)
         for where in await self._queries(search):
             pages = Pages(
                 ask=partial(self._range, where, search),
                 size=partial(self._size, where),
-                read=partial(_rows, form=form),
+                read=partial(_rows, form=asked),
                 number=_number,
-                keep=partial(_fitting, form=form, fits=searches.check(search)),
+                keep=partial(_fitting, form=asked, fits=searches.check(search)),
                 group=self._group,
                 at_once=self._exchange.rules.concurrency,
             )
@@ -100,10 +91,10 @@ class Entries(Asking):
     async def latest(self, search: TimeSearch, limit: int) -> Sequence[LoggedTime]:
         """The entries that fit and began last, newest first; at most `limit`."""
         found: list[LoggedTime] = []
-        form, fits = _form(search), searches.check(search)
+        how, fits = form(search), searches.check(search)
         for where in await self._queries(search):
-            bodies = await self._page(_question(where, search, _NEWEST, limit), form.shape)
-            found += _fitting(bodies, form, fits)
+            bodies = await self._page(_question(where, search, _NEWEST, limit), how.shape)
+            found += _fitting(bodies, how, fits)
         begun = ((entry.start, entry.id, entry) for entry in found if entry.start and entry.id)
         newest = sorted(begun, key=lambda row: row[:2], reverse=True)
         return [entry for *_, entry in newest][:limit]
@@ -113,14 +104,14 @@ class Entries(Asking):
     ) -> list[LoggedTime]:
         found: list[LoggedTime] = []
         since, page = after, 1
-        form, fits = _form(search), searches.check(search)
+        how, fits = form(search), searches.check(search)
         while True:
             asked = where if since is None else where.since(Field.TIME_START, since[0])
             # One more than wanted, because the row that we start after may come again.
             size = min(PAGE, limit + 1)
             request = _question(asked, search, _BY_TIME, size).at_page(page)
-            bodies = await self._page(request, form.shape)
-            found += [e for e in _fitting(bodies, form, fits) if _is_after(e, since)]
+            bodies = await self._page(request, how.shape)
+            found += [e for e in _fitting(bodies, how, fits) if _is_after(e, since)]
             if len(found) >= limit or len(bodies) < size:
                 return found
             last = _key(bodies[-1])
@@ -129,31 +120,12 @@ class Entries(Asking):
             since, page = (since, page + 1) if stuck else (last, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """Which fields are asked for, and how their rows are read."""
-
-    fields: str
-    shape: type[ListedEntry] = ListedEntry
-    read: Callable[[Any], LoggedTime] = listed
-
-
-def _form(search: TimeSearch) -> _Form:
-    if search.whole:
-        return _Form(WHOLE_FIELDS, TimeEntry, logged)
-    # Notes are needed after all where they are searched.
-    fields = BRIEF_FIELDS if search.brief and not search.text else LISTED_FIELDS
-    if search.sheets or search.sheets_within:
-        return _Form(f"{fields},{SHEET_FIELDS}", TimeEntry, logged)
-    return _Form(fields)
-
-
 def _question(where: Where, search: TimeSearch, order: str, size: int = PAGE) -> Request:
-    fields = _form(search).fields
+    fields = form(search).fields
     return rows(PATH, purposes.READ_TIME, where, fields=fields, order=order, size=size)
 
 
-def _rows(answer: Answer, form: _Form) -> list[ListedEntry]:
+def _rows(answer: Answer, form: Form) -> list[ListedEntry]:
     found = answers.many(answer, form.shape, purposes.READ_TIME)
     if not all(row.get("id") for row in found):
         raise answers.not_understood(answer, purposes.READ_TIME)
@@ -165,7 +137,7 @@ def _number(body: ListedEntry) -> int:
 
 
 def _fitting(
-    bodies: list[ListedEntry], form: _Form, fits: Callable[[LoggedTime], bool]
+    bodies: list[ListedEntry], form: Form, fits: Callable[[LoggedTime], bool]
 ) -> list[LoggedTime]:
     return [entry for entry in map(form.read, bodies) if fits(entry)]
 

@@ -89,6 +89,23 @@ def check(search: TimeSearch) -> Callable[[LoggedTime], bool]:
     return lambda entry: all(holds(entry) for holds in checks)
 
 
+def judged(search: TimeSearch) -> Iterator[str]:
+    """What of an entry the check reads, by the names of its fields."""
+    sought: tuple[tuple[object, tuple[str, ...]], ...] = (
+        (search.members, ("member",)),
+        (search.ticket is not None or search.charge_code is not None, ("target",)),
+        (search.company is not None, ("company",)),
+        (search.work_type is not None, ("work_type",)),
+        (search.work_role is not None, ("work_role",)),
+        (search.since is not None or search.until is not None, ("start",)),
+        (search.statuses, ("status",)),
+        (search.billable, ("billable",)),
+        (search.unbilled, ("billable", "invoiced")),
+        (search.text, ("notes",)),
+    )
+    return (part for wanted, parts in sought if wanted for part in parts)
+
+
 def _checks(search: TimeSearch) -> Iterator[Callable[[LoggedTime], bool]]:
     yield from _on_whom_and_what(search)
     yield from _on_records(search)

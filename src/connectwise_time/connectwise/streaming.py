@@ -128,10 +128,10 @@ class _Flow(Generic[R, S]):
         """Bring one page from ConnectWise to the reader."""
         in_bulk.set(True)  # in this task, which ends with the page
         try:
-            answer = await self._asked(wanted)
+            came = [await self._asked(wanted)]
             self.held += 1
             try:
-                await self._hand_over(wanted, answer, send)
+                await self._hand_over(wanted, came, send)
             finally:
                 self.held -= 1
         except anyio.BrokenResourceError:
@@ -150,17 +150,24 @@ class _Flow(Generic[R, S]):
             self.asked -= 1
 
     async def _hand_over(
-        self, wanted: Range, answer: Answer, send: MemoryObjectSendStream[list[S]]
+        self, wanted: Range, came: list[Answer], send: MemoryObjectSendStream[list[S]]
     ) -> None:
         self._ask_more(send)
         async with self.turn:
             await anyio.lowlevel.checkpoint()
-            rows = self.how.read(answer)
-            last = self.how.number(rows[-1]) if rows else 0
-            self.waiting.extend(rest_of(wanted, len(rows), last, self.newest, self.how.page))
-            batch = self.how.keep(rows)
-        self._ask_more(send)
-        await send.send(batch)
+            batch = self._taken_apart(wanted, came)
+            self._ask_more(send)
+            await send.send(batch)
+
+    def _taken_apart(self, wanted: Range, came: list[Answer]) -> list[S]:
+        """What the page has for the reader; its bytes and rows are let go before it is handed over.
+
+        Rows need several times the bytes of a page.
+        """
+        rows = self.how.read(came.pop())
+        last = self.how.number(rows[-1]) if rows else 0
+        self.waiting.extend(rest_of(wanted, len(rows), last, self.newest, self.how.page))
+        return self.how.keep(rows)
 
 
 async def _until_closed(receive: MemoryObjectReceiveStream[list[S]]) -> AsyncIterator[list[S]]:

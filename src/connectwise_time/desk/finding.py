@@ -13,7 +13,7 @@ from connectwise_time.domain.cursors import cursor_behind, place_in
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.models import Named
 from connectwise_time.domain.statuses import means_unbilled, statuses_said
-from connectwise_time.domain.summary import GroupBy, Tally, ZoneOf, place_of
+from connectwise_time.domain.summary import GroupBy, Tally, ZoneOf, parts_for, place_of
 from connectwise_time.domain.when import day_bounds
 from connectwise_time.domain.wishes import SearchWish, TicketWish
 from connectwise_time.domain.words.periods import read_bounds
@@ -47,7 +47,9 @@ class Finding:
         zone = await self._people.zone(me)
         since, until = await self._days(wish, zone)
         limit = wish.limit if wish.limit is not None else 0 if wish.group_by else ROWS
-        search, filters = await self._search(wish, brief=not limit and wish.cursor is None)
+        search, filters = await self._search(wish)
+        if not limit and wish.cursor is None:
+            search = replace(search, parts=parts_for(wish.group_by))
         search = replace(search, since=_instant(since, zone), until=_instant(until, zone))
         zone_of: ZoneOf = lambda _number: zone  # noqa: E731  # one person, one zone
         if search.members != (me.id,):
@@ -82,7 +84,7 @@ class Finding:
         calendar = await self._catalog.weeks.calendar(self._clock(), zone, *said)
         return read_bounds(*said, calendar)
 
-    async def _search(self, wish: SearchWish, *, brief: bool) -> tuple[TimeSearch, tuple[str, ...]]:
+    async def _search(self, wish: SearchWish) -> tuple[TimeSearch, tuple[str, ...]]:
         """The search without its days, and what it was narrowed to, as it was understood."""
         named = await self._named(wish)
         ids = {what: row.id for what, row in named.items()}
@@ -98,7 +100,6 @@ class Finding:
             billable=(wish.billable,) if wish.billable else (),
             unbilled=wish.unbilled or unbilled,
             text=_words(wish.text) if wish.text else (),
-            brief=brief,
         )
         told = [] if wish.member else ["everybody"]
         told += [f"{what.replace('_', ' ')} {row.name}" for what, row in named.items()]

@@ -187,6 +187,7 @@ class TimeSearch:
         sheets_within: The lowest and the highest id of their sheets, both inside.
         changed_since: Last changed at that instant or later, by ConnectWise's clock.
         brief: Notes are not needed.
+        parts: Names of the fields of an entry that are needed, where that is less than brief.
         whole: Internal notes, sheet, project and the time of the last change are needed too.
     """
 
@@ -207,4 +208,5 @@ class TimeSearch:
     sheets_within: tuple[int, int] | None = None
     changed_since: datetime | None = None
     brief: bool = False
+    parts: tuple[str, ...] = ()
     whole: bool = False

@@ -28,6 +28,12 @@ class GroupBy(StrEnum):
     STATUS = "status"
 
 
+def parts_for(by: GroupBy | None) -> tuple[str, ...]:
+    """The fields of entries that totals are made of."""
+    split = ("start", "member") if by is GroupBy.DAY else (by.value,) if by else ()
+    return ("hours", "billable", *split)
+
+
 @dataclass(slots=True)
 class Totals:
     """Hours and how many of them are billable (option Billable)."""
