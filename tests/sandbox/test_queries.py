@@ -132,8 +132,8 @@ async def test_entries_are_found_by_their_sheets(manager: httpx2.AsyncClient, wo
     sheets = {entry["id"]: entry["timeSheet"]["id"] for entry in world.entries()}
     for conditions, wanted in (
         ("timeSheet/id in (2, 12)", {2, 12}),
-        ("timeSheet/id >= 11", {11, 12}),
-        ("timeSheet/id in (2) or timeSheet/id >= 12", {2, 12}),
+        ("timeSheet/id >= 11", {11, 12, 13}),
+        ("timeSheet/id in (2) or timeSheet/id >= 12", {2, 12, 13}),
     ):
         found = await ids(manager, "/time/entries", conditions=conditions)
         assert found == [key for key, sheet in sheets.items() if sheet in wanted]

@@ -21,6 +21,8 @@ LISTS = [
     "/time/workRoles/5/locations", "/schedule/holidayLists/2/holidays",
     "/time/timePeriodSetups", "/time/timePeriodSetups/1/periods", "/schedule/calendars",
     "/schedule/calendars/info", "/schedule/holidayLists", "/schedule/holidayLists/1/holidays",
+    "/schedule/entries", "/service/tickets/54347/notes", "/project/tickets/60103/notes",
+    "/time/ticketstopwatches", "/time/activitystopwatches", "/time/schedulestopwatches",
 ]  # fmt: skip
 NO_COUNT_IN_THE_SPEC = {"/service/boards/1/statuses"}
 

@@ -19,9 +19,10 @@ TRIMMED = ROOT / "tests" / "contract" / "facts.json"
 
 # What the client may ask: the rest of the document is left out of the trimmed copy.
 _KEPT = re.compile(
-    r"/(time/(entries|sheets|workTypes|workRoles|chargeCodes|timePeriodSetups)"
+    r"/(time/(entries|sheets|workTypes|workRoles|chargeCodes|timePeriodSetups"
+    r"|ticketstopwatches|activitystopwatches|schedulestopwatches)"
     r"|service/(tickets|boards)|project/(tickets|projects|statuses)|finance/agreements"
-    r"|sales/activities|company/companies|schedule/(calendars|holidayLists)"
+    r"|sales/activities|company/companies|schedule/(calendars|holidayLists|entries)"
     r"|system/(info|members|myMembers|mySecurity|myCompany|timeZoneSetups|locations|departments)"
     r")(/|$)"
 )
@@ -39,7 +40,9 @@ def trim(document: Json) -> Json:
         for method, operation in operations.items():
             if method not in ("get", *_WRITES):
                 continue
-            if method in _WRITES and not re.match(r"/time/(entries|sheets)|.*/search$", path):
+            if method in _WRITES and not re.match(
+                r"/time/(entries|sheets|\w+stopwatches)|.*/search$", path
+            ):
                 continue
             query = [p["name"] for p in operation.get("parameters", []) if p["in"] == "query"]
             kept: Json = {"query": query} if query else {}

@@ -15,7 +15,10 @@ _EPILOG = "Settings come from the environment (CONNECTWISE_SITE and others): doc
 _HIGHEST_PORT = 65_535
 _UNREAD = 141
 """As of a program that SIGPIPE ended."""
-KEYS = ("technician", "manager", "owner", "project_manager", "no_approval", "readonly", "api")
+KEYS = (
+    *("technician", "manager", "owner", "project_manager"),
+    *("no_approval", "readonly", "api", "catch_up"),
+)
 """The practice keys of the sandbox, named here so that the command line imports nothing."""
 
 

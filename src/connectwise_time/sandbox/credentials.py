@@ -29,6 +29,7 @@ CREDENTIALS: dict[str, Credential] = {
         "no_approval",
         "project_manager",
         "owner",
+        "catch_up",
     )
 }
 
@@ -41,4 +42,5 @@ KEY_HOLDERS: dict[str, str] = {
     "no_approval": "dpatch",
     "project_manager": "phart",
     "owner": "nbrooks",
+    "catch_up": "qokafor",
 }

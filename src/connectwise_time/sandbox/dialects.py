@@ -27,6 +27,7 @@ class Dialect:
     patch_is_array: bool
     has_system_info: bool
     approves_sheets: bool
+    has_traces: bool
     required_on_create: tuple[str, ...]
     stored_statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -44,6 +45,7 @@ DIALECTS: dict[DialectName, Dialect] = {
         patch_is_array=True,
         has_system_info=True,
         approves_sheets=True,
+        has_traces=True,
         required_on_create=("timeStart",),
     ),
     "documented": Dialect(
@@ -51,6 +53,7 @@ DIALECTS: dict[DialectName, Dialect] = {
         patch_is_array=False,
         has_system_info=False,
         approves_sheets=False,
+        has_traces=False,
         required_on_create=("chargeToId", "chargeToType", "member", "timeStart"),
         stored_statuses=FIVE_WORDS,
     ),

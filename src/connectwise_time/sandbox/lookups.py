@@ -91,6 +91,19 @@ def by_identifier(resource: Resource) -> Handler:
     return handler
 
 
+def below_a(parent: Resource, handler: Handler) -> Handler:
+    """The rows below a thing of one kind: 404 where the id is none of that kind."""
+
+    def answer(call: Call) -> Answer:
+        key = int(call.params["parent"])
+        own = Clause(parent.where.format(t="t") or "1") & Clause("t.id = ?", (key,))
+        if not _total(call, parent, own):
+            raise not_found(parent.title, key)
+        return handler(call)
+
+    return answer
+
+
 def time_references(resource: Resource) -> Handler:
     """/…/tickets/{id}/timeentries: only ids (connectwise-api.md §3 [A])."""
 

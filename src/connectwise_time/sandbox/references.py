@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 NAME = (("name", "r.name"),)
+IDENTIFIER = (("identifier", "r.identifier"),)
 BOTH = (("identifier", "r.identifier"), ("name", "r.name"))
 
 
@@ -121,5 +122,8 @@ TARGETS: dict[str, Target] = {
     "structureLevel": _small(
         "structureLevel", "Level", "system/myCompany/corporateStructureLevels"
     ),
+    "scheduleType": _small("scheduleType", "Schedule Type", "schedule/types", IDENTIFIER),
+    "scheduleStatus": _small("scheduleStatus", "Schedule Status", "schedule/statuses"),
+    "scheduleSpan": _small("scheduleSpan", "Schedule Span", "schedule/spans", IDENTIFIER),
     "taxCode": _small("taxCode", "Tax Code", "finance/taxCodes"),
 }

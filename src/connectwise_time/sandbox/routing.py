@@ -1,6 +1,6 @@
 """Which paths exist and which verbs each has: one table, made from the declared resources."""
 
-from connectwise_time.sandbox import lookups, system
+from connectwise_time.sandbox import lookups, stopwatches, system
 from connectwise_time.sandbox.approval import documented, reasons
 from connectwise_time.sandbox.approval import routes as approval
 from connectwise_time.sandbox.dialects import Dialect
@@ -8,6 +8,7 @@ from connectwise_time.sandbox.entries import routes as entries
 from connectwise_time.sandbox.fields import Resource
 from connectwise_time.sandbox.lookups import Handler
 from connectwise_time.sandbox.tables import RESOURCES
+from connectwise_time.sandbox.tables.traces import ALL as TRACES
 
 Verbs = dict[str, Handler]
 
@@ -24,6 +25,8 @@ PARENTS = {
     "finance/agreements/workTypeExclusions": "finance/agreements/{parent:int}/workTypeExclusions",
     "finance/agreements/workRoleExclusions": "finance/agreements/{parent:int}/workRoleExclusions",
     "time/workRoles/locations": "time/workRoles/{parent:int}/locations",
+    "service/tickets/notes": "service/tickets/{parent:int}/notes",
+    "project/tickets/notes": "project/tickets/{parent:int}/notes",
 }
 # Their single rows can be deleted but not read (openapi-time.json).
 NOT_ONE_BY_ONE = frozenset(path for path in PARENTS if path.endswith("Exclusions"))
@@ -37,11 +40,13 @@ def route_table(dialect: Dialect) -> dict[str, Verbs]:
     table["system/myMembers"] = {"GET": system.my_member}
     table["system/mySecurity"] = {"GET": lookups.listed(RESOURCES["system/mySecurity"])}
     for resource in RESOURCES.values():
-        if resource.path not in SPECIAL:
+        if resource.path not in SPECIAL and (dialect.has_traces or resource not in TRACES):
             table |= _info_form(resource) if resource.path.endswith("/info") else _plain(resource)
     for path in SEARCHABLE:
         table |= _of_tickets(RESOURCES[path])
     _add_entry_writes(table)
+    if dialect.has_traces:
+        _add_traces(table)
     if dialect.approves_sheets:
         _add_approval(table)
     else:
@@ -84,7 +89,6 @@ def _of_tickets(resource: Resource) -> dict[str, Verbs]:
 
 
 def _add_entry_writes(table: dict[str, Verbs]) -> None:
-    """Stopwatches get their lines here, too."""
     table["time/entries"]["POST"] = entries.create
     table["time/entries/defaults"] = {"POST": entries.defaults}
     table["time/entries/{id:int}"] |= {
@@ -92,6 +96,17 @@ def _add_entry_writes(table: dict[str, Verbs]) -> None:
         "PATCH": reasons.noting(entries.patch),
         "DELETE": entries.delete,
     }
+
+
+def _add_traces(table: dict[str, Verbs]) -> None:
+    """Stopwatches are written; notes exist where their ticket is of that kind."""
+    for path, (of_list, of_one) in stopwatches.WRITES.items():
+        table[path] |= of_list
+        table[f"{path}/{{id:int}}"] |= of_one
+    for kind in ("service/tickets", "project/tickets"):
+        for spelling, verbs in table.items():
+            if spelling.startswith(f"{kind}/{{parent:int}}/notes"):
+                verbs["GET"] = lookups.below_a(RESOURCES[kind], verbs["GET"])
 
 
 def _add_approval(table: dict[str, Verbs]) -> None:

@@ -4,6 +4,7 @@
 
 from connectwise_time.sandbox.seed import demo_places
 from connectwise_time.sandbox.seed.planting import Planter
+from connectwise_time.sandbox.tables.traces import SCHEDULING
 
 MODULES = (
     "Time Entry",
@@ -19,6 +20,8 @@ MODULES = (
 )
 # Rows of their own, after the others, so that those keep their ids.
 LATER_MODULES = ("Billing View Time",)
+LATEST_MODULES = (SCHEDULING,)
+WITHOUT_SCHEDULES = frozenset({9})
 WITHOUT_RATES = frozenset({9, 10})
 LOOKING = "None None None All"
 
@@ -41,6 +44,9 @@ def _lists(p: Planter) -> None:
     p.names("activityType", "Call", "Meeting")
     p.names("activityStatus", "Open", "Closed")
     p.names("memberType", "Employee", "Contractor")
+    p.names("scheduleType", "S", "C")
+    p.names("scheduleStatus", "Firm", "Tentative", "Completed")
+    p.names("scheduleSpan", "HOURS", "DAYS")
     p.names(
         "securityRole", "Technician", "Manager", "API", "Read only", "Dispatcher", "PM", "Owner"
     )
@@ -126,6 +132,7 @@ def _people(p: Planter) -> None:
         (10, "dpatch", "Dana", "Patch", "Dispatcher", 1, 1, 5, 38),
         (11, "phart", "Paula", "Hart", "Project Manager", 1, 6, 6, 60),
         (12, "nbrooks", "Nora", "Brooks", "Owner", 1, 6, 7, 90),
+        (13, "qokafor", "Quinn", "Okafor", "Technician", 1, 1, 1, 40),
         type=1,
         licenseClass="F",
         inactiveFlag=False,
@@ -154,6 +161,7 @@ def _people(p: Planter) -> None:
     p.store.update("members", 6, {"license_class": "A", "require_time_sheet_entry_flag": False})
     p.store.update("members", 7, {"inactive_flag": True, "calendar_id": None})
     p.store.update("members", 10, {"calendar_id": 3, "daily_capacity": 4, "minimum_hours": 12})
+    p.store.update("members", 13, {"calendar_id": 5})
     p.store.update("members", 2, {"enter_time_against_company_flag": True, "reports_to_id": None})
     _approvers(p)
     for key, identifier, first, last in p.store.all(
@@ -167,7 +175,7 @@ def _approvers(p: Planter) -> None:
     """Morgan approves Jamie, Joan and (by reportsTo) John; Nora approves Morgan and the others."""
     for key in (2, 5):
         p.store.update("members", key, {"time_approver_id": 12})
-    for key in range(6, 12):
+    for key in (*range(6, 12), 13):
         p.store.update("members", key, {"time_approver_id": 12, "reports_to_id": 12})
     for key in (3, 12):
         p.store.update("members", key, {"time_approver_id": None})
@@ -185,6 +193,7 @@ def _security(p: Planter) -> None:
         10: {"Time Entry": everything, "Time Approval": "None None None None"},
         11: {"Time Entry": own, "Time Approval": own},
         12: dict.fromkeys(MODULES, everything),
+        13: {"Time Entry": own, MODULES[1]: everything, "Time Approval": "None None None None"},
     }
     for member, named in levels.items():
         for order, module in enumerate(MODULES):
@@ -192,6 +201,10 @@ def _security(p: Planter) -> None:
     for member in levels:
         for order, module in enumerate(LATER_MODULES, len(MODULES)):
             _level(p, member, module, order, "None " * 4 if member in WITHOUT_RATES else LOOKING)
+    for member in levels:
+        for order, module in enumerate(LATEST_MODULES, len(MODULES) + len(LATER_MODULES)):
+            unseen = member in WITHOUT_SCHEDULES
+            _level(p, member, module, order, "None " * 4 if unseen else LOOKING)
 
 
 def _level(p: Planter, member: int, module: str, order: int, levels: str) -> None:

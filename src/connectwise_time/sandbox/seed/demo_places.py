@@ -87,6 +87,8 @@ def _calendars(p: Planter) -> None:
         (2, "Early", WEEKDAYS, "07:00:00", "16:00:00", AMERICAN),
         (3, "Part-time", WEEKDAYS[:3], "09:00:00", "13:00:00", AMERICAN),
         (4, "London", WEEKDAYS, "09:00:00", "17:30:00", BRITISH),
+        # Holidays never shift what Quinn's week shows, whatever the day of the demo is.
+        (5, "Service desk, holidays too", WEEKDAYS, "08:00:00", "17:00:00", None),
     ):
         hours = dict(_hours(days, start, end))
         p.row("schedule/calendars", id=key, name=name, holidayList=held, **hours)

@@ -15,9 +15,12 @@ DEMO_MEMBERS = (1, 2, 3, 4, 5)
 NEW_MEMBERS = range(101, 156)
 DAYS = 250
 SLOTS = ((8, 2.0), (10, 2.0), (13, 1.5), (15, 2.5))  # local start, hours: 4 × 250 × 60 entries
+SHORTENED = (15, 1.0)  # the last of them on a short day
+PAID_TIME_OFF = 4
 TICKETS = range(70_001, 72_001)
 WEEKS_UNDECIDED = 14
 DECIDED = {0: "Rejected", 1: "ErrorsCorrected", 2: "ReadyToBill"}
+Span = tuple[str, str, float]  # start, end, hours
 COLUMNS = [
     "member_id",
     "charge_to_id",
@@ -107,15 +110,22 @@ def _entries(store: Store, days: list[date]) -> Iterator[tuple[Any, ...]]:
     for day in days:
         monday = day - timedelta(days=day.weekday())
         weeks_ago = (last_monday - monday).days // 7
-        moments = {key: _starts(day, zone) for key, zone in zones.items()}
+        moments = {key: _spans(day, zone) for key, zone in zones.items()}
         for key in (*DEMO_MEMBERS, *NEW_MEMBERS):
             where, status = (key, monday.isoformat()), _status(weeks_ago, key)
             if where not in sheets:
                 sheets[where] = open_sheet(store, key, week_of[where[1]])
                 store.update("time_sheets", sheets[where], {"status": status})
-            for slot, (start, end) in enumerate(moments[members[key]["time_zone_id"]]):
+            slots = moments[members[key]["time_zone_id"]]
+            if _is_short(key, day):
+                slots = (*slots[: len(SLOTS) - 1], slots[-1])
+            for slot, span in enumerate(slots[: len(SLOTS)]):
                 ticket = TICKETS[(key * 7 + day.toordinal() * 3 + slot * 11) % len(TICKETS)]
-                yield _entry(members[key], ticket, (start, end, slot), status, sheets[where])
+                yield (
+                    _absence(members[key], span, status, sheets[where])
+                    if _is_off(key, day)
+                    else _entry(members[key], (ticket, slot), span, status, sheets[where])
+                )
 
 
 def _monday_in(period: Row) -> str:
@@ -124,10 +134,21 @@ def _monday_in(period: Row) -> str:
     return str(start + timedelta(days=-start.weekday() % 7))
 
 
-def _starts(day: date, zone: str) -> list[tuple[str, str]]:
+def _is_off(member: int, day: date) -> bool:
+    """A day of paid leave, one in about nine weeks."""
+    return (member * 13 + day.toordinal()) % 47 == 0
+
+
+def _is_short(member: int, day: date) -> bool:
+    """A day whose last hour and a half nobody wrote down, one in nine."""
+    return (member * 5 + day.toordinal()) % 9 == 0
+
+
+def _spans(day: date, zone: str) -> tuple[Span, ...]:
+    """A day's four spans; the fifth takes the fourth's place on a short day."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
-    starts = [(midnight.replace(hour=hour), hours) for hour, hours in SLOTS]
-    return [(spelled(at), spelled(at + timedelta(hours=hours))) for at, hours in starts]
+    starts = [(midnight.replace(hour=hour), hours) for hour, hours in (*SLOTS, SHORTENED)]
+    return tuple((spelled(at), spelled(at + timedelta(hours=hours)), hours) for at, hours in starts)
 
 
 def _status(weeks_ago: int, member: int) -> str:
@@ -140,21 +161,35 @@ def _status(weeks_ago: int, member: int) -> str:
 
 
 def _entry(
-    member: Row, ticket: int, span: tuple[str, str, int], status: str, sheet: int
+    member: Row, work: tuple[int, int], span: Span, status: str, sheet: int
 ) -> tuple[Any, ...]:
-    start, end, slot = span
-    hours = SLOTS[slot][1]
+    (ticket, slot), (start, end, hours) = work, span
     company, covered = 2 + ticket % 6, ticket % 6 == 0
     rate, billed = 125.0, 0.0 if covered else hours
-    who, place = member["identifier"], (member["default_location_id"], 2)
+    place = (member["default_location_id"], 2)
     charge = (ticket, "ServiceTicket", ticket, company, *place, 5, member["work_role_id"])
     money = (rate, hours, billed, billed * rate)
     cover = (hours - billed, (hours - billed) * rate, 0.0, 0.0)
     notes = f"Worked on request {ticket}, step {slot + 1}"
     times = (1 if covered else None, start, end, hours, "Billable", notes)
     flags = (True, False, False, False, False, False)
-    tail = (status == "Billed", 0, who, end, sheet, status, end, who)
+    tail = _tail(member, end, status, sheet)
     return (member["id"], *charge, *times, *flags, *money, *cover, *tail)
+
+
+def _absence(member: Row, span: Span, status: str, sheet: int) -> tuple[Any, ...]:
+    start, end, hours = span
+    place = (member["default_location_id"], 2)
+    charge = (PAID_TIME_OFF, "ChargeCode", None, 1, *place, 1, member["work_role_id"])
+    times = (None, start, end, hours, "DoNotBill", "Day off")
+    money = (0.0,) * 8
+    tail = _tail(member, end, status, sheet)
+    return (member["id"], *charge, *times, *(False,) * 6, *money, *tail)
+
+
+def _tail(member: Row, end: str, status: str, sheet: int) -> tuple[Any, ...]:
+    who = member["identifier"]
+    return (status == "Billed", 0, who, end, sheet, status, end, who)
 
 
 def _insert_all(store: Store, table: str, rows: list[Row]) -> None:

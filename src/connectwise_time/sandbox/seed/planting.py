@@ -44,10 +44,10 @@ class Planter:
         for values in rows:
             self.row(path, **same, **dict(zip(names.split(), values, strict=True)))
 
-    def row(self, path: str, **fields: Any) -> None:
-        """One row of a resource, in the vendor's names; references are ids."""
+    def row(self, path: str, **fields: Any) -> int:
+        """One row of a resource, in the vendor's names; references are ids. Its id."""
         resource = RESOURCES[path]
-        self.store.insert(resource.table, {**columns(resource, fields), **self._stamp})
+        return self.store.insert(resource.table, {**columns(resource, fields), **self._stamp})
 
     def names(self, kind: str, *names: str, first: int = 1) -> None:
         """A small list that only has names, numbered from ``first``."""
@@ -92,19 +92,21 @@ class Planter:
         """An entry at local times so many days from this week's Monday, by the sandbox's rules."""
         member = self.store.first("members", identifier=who)
         assert member is not None
-        zone = self.store.one("time_zone_setups", member["time_zone_id"])
-        assert zone is not None
-        day = self.monday + timedelta(days=days)
-        begins, ends = (
-            datetime.fromisoformat(f"{day.isoformat()}T{clock}").replace(
-                tzinfo=ZoneInfo(zone["iana"])
-            )
-            for clock in (start, end)
-        )
+        begins, ends = (self.moment(who, days, clock) for clock in (start, end))
         wish = columns(RESOURCES["time/entries"], fields)
         wish |= {"time_start": spelled(begins), "time_end": spelled(ends)}
         rules = Rules(self.store, Caller(member, EVERYTHING), lambda: ends)
         return self.store.insert("time_entries", rules.new_entry(wish))
+
+    def moment(self, who: str, days: int, clock: str) -> datetime:
+        """A member's local time so many days from this week's Monday."""
+        member = self.store.first("members", identifier=who)
+        assert member is not None
+        zone = self.store.one("time_zone_setups", member["time_zone_id"])
+        assert zone is not None
+        day = self.monday + timedelta(days=days)
+        local = datetime.fromisoformat(f"{day.isoformat()}T{clock}")
+        return local.replace(tzinfo=ZoneInfo(zone["iana"]))
 
     def sheet_status(self, who: str, days: int, status: str, by: int | None = None) -> None:
         """The sheet that holds this day, and its entries, get a status, by the usual way there.
