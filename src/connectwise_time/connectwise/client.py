@@ -18,10 +18,12 @@ from connectwise_time.connectwise.pools import Pools
 from connectwise_time.connectwise.protocol import named
 from connectwise_time.connectwise.refusals import as_error
 from connectwise_time.connectwise.requests import get
+from connectwise_time.connectwise.schedules import Schedules
 from connectwise_time.connectwise.site import Site
 from connectwise_time.connectwise.tables import Tables
 from connectwise_time.connectwise.terms import TermsOf
-from connectwise_time.connectwise.tickets import Tickets
+from connectwise_time.connectwise.ticket_traces import TicketTraces
+from connectwise_time.connectwise.timers import Timers
 from connectwise_time.connectwise.together import both, result
 from connectwise_time.domain.models import Tenant
 
@@ -29,7 +31,7 @@ from connectwise_time.domain.models import Tenant
 _UNTOLD = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 
 
-class ConnectWise(People, Tables, TermsOf, Tickets, Approving):
+class ConnectWise(People, Tables, TermsOf, TicketTraces, Schedules, Approving, Timers):
     """A ConnectWise PSA: satisfies `desk.ports.Backend`.
 
     Nothing is remembered but where the API is, which dialect it speaks, and for five minutes

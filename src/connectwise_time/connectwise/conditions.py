@@ -36,6 +36,7 @@ class Field(StrEnum):
     TIME_START = "timeStart"
     SHEET_ID = "timeSheet/id"
     LAST_UPDATED = "lastUpdated"
+    UPDATED_BY = "_info/updatedBy"
     DATE_START = "dateStart"
     DATE_END = "dateEnd"
     SUMMARY = "summary"
@@ -163,11 +164,22 @@ class Where:
 
     def owned_by(self, identifier: str) -> Self:
         """A ticket's owner is the identifier, or its resources contain it."""
-        owner, part = literal(identifier), safe_part(identifier)
-        if owner is None or not part:
-            return self
-        mine = f"{Field.OWNER_IDENTIFIER} = {owner}"
-        return self._either([mine, f'{Field.RESOURCES} contains "{part}"'])
+        return self._either(_ownership(identifier)) if _ownership(identifier) else self
+
+    def touched_by(self, identifier: str) -> Self:
+        """A ticket is owned by the identifier, or was last updated by it."""
+        terms = _ownership(identifier)
+        updated = f"{Field.UPDATED_BY} = {literal(identifier)}"
+        return self._either([*terms, updated]) if terms else self
 
     def _either(self, terms: list[str]) -> Self:
         return self._and(terms[0] if len(terms) == 1 else f"({' or '.join(terms)})")
+
+
+def _ownership(identifier: str) -> list[str]:
+    """Terms of which one holds for somebody's tickets; none where they cannot be written."""
+    owner, part = literal(identifier), safe_part(identifier)
+    if owner is None or not part:
+        return []
+    mine = f"{Field.OWNER_IDENTIFIER} = {owner}"
+    return [mine, f'{Field.RESOURCES} contains "{part}"']

@@ -9,6 +9,7 @@
 | rejecting an entry | its notes, then POST /time/entries/{id}/reject | PATCH of both at once |
 | rejecting a sheet, reversing | POST /time/sheets/{id}/reject, …/reverse | not offered |
 | required on create | timeStart | chargeToId, chargeToType, member, timeStart |
+| stopwatches, schedule entries, ticket notes | read; stopwatches written | not there |
 | told apart by | anything else | `/system/info` 404 while `/time/workTypes` lists |
 
 Source: BRIEF "Two dialects"; for psa also reference §1, §2.2 and §7 ("PATCH").
@@ -47,6 +48,11 @@ def told_by(probe: Probe) -> Dialect:
     """The dialect that the probe's answers speak of."""
     missing = probe.info_status == 404  # noqa: PLR2004 - an HTTP status is its own name
     return Dialect.DOCUMENTED if missing and probe.lists_work_types else Dialect.PSA
+
+
+def has_traces(dialect: Dialect) -> bool:
+    """Whether there are stopwatches, schedules and notes on tickets (psa only)."""
+    return dialect is not Dialect.DOCUMENTED
 
 
 def patch_body(dialect: Dialect, changes: Mapping[str, Json]) -> Json:

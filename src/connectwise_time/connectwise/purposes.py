@@ -109,3 +109,16 @@ REVERSE = Purpose(
     refused="Look at it with review_timesheet: only a sheet that was handed in and holds no "
     "billed time can be taken back.",
 )
+TIMERS = Purpose("show stopwatches", f"{_TIME}: Inquire (My for one's own, All for everybody's)")
+START_TIMER = Purpose(
+    "start a stopwatch",
+    f"{_TIME}: Add (My for one's own, All for everybody's)",
+    look="Ask list_timers whether it runs before it is started again.",
+)
+REMOVE_TIMER = Purpose(
+    "remove a stopwatch",
+    f"{_TIME}: Delete, or Edit (My for one's own, All for everybody's)",
+    look="Ask list_timers whether it is still there.",
+)
+SCHEDULE = Purpose("show schedules", "Service Desk › Resource Scheduling: Inquire")
+TICKET_NOTES = Purpose("show notes on a ticket", "Service Desk › Service Tickets: Inquire = All")

@@ -22,17 +22,20 @@ _MOST_PAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class Kind:
+    """One of the two kinds: how its rows are asked for."""
+
     kind: TargetKind
     path: str
     purpose: Purpose
     fields: str
 
 
-_SERVICE = _Kind(TargetKind.SERVICE_TICKET, "/service/tickets", purposes.SERVICE_TICKETS, _FIELDS)
-_PROJECT = _Kind(
+_SERVICE = Kind(TargetKind.SERVICE_TICKET, "/service/tickets", purposes.SERVICE_TICKETS, _FIELDS)
+_PROJECT = Kind(
     TargetKind.PROJECT_TICKET, "/project/tickets", purposes.PROJECT_TICKETS, f"{_FIELDS},project"
 )
+KINDS = (_SERVICE, _PROJECT)
 
 
 class Tickets(TicketRules):
@@ -63,7 +66,7 @@ class Tickets(TicketRules):
         found = [*_unless_forbidden(service), *_unless_forbidden(project)]
         return sorted(found, key=_recency, reverse=True)
 
-    async def _find(self, kind: _Kind, search: TicketSearch) -> list[Ticket]:
+    async def _find(self, kind: Kind, search: TicketSearch) -> list[Ticket]:
         request, size = _question(kind, search)
         # By id, because a ticket updated meanwhile moves to another page.
         found: dict[int, Ticket] = {}
@@ -76,7 +79,7 @@ class Tickets(TicketRules):
         return sorted(found.values(), key=_recency, reverse=True)[: search.limit]
 
 
-def _question(kind: _Kind, search: TicketSearch) -> tuple[Request, int]:
+def _question(kind: Kind, search: TicketSearch) -> tuple[Request, int]:
     """The request for the first page, and its size: large where our side must sort out much."""
     exact = search.loosely or all(safe_part(word) == word for word in search.words)
     size = min(PAGE, max(search.limit, _USUAL_PAGE)) if exact else PAGE
