@@ -8,6 +8,7 @@ MORGANS_LAST = 3
 JOHNS_PROJECT, JOHNS_LAST, JOHNS_WEEK = 12, 4, 10
 JOANS_PROJECT, JOANS_LAST, JOANS_WEEK = 11, 5, 8
 OLIVIAS_LAST, OLIVIAS_WEEK = 6, 9
+QUINNS_LAST = 13
 # On John's sheet with project time: what waits for Paula, and what for Morgan.
 FOR_PAULA, FOR_MORGAN = (68, 71), (69, 72)
 
