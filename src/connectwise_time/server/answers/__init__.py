@@ -4,8 +4,8 @@ Hosts differ in which of the two reaches the model, so each carries the whole an
 """
 
 from connectwise_time.server.answers.entries import (
-    EntryAnswer,
-    WrittenAnswer,
+    BriefEntry,
+    BriefWrite,
     outcome_answer,
     shown_answer,
 )
@@ -20,13 +20,13 @@ from connectwise_time.server.answers.sheets import (
 from connectwise_time.server.answers.tickets import TicketsAnswer, tickets_answer
 
 __all__ = [
-    "EntryAnswer",
+    "BriefEntry",
+    "BriefWrite",
     "OperationAnswer",
     "ReviewAnswer",
     "SheetsAnswer",
     "TicketsAnswer",
     "TimeAnswer",
-    "WrittenAnswer",
     "outcome_answer",
     "review_answer",
     "sheets_answer",

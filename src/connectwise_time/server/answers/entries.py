@@ -24,47 +24,57 @@ from connectwise_time.server.answers.previews import (
 from connectwise_time.server.text import cleaned, number, one_line
 
 
-class EntryAnswer(BaseModel):
-    """One time entry, as stored."""
+class BriefEntry(BaseModel):
+    """What of an entry is published: what the next call, or whoever is told, needs."""
 
     entry: int | None = None
     start: str | None = None
     end: str | None = None
     date: str | None = None
-    zone: str
     hours: float
-    deduct: float | None = None
-    charged_to: str | None = None
     ticket: Reference | None = None
     company: Reference | None = None
     member: Reference | None = None
     work_type: Reference | None = None
     work_role: Reference | None = None
     agreement: Reference | None = None
-    location: Reference | None = None
-    department: Reference | None = None
     billable: str | None = None
     status: str | None = None
-    status_word: str | None = None
-    hourly_rate: float | None = None
     notes: str | None = None
-    internal_notes: str | None = None
     sandbox: bool | None = None
     text: str
 
 
-class WrittenAnswer(EntryAnswer):
-    """One time entry, as stored or as it would be, with what was done to it."""
+class BriefWrite(BriefEntry):
+    """The same of an entry that was written."""
 
     operation_id: str | None = None
     replayed: bool | None = None
     preview: bool | None = None
+    notices: list[str] | None = None
+
+
+class EntryAnswer(BriefEntry):
+    """One time entry, as stored."""
+
+    zone: str
+    deduct: float | None = None
+    charged_to: str | None = None
+    location: Reference | None = None
+    department: Reference | None = None
+    status_word: str | None = None
+    hourly_rate: float | None = None
+    internal_notes: str | None = None
+
+
+class WrittenAnswer(EntryAnswer, BriefWrite):
+    """One time entry, as stored or as it would be, with what was done to it."""
+
     agreement_covers: bool | None = None
     came_from: dict[str, str] | None = None
     otherwise: dict[str, str] | None = None
     rounded: dict[str, float] | None = None
     last_used: dict[str, Any] | None = None
-    notices: list[str] | None = None
 
 
 _REFERENCES = (

@@ -11,8 +11,8 @@ from connectwise_time.domain.plans import Doing
 from connectwise_time.domain.wishes import Times, Wish
 from connectwise_time.errors import Refused
 from connectwise_time.server.answers import (
-    EntryAnswer,
-    WrittenAnswer,
+    BriefEntry,
+    BriefWrite,
     outcome_answer,
     shown_answer,
 )
@@ -47,8 +47,8 @@ from connectwise_time.server.confirming import (
 from connectwise_time.server.desks import DeskContext, desk_of
 from connectwise_time.server.doors import door
 
-Entry = Annotated[CallToolResult, EntryAnswer]
-Written = Annotated[CallToolResult, WrittenAnswer]
+Entry = Annotated[CallToolResult, BriefEntry]
+Written = Annotated[CallToolResult, BriefWrite]
 
 
 async def create_time_entry(
