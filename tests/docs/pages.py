@@ -14,6 +14,7 @@ from mcp.types import Tool
 from connectwise_time import settings
 from connectwise_time.desk.timedesk import TimeDesk
 from connectwise_time.domain import review
+from connectwise_time.server.answers.entries import WrittenAnswer
 from connectwise_time.server.app import build_server
 
 ROOT = Path(__file__).parents[2]
@@ -111,9 +112,13 @@ class Published:
 
     def words(self) -> set[str]:
         """Every name of a tool, a parameter, an answer field or a choice."""
-        known = set(self.tools)
+        known = {*self.tools, *WrittenAnswer.model_fields}
         for name, tool in self.tools.items():
-            known |= {*self.parameters(name), *self.answer_fields(name)}
+            known |= {
+                *self.parameters(name),
+                *self.answer_fields(name),
+                *WrittenAnswer.model_fields,
+            }
             for part in tool.input_schema["properties"].values():
                 for choices in (part, part.get("items", {})):
                     known |= {*choices.get("enum", ()), choices.get("const", "")}

@@ -20,6 +20,7 @@ from connectwise_time.desk.seconds import (
 from connectwise_time.domain.plans import LASTING
 from connectwise_time.domain.statuses import UNBILLED, statuses_said
 from connectwise_time.errors import NotFound
+from connectwise_time.server.answers.entries import BriefWrite, WrittenAnswer
 from connectwise_time.server.confirming import PLANNING_SECONDS
 from connectwise_time.server.tools import SETS
 from connectwise_time.settings import TOOLSETS
@@ -198,6 +199,11 @@ async def test_the_page_of_tools_lists_every_field_of_every_answer() -> None:
             assert [*shared, *first_cells(table, "Field")] == server.answer_fields(tool), tool
             told.add(tool)
     assert told == set(server.tools)
+
+
+def test_the_page_of_tools_lists_what_entries_tell_beside_what_is_published() -> None:
+    told = first_cells(sections(TOOLS)["Answer fields"], "Beside it")
+    assert set(told) == WrittenAnswer.model_fields.keys() - BriefWrite.model_fields.keys()
 
 
 def test_the_page_of_tools_tells_which_statuses_each_word_means() -> None:

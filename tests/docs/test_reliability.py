@@ -3,7 +3,7 @@
 import re
 
 from connectwise_time.connectwise.retry import ATTEMPTS
-from connectwise_time.desk.operations import LEAST_SECONDS
+from connectwise_time.desk.sending import LEAST_SECONDS
 from connectwise_time.domain.operations import AGAIN, HORIZON, KEPT, LONGEST_CALL, State
 from connectwise_time.settings import Settings
 from docs.pages import README, ROOT, TOOLS, first_cells, read, rows, sections

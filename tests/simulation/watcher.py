@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from connectwise_time.domain.entries import Draft
-from connectwise_time.domain.operations import UNRESOLVED, Operation, State
+from connectwise_time.domain.operations import UNRESOLVED, Operation, Removal, State
 from connectwise_time.domain.plans import Ended
 from connectwise_time.journal.memory_plans import MemoryPlans
 from connectwise_time.sandbox import World
@@ -223,6 +223,7 @@ class WatchedPlans(MemoryPlans):
 def what_of(operation: Operation) -> str:
     """What tells a write from all others: its texts are its own."""
     work = operation.work
+    assert not isinstance(work, Removal)
     text = work.notes if isinstance(work, Draft) else work.edit.internal_notes
     return str(text)
 

@@ -41,7 +41,11 @@ def entry_body(draft: Draft, dialect: Dialect) -> dict[str, Json]:
         "billableOption": draft.billable.value if draft.billable else None,
         "notes": draft.notes,
         "internalNotes": draft.internal_notes,
-        **{_PANES[pane]: True for pane in sorted(draft.add_to)},
+        **{
+            name: pane in draft.add_to
+            for pane, name in _PANES.items()
+            if pane in draft.add_to or draft.exactly
+        },
         **{_MAILS[mail]: True for mail in sorted(draft.email)},
         "emailCc": draft.email_cc if Mail.CC in draft.email else None,
     }

@@ -23,7 +23,7 @@ from connectwise_time.desk.share import Progress, Share
 from connectwise_time.domain.batches import by_reason
 from connectwise_time.domain.endings import as_read, is_unseen
 from connectwise_time.domain.looks import changed_items
-from connectwise_time.domain.plans import Doing, Ended, Item, ItemOutcome, Kept, Plan
+from connectwise_time.domain.plans import BY_OPERATIONS, Doing, Ended, Item, ItemOutcome, Kept, Plan
 from connectwise_time.errors import Conflict, TimeDeskError
 
 _NAMED = 5
@@ -106,11 +106,11 @@ class Carrying:
         )
 
     async def _recovered(self, kept: Kept) -> Kept:
-        """New entries that were begun are looked at first: what is not stored may be sent again.
+        """Operations that were begun are looked at first: what is not stored may be sent again.
 
         Nothing else is: what a decision came to cannot be told from what somebody else decided.
         """
-        if kept.plan.doing is not Doing.LOG:
+        if kept.plan.doing not in BY_OPERATIONS:
             return kept
         kept, _ = await self._read_back(kept)
         absent = frozenset(item.key for item in kept.ended(Ended.ABSENT))
@@ -129,13 +129,17 @@ class Carrying:
         changed = changed_items(left, looks)
         if changed and not kept.started:
             await self._void(kept, changed)
+        begin_seconds = BEGIN_SECONDS - spent - (self._crew.seconds() - began)
+        if kept.plan.doing in BY_OPERATIONS:
+            await self._entering.write(share, left, seconds=begin_seconds, changed=changed)
+            return
         items = Items(
             self._backend,
             share,
             read=self._read,
             crew=self._crew,
             changed=changed,
-            seconds=BEGIN_SECONDS - spent - (self._crew.seconds() - began),
+            seconds=begin_seconds,
         )
         by_bulk = await self._by_bulk(kept.plan)
         await (items.all_at_once(left) if by_bulk else items.one_by_one(left))
@@ -197,7 +201,7 @@ class Carrying:
         if not acted:
             return kept, None
         unsent = frozenset[str]()
-        if kept.plan.doing is Doing.LOG:
+        if kept.plan.doing in BY_OPERATIONS:
             seen, unsent = await self._crew.at_most(
                 READ_BACK_SECONDS, partial(self._entering.seen, kept, list(acted))
             )

@@ -1,41 +1,64 @@
-"""Store the new entries of a plan one by one, each by its operation, which tells how it ended."""
+"""Write a plan's entries one by one, each by its operation, which tells how it ended."""
 
 from collections.abc import Collection, Sequence
 from functools import partial
 
 from connectwise_time.desk.looking_back import LookingBack
+from connectwise_time.desk.operations import Ran
 from connectwise_time.desk.ports import Crew, Journal
 from connectwise_time.desk.seconds import LEAST_SECONDS, LOOK_SECONDS, WRITE_SECONDS
 from connectwise_time.desk.share import Share
+from connectwise_time.desk.stepping import Stepping
 from connectwise_time.desk.writing import Writing
 from connectwise_time.domain.batches import ended_as, operation_id, stored_as
-from connectwise_time.domain.entries import Draft
-from connectwise_time.domain.operations import Asked, State
+from connectwise_time.domain.operations import Asked, State, Work
 from connectwise_time.domain.plans import Ended, Item, ItemOutcome, Kept
 from connectwise_time.errors import InTheWay, NotAuthorized, TimeDeskError, Unavailable
 
 
 class Entering:
-    """Stores new entries, and reads in the journal what became of them.
+    """Stores new entries, takes writes back, and reads in the journal what became of them.
 
     The ledger says only whose turn it is: what was sent, and whether it may be sent again, is
     known by the journal's operation, whose id follows from the plan and the item's place.
 
     Args:
-        writing: Writes one entry.
+        writing: Stores one new entry.
+        stepping: Takes back what was done to one.
         journal: Knows what was sent.
         back: Looks at what is unresolved.
         crew: Keeps the time.
     """
 
-    def __init__(self, writing: Writing, journal: Journal, back: LookingBack, crew: Crew) -> None:
+    def __init__(
+        self,
+        writing: Writing,
+        stepping: Stepping,
+        journal: Journal,
+        back: LookingBack,
+        crew: Crew,
+    ) -> None:
         self._writing = writing
+        self._stepping = stepping
         self._journal = journal
         self._back = back
         self._crew = crew
 
-    async def write(self, share: Share, items: Sequence[Item], *, seconds: float) -> None:
-        """Store one after the other, as long as items may be begun.
+    async def write(
+        self,
+        share: Share,
+        items: Sequence[Item],
+        *,
+        seconds: float,
+        changed: frozenset[str] = frozenset(),
+    ) -> None:
+        """Write one after the other, as long as items may be begun.
+
+        Args:
+            share: Where it is noted.
+            items: What is left of the plan.
+            seconds: So long items are begun.
+            changed: Keys of those that do not look any more as they were shown.
 
         Raises:
             TimeDeskError: What kept this call from doing anything.
@@ -43,18 +66,18 @@ class Entering:
         began = self._crew.seconds()
         seconds = max(LEAST_SECONDS, seconds)
         await self._crew.at_most(
-            min(LOOK_SECONDS, seconds), partial(self._writing.get_ready, _draft(items[0]))
+            min(LOOK_SECONDS, seconds), partial(self._writing.get_ready, _work(items[0]))
         )
         for item in items:
             left = seconds - (self._crew.seconds() - began)
             if share.is_stopped or left <= 0:
                 break
             # By itself: whoever cancels the call stops what was not begun.
-            await self._crew.work([item], partial(self._one, share), seconds=left)
+            await self._crew.work([item], partial(self._one, share, changed), seconds=left)
         share.check()
 
-    async def _one(self, share: Share, item: Item) -> None:
-        if not await share.begin(item):
+    async def _one(self, share: Share, changed: frozenset[str], item: Item) -> None:
+        if not await share.begin(item, changed=item.key in changed):
             return
         try:
             await self._stored(share, item)
@@ -70,7 +93,7 @@ class Entering:
         asked = Asked(item.wish, operation_id(share.kept.id, item), frozenset(item.accept))
         until = self._crew.seconds() + WRITE_SECONDS
         try:
-            ran = await self._writing.store(asked, _draft(item), until=until)
+            ran = await self._run(item, asked, until)
         except InTheWay as error:
             share.waits[item.key] = str(error)
             await share.give_back(item)
@@ -80,6 +103,12 @@ class Entering:
             await share.end(item, error)
         else:
             await share.end(item, None, stored_as(ran.operation.work, ran.written))
+
+    async def _run(self, item: Item, asked: Asked, until: float) -> Ran:
+        if item.step is not None:
+            return await self._stepping.run(asked, item.step, until=until)
+        assert item.draft is not None
+        return await self._writing.store(asked, item.draft, until=until)
 
     async def _not_stored(self, share: Share, item: Item, error: TimeDeskError) -> None:
         """Certainly not stored, and no reason in the entry itself: it may be tried again."""
@@ -113,6 +142,8 @@ class Entering:
         return ended, frozenset(unsent)
 
 
-def _draft(item: Item) -> Draft:
+def _work(item: Item) -> Work:
+    if item.step is not None:
+        return item.step.work
     assert item.draft is not None
     return item.draft

@@ -6,10 +6,11 @@ from functools import partial
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from connectwise_time.desk.explaining import explaining
+from connectwise_time.desk.attempts import again, first
 from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
 from connectwise_time.desk.ports import Backend, Crew, Journal
 from connectwise_time.desk.repeats import Repeats
+from connectwise_time.desk.sending import LEAST_SECONDS, Sending
 from connectwise_time.desk.verdicts import (
     absent,
     in_the_way,
@@ -20,10 +21,8 @@ from connectwise_time.desk.verdicts import (
 )
 from connectwise_time.domain.entries import Draft, LoggedTime, Written
 from connectwise_time.domain.operations import (
-    LONGEST_CALL,
     UNRESOLVED,
     Asked,
-    Change,
     Operation,
     State,
     Work,
@@ -33,7 +32,6 @@ from connectwise_time.errors import (
     Busy,
     Refused,
     TimeDeskError,
-    Unavailable,
 )
 
 Check: TypeAlias = Callable[[Work, Sequence[LoggedTime]], Awaitable[Refused | None]]
@@ -43,9 +41,6 @@ Check: TypeAlias = Callable[[Work, Sequence[LoggedTime]], Awaitable[Refused | No
 # but for the journal, which may be busy for some seconds.
 CALL_SECONDS = 40.0
 PLAN_SECONDS = 18.0
-WRITE_SECONDS = 26.0
-# With less than this left, nothing is sent any more.
-LEAST_SECONDS = 5.0
 _ATTEMPTS = 3
 _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0)
 
@@ -86,10 +81,10 @@ class Operations:
         *,
         new_id: Callable[[], str],
     ) -> None:
-        self._backend = backend
         self._journal = journal
         self._crew = crew
         self._back = back
+        self._sending = Sending(backend, journal, back)
         self._repeats = Repeats(backend, journal, crew, back)
         self._new_id = new_id
 
@@ -145,14 +140,14 @@ class Operations:
                 return _replayed(now)
             await self._crew.at_most(PLAN_SECONDS, partial(ready, now.work))
             # As it was understood the first time: "ending now" meant that moment.
-            operation, beside = self._again(now, found), frozenset[str]()
+            operation, beside = again(now, found, self._back), frozenset[str]()
         else:
             beside = frozenset[str]() if asked.operation_id else await self._repeats.past(asked)
             work = await self._crew.at_most(PLAN_SECONDS, partial(_prepared, plan, ready))
             alike = await self._crew.at_most(LOOK_SECONDS, partial(self._alike, work))
             if (there := await self._unless_refused(asked, work, alike, check)) is not None:
                 return _replayed(there)
-            operation = self._operation(asked, work, alike)
+            operation = first(asked, work, alike, self._back, self._new_id)
         # Cancelled or not: from here on it is finished, and its end is noted.
         return await self._crew.to_the_end(partial(self._once, asked, operation, beside, until))
 
@@ -186,40 +181,6 @@ class Operations:
         """What a new entry is judged among, and could be mistaken for, before it is there."""
         return await self._back.days_around(work) if isinstance(work, Draft) else ()
 
-    def _operation(self, asked: Asked, work: Work, alike: Sequence[LoggedTime]) -> Operation:
-        sent = self._back.moment()
-        return Operation(
-            id=asked.operation_id or self._new_id(),
-            caller=self._back.caller,
-            site=self._back.site,
-            fingerprint=asked.fingerprint,
-            work=work,
-            began=sent.now,
-            seen=frozenset(entry.id for entry in alike if entry.id is not None),
-            minted=asked.operation_id is None,
-            due=sent.now + LONGEST_CALL,
-            sent=sent,
-        )
-
-    def _again(self, known: Operation, found: Sequence[LoggedTime]) -> Operation:
-        """The next attempt of an operation that is certainly not stored."""
-        work, sent = known.work, self._back.moment()
-        if isinstance(work, Change) and found:
-            work = replace(work, before=found[0])
-        return replace(
-            known,
-            work=work,
-            began=sent.now,
-            attempt=known.attempt + 1,
-            state=State.SENDING,
-            ended=None,
-            why="",
-            looks=0,
-            due=sent.now + LONGEST_CALL,
-            sent=sent,
-            missed=None,
-        )
-
     async def _once(
         self, asked: Asked, operation: Operation, beside: frozenset[str], until: float
     ) -> Ran:
@@ -227,7 +188,7 @@ class Operations:
             return _replayed(there)
         left = until - self._crew.seconds()
         try:
-            written = await self._send(operation, left)
+            written = await self._sending.send(operation, left)
         except Busy as error:
             if not error.sent:
                 return await self._failed(operation, error, until)
@@ -267,7 +228,8 @@ class Operations:
             raise error from None
         if known.state is State.DONE:
             return self._found(known)
-        return await self._once(asked, self._again(known, found), frozenset({known.id}), until)
+        next_one = again(known, found, self._back)
+        return await self._once(asked, next_one, frozenset({known.id}), until)
 
     async def _begun(
         self, asked: Asked, operation: Operation, beside: frozenset[str]
@@ -288,24 +250,6 @@ class Operations:
                 raise still_open(now)  # another call repeats it at this moment
             beside |= {now.id}
         return None
-
-    async def _send(self, operation: Operation, left: float) -> Written:
-        if left < LEAST_SECONDS:
-            raise Unavailable(
-                "Too much time went by before it could be sent: nothing was sent.",
-                remedy="Try again in a minute.",
-            )
-        seconds = min(WRITE_SECONDS, left - 1.0)
-        work = operation.work
-        if isinstance(work, Change):
-            with explaining(work.before.status):
-                return await self._backend.change(work.number, work.edit, within=seconds)
-        marked = await self._journal.echoes(operation.site) is not False
-        marker = operation.marker if marked else None
-        written = await self._backend.create(work, marker=marker, within=seconds)
-        if marker is not None and written.read_back:
-            await self._back.learn_echo(echoes=written.entry.marker == marker)
-        return written
 
     async def _failed(self, operation: Operation, error: Exception, until: float) -> Ran:
         """Find out what became of it, and note that."""

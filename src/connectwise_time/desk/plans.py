@@ -16,6 +16,7 @@ _TOOLS = {
     Doing.REJECT: "reject_entries",
     Doing.DELETE: "delete_time_entry",
     Doing.LOG: "create_time_entries",
+    Doing.UNDO: "undo_time_change",
 }
 _NAMED = 5
 

@@ -1,5 +1,7 @@
 """Plan to hand a sheet in, to reopen it, or to delete an entry; nothing is written here."""
 
+from dataclasses import replace
+
 from connectwise_time.desk.approvers import Approvers
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
@@ -28,6 +30,7 @@ from connectwise_time.domain.statuses import (
     SUBMITTABLE,
     in_words,
 )
+from connectwise_time.domain.steps import Step
 from connectwise_time.domain.when import local_day
 from connectwise_time.errors import Refused
 
@@ -172,7 +175,8 @@ class Proposing:
             Plan(
                 Doing.DELETE,
                 (await self._people.me()).named,
-                (one_entry(shown.entry, day),),
+                # Kept whole, so that it can be stored again.
+                (replace(one_entry(shown.entry, day), step=Step(found, None)),),
                 notices=tuple(notices),
             )
         )

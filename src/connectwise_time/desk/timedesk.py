@@ -23,6 +23,9 @@ from connectwise_time.desk.ports import Backend, Clock, Crew, Journal, PlanLedge
 from connectwise_time.desk.previewing import Previewing
 from connectwise_time.desk.proposing import Proposing
 from connectwise_time.desk.sheets import Sheets
+from connectwise_time.desk.stepping import Stepping
+from connectwise_time.desk.telling import Telling
+from connectwise_time.desk.undoing import Undoing
 from connectwise_time.desk.watching import Watching
 from connectwise_time.desk.writing import Writing
 from connectwise_time.domain.house import AliasTable, House
@@ -140,6 +143,17 @@ class TimeDesk:
             people=self.people,
             crew=crew,
         )
+        telling = Telling(self.people, self.catalog)
+        self.undoing = Undoing(
+            backend,
+            journal,
+            ledger,
+            back,
+            plans=self.plans,
+            people=self.people,
+            telling=telling,
+            crew=crew,
+        )
         self.carrying = Carrying(
             backend,
             ledger,
@@ -148,6 +162,8 @@ class TimeDesk:
             crew=crew,
             clock=clock,
             back=back,
-            entering=Entering(self.writing, journal, back, crew),
+            entering=Entering(
+                self.writing, Stepping(operations, guarding, telling), journal, back, crew
+            ),
         )
         self.watching = Watching(back, journal, ledger, self.carrying, crew=crew, bell=bell)

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from connectwise_time.domain.checks import Beside
 from connectwise_time.domain.digests import digest
 from connectwise_time.domain.entries import Billable, Draft, Written
-from connectwise_time.domain.operations import Operation, State, Work
+from connectwise_time.domain.operations import Change, Operation, Removal, State, Work
 from connectwise_time.domain.plans import Ended, Item, ItemOutcome, Kind
+from connectwise_time.domain.steps import changed_as
 from connectwise_time.domain.when import local_day
 
 MOST_ENTRIES = 50
@@ -20,8 +21,9 @@ _HOURS = "hours"
 
 
 def operation_id(plan_id: str, item: Item) -> str:
-    """The id of the one operation that stores an item of a plan, whoever carries it out."""
-    return f"{plan_id}.{item.id}"
+    """The id of the one operation that carries out an item of a plan, whoever does it."""
+    # The letter keeps the third new entry apart from entry 3.
+    return f"{plan_id}.{item.id}" if item.kind is Kind.NEW else f"{plan_id}.e{item.id}"
 
 
 def item_of(number: int, draft: Draft, wish: str, zone: ZoneInfo, *, company: str = "") -> Item:
@@ -69,10 +71,14 @@ def asked_as(items: Iterable[Item], accept: Iterable[str]) -> str:
 
 
 def stored_as(work: Work, written: Written) -> str:
-    """What is told of a new entry that is stored: its number, and what ConnectWise decided.
+    """What an operation came to; of a new entry its number, and what ConnectWise decided.
 
     Other hours than those that were meant are mostly rounded ones: both are told.
     """
+    if isinstance(work, Removal):
+        return "deleted"
+    if isinstance(work, Change):
+        return changed_as(work, written)
     entry, others = written.entry, [name for name in written.ignored if name != _HOURS]
     parts = [f"{entry.billable} {entry.hours:.4g} h" if entry.billable else ""]
     parts += [named.name for named in (entry.work_type, entry.work_role) if named]

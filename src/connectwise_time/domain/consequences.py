@@ -7,6 +7,12 @@ from connectwise_time.domain.plans import Doing, Item
 from connectwise_time.domain.sheets import Stage
 
 _READY = "is ready to bill at once"
+_ALWAYS = {
+    Doing.REJECT: "It is not billed until it is corrected, handed in again and approved.",
+    Doing.REOPEN: "It is not billed until it is approved again.",
+    Doing.DELETE: "The hours are gone for good and are never billed.",
+    Doing.LOG: "Each is stored as an entry of its own, and can be corrected afterwards.",
+}
 
 
 def consequence(doing: Doing, items: Sequence[Item], tenant: Tenant) -> str:
@@ -20,14 +26,20 @@ def consequence(doing: Doing, items: Sequence[Item], tenant: Tenant) -> str:
             stages = [stage for stage in Stage if any(item.stage is stage for item in items)]
             told = [_after(stage, tenant) for stage in stages or [Stage.SECOND]]
             return " ".join(dict.fromkeys(told))
-        case Doing.REJECT:
-            return "It is not billed until it is corrected, handed in again and approved."
-        case Doing.REOPEN:
-            return "It is not billed until it is approved again."
-        case Doing.DELETE:
-            return "The hours are gone for good and are never billed."
-        case Doing.LOG:
-            return "Each is stored as an entry of its own, and can be corrected afterwards."
+        case Doing.UNDO:
+            return _undone(items)
+        case _:
+            return _ALWAYS[doing]
+
+
+def _undone(items: Sequence[Item]) -> str:
+    steps = [item.step for item in items if item.step is not None]
+    told = []
+    if any(step.after is None for step in steps):
+        told.append("What is deleted is never billed.")
+    if any(step.before is None for step in steps):
+        told.append("What is stored again gets a new id, and nobody is mailed.")
+    return " ".join(told)
 
 
 def _after(stage: Stage, tenant: Tenant) -> str:

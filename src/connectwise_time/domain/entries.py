@@ -38,6 +38,9 @@ class Draft:
     """An entry as we mean to store it. Instants are aware, in UTC, in whole seconds.
 
     What is None is left to ConnectWise, which fills it from ticket, agreement and member.
+
+    Attributes:
+        exactly: The notes are shown where `add_to` says and nowhere else, whatever the board adds.
     """
 
     target: Target
@@ -57,6 +60,7 @@ class Draft:
     email_cc: str | None = None
     location: Named | None = None
     department: Named | None = None
+    exactly: bool = False
 
     @property
     def hours(self) -> float:

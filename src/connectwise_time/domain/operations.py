@@ -63,7 +63,19 @@ class Change:
     before: LoggedTime
 
 
-Work: TypeAlias = Draft | Change
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """An entry is deleted.
+
+    Attributes:
+        before: The entry as it was before, by which it can be stored again.
+    """
+
+    number: int
+    before: LoggedTime
+
+
+Work: TypeAlias = Draft | Change | Removal
 """What an operation writes."""
 
 
@@ -118,8 +130,8 @@ class Operation:
 
     @property
     def entry(self) -> int | None:
-        """The entry that it stored or changed, where that is known."""
-        if isinstance(self.work, Change):
+        """The entry that it stored, changed or deleted, where that is known."""
+        if not isinstance(self.work, Draft):
             return self.work.number
         return self.outcome.entry.id if self.outcome else None
 
@@ -156,7 +168,7 @@ class Asked:
 
 def target_of(work: Work) -> str:
     """Names the work: of an entry to be made, whose, on what and from which minute on."""
-    if isinstance(work, Change):
+    if not isinstance(work, Draft):
         return f"entry {work.number}"
     begins = f"{work.start:%Y-%m-%dT%H:%MZ}"
     return f"member {work.member.id} on {work.target.kind} {work.target.id} from {begins}"
@@ -190,6 +202,8 @@ def is_repeated_by(known: Operation, wanted: Operation) -> bool:
     """
     if known.state is not State.DONE:
         return False
+    if isinstance(wanted.work, Removal):
+        return False  # what is gone is not deleted again
     if isinstance(wanted.work, Change):
         # Changing something twice to the same comes to the same, but mail is sent again.
         return wanted.minted and bool(wanted.work.edit.email) and _is_same_call(known, wanted)
@@ -227,6 +241,8 @@ def said(work: Work, zone: ZoneInfo | None = None) -> str:
     """The work in a few words, without a customer's text; in local time where a zone is given."""
     if isinstance(work, Change):
         return f"change entry {work.number}"
+    if isinstance(work, Removal):
+        return f"delete entry {work.number}"
     what = f"log {work.hours:g} h on {work.target.kind.value} {work.target.id}"
     if zone is not None:
         return f"{what}, {local_span(work.start, work.end, zone)}"

@@ -11,6 +11,7 @@ from connectwise_time.domain.models import Named
 from connectwise_time.domain.operations import target_of
 from connectwise_time.domain.sheets import Stage
 from connectwise_time.domain.statuses import REJECTED, how_far
+from connectwise_time.domain.steps import Step
 
 LASTING = timedelta(minutes=10)
 """A plan that was not used for so long has expired."""
@@ -25,6 +26,11 @@ class Doing(StrEnum):
     REJECT = "reject"
     DELETE = "delete"
     LOG = "log"
+    UNDO = "undo"
+
+
+BY_OPERATIONS = frozenset({Doing.LOG, Doing.UNDO})
+"""What is carried out by an operation for each item, one after the other."""
 
 
 class Kind(StrEnum):
@@ -52,6 +58,7 @@ class Item:
         wish: The fingerprint of the words by which that entry was asked for.
         zone: In which its times are told, an IANA name.
         accept: What was found of a new entry, and dismissed by a person: a warning by name.
+        step: The entry before and after, where it is deleted or taken back.
     """
 
     kind: Kind
@@ -70,6 +77,7 @@ class Item:
     wish: str = ""
     zone: str = ""
     accept: tuple[str, ...] = ()
+    step: Step | None = field(default=None, hash=False)
 
     @property
     def key(self) -> str:
@@ -200,7 +208,7 @@ def leads_to(doing: Doing, before: str, after: str) -> bool | None:
     answered with success and not carried out.
     """
     was, now = how_far(before), how_far(after)
-    if was is None or now is None or doing is Doing.LOG:  # what is new comes from no status
+    if was is None or now is None or doing in BY_OPERATIONS:  # their ends are told by operations
         return None
     match doing:
         case Doing.SUBMIT:
@@ -211,5 +219,5 @@ def leads_to(doing: Doing, before: str, after: str) -> bool | None:
             return after in REJECTED
         case Doing.REOPEN:
             return now < was
-        case Doing.DELETE:
+        case _:
             return False

@@ -20,6 +20,7 @@ from connectwise_time.domain.operations import (
     UNRESOLVED,
     Change,
     Operation,
+    Removal,
     State,
 )
 from connectwise_time.domain.reading_back import (
@@ -80,14 +81,18 @@ def settled(
 
     Args:
         operation: As it is noted.
-        found: Of a new entry, those around its start; of a change, the entry itself if it is
-            there.
+        found: Of a new entry, those around its start; of a change or a deletion, the entry
+            itself if it is there.
         at: When it was asked.
         horizon: How long after the first look that missed it nothing can come any more.
         taken: Entries that other operations made.
         echoes: Whether this ConnectWise keeps marks; None where that is not known.
     """
     looked = replace(operation, looks=operation.looks + 1)
+    if isinstance(operation.work, Removal):
+        gone = None if found else Written(operation.work.before)
+        after = _judged(looked, gone, at, horizon)
+        return replace(after, due=_next_look(after, at, horizon))
     if isinstance(operation.work, Change):
         stored = _changed(operation.work, found, late=_is_over(operation, at, horizon))
         after = _judged(looked, stored, at, horizon)

@@ -19,7 +19,7 @@ from connectwise_time.domain.entries import (
 )
 from connectwise_time.domain.models import Named, Target
 from connectwise_time.domain.moments import Moment
-from connectwise_time.domain.operations import Change, Operation, State, Work
+from connectwise_time.domain.operations import Change, Operation, Removal, State, Work
 
 
 class _Edited(TypedDict, total=False):
@@ -66,6 +66,7 @@ class _Facts:
     looks: int
     sent: Moment | None = None
     missed: Moment | None = None
+    removal: Removal | None = None
 
 
 _FACTS: TypeAdapter[_Facts] = TypeAdapter(_Facts)
@@ -86,6 +87,7 @@ def packed(operation: Operation) -> dict[str, object]:
         looks=operation.looks,
         sent=operation.sent,
         missed=operation.missed,
+        removal=operation.work if isinstance(operation.work, Removal) else None,
     )
     return {
         "caller": operation.caller,
@@ -131,6 +133,8 @@ def unpacked(row: sqlite3.Row) -> Operation:
 def _halves(work: Work) -> tuple[Draft | None, _Changed | None]:
     if isinstance(work, Draft):
         return work, None
+    if isinstance(work, Removal):
+        return None, None
     stated = {name: getattr(work.edit, name) for name in Edit.__slots__}
     edited = {name: value for name, value in stated.items() if value is not UNSET}
     return None, _Changed(work.number, _Edited(**edited), work.before)  # type: ignore[typeddict-item]  # its names are the edit's: a test compares them
@@ -139,6 +143,8 @@ def _halves(work: Work) -> tuple[Draft | None, _Changed | None]:
 def _whole(facts: _Facts) -> Work:
     if facts.draft is not None:
         return facts.draft
+    if facts.removal is not None:
+        return facts.removal
     assert facts.change is not None
     return Change(facts.change.number, Edit(**facts.change.edit), facts.change.before)
 

@@ -21,6 +21,7 @@ from connectwise_time.desk.results import Proposed
 from connectwise_time.domain.plans import Doing
 from connectwise_time.errors import Refused, Unavailable
 from connectwise_time.server.answers.plans import (
+    BriefPlan,
     PlanAnswer,
     carried_answer,
     declined_answer,
@@ -35,6 +36,8 @@ PLANNING_SECONDS = 26.0
 
 Planned: TypeAlias = Annotated[CallToolResult, PlanAnswer]
 """What every tool that goes through a plan returns."""
+BriefPlanned: TypeAlias = Annotated[CallToolResult, BriefPlan]
+"""The same, of which only what the next call needs is published."""
 
 
 class Agreement(BaseModel):

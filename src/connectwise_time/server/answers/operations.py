@@ -7,7 +7,7 @@ from mcp.types import CallToolResult
 from pydantic import BaseModel
 
 from connectwise_time.desk.watching import Standing
-from connectwise_time.domain.operations import Operation, State, said
+from connectwise_time.domain.operations import Operation, Removal, State, said
 from connectwise_time.domain.plans import Ended, Kept
 from connectwise_time.domain.proof import LATE
 from connectwise_time.server.answers.common import both_faces, counted
@@ -108,7 +108,10 @@ def _open(standing: Standing) -> list[str]:
 def _of_operation(operation: Operation) -> list[str]:
     entry = f", entry {operation.entry}" if operation.entry else ""
     head = f"{operation.id}: {operation.state.value} ({said(operation.work)}{entry})."
-    lines = [f"{head} {_MEANS[operation.state]}"]
+    means = _MEANS[operation.state]
+    if operation.state is State.DONE and isinstance(operation.work, Removal):
+        means = "It is deleted."
+    lines = [f"{head} {means}"]
     if operation.why and (operation.state is not State.DONE or operation.why == LATE):
         lines.append(one_line(operation.why, _TOLD))
     if operation.state in _MAY_REPEAT:

@@ -36,11 +36,16 @@ _BY_ITSELF = (
 _FEW_TROUBLES, _BRIEF_TROUBLE = 5, 160
 
 
-class PlanAnswer(BaseModel):
-    """A plan, or what became of it."""
+class BriefPlan(BaseModel):
+    """What of a plan's answer every next call is made from."""
 
     plan: str
     state: str
+
+
+class PlanAnswer(BriefPlan):
+    """A plan, or what became of it."""
+
     items: int
     hours: float
     done: int | None = None
@@ -64,6 +69,7 @@ _WILL = {
     Doing.REJECT: "Send back",
     Doing.DELETE: "Delete",
     Doing.LOG: "Log",
+    Doing.UNDO: "Undo the change of",
 }
 _TROUBLES = {
     Ended.REFUSED: "Refused",
@@ -77,6 +83,7 @@ _DID = {
     Doing.REJECT: "Sent back",
     Doing.DELETE: "Deleted",
     Doing.LOG: "Logged",
+    Doing.UNDO: "Undone",
 }
 
 

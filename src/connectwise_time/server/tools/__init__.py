@@ -9,6 +9,7 @@ from connectwise_time.server.tools.checking import CHECKERS
 from connectwise_time.server.tools.entries import ENTRY_READERS, ENTRY_WRITERS
 from connectwise_time.server.tools.finding import FINDERS
 from connectwise_time.server.tools.sheets import SHEET_READERS, SHEET_WRITERS
+from connectwise_time.server.tools.undoing import UNDOERS
 
 # Every set that writes has check_operation: an outcome that is unknown needs somebody to ask.
 SETS: Mapping[str, frozenset[str]] = {
@@ -17,6 +18,7 @@ SETS: Mapping[str, frozenset[str]] = {
             *("create_time_entry", "update_time_entry", "delete_time_entry"),
             *(
                 "create_time_entries",
+                "undo_time_change",
                 "check_operation",
                 "get_time_entry",
                 "find_tickets",
@@ -43,7 +45,7 @@ SETS: Mapping[str, frozenset[str]] = {
 
 def all_tools(*, read_only: bool, toolsets: Collection[str] = tuple(SETS)) -> list[Tool]:
     """The tools of these sets; without those that write where the server is read-only."""
-    writers = [] if read_only else [*ENTRY_WRITERS, *BATCH_WRITERS]
+    writers = [] if read_only else [*ENTRY_WRITERS, *BATCH_WRITERS, *UNDOERS]
     deciders = [] if read_only else SHEET_WRITERS
     checkers = [] if read_only else CHECKERS
     tools = [*writers, *checkers, *ENTRY_READERS, *FINDERS, *SHEET_READERS, *deciders]

@@ -1,0 +1,203 @@
+"""Plan to take back what this server wrote, as its journal tells; nothing is written here."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import partial
+
+from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
+from connectwise_time.desk.people import People
+from connectwise_time.desk.plans import Plans
+from connectwise_time.desk.ports import Backend, Crew, Journal, PlanLedger
+from connectwise_time.desk.results import Proposed
+from connectwise_time.desk.telling import Telling
+from connectwise_time.desk.verdicts import still_open
+from connectwise_time.domain.batches import operation_id as id_of
+from connectwise_time.domain.digests import digest
+from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.items import one_entry
+from connectwise_time.domain.operations import UNRESOLVED, Operation, State
+from connectwise_time.domain.plans import BY_OPERATIONS, Doing, Ended, Item, Kept, Plan
+from connectwise_time.domain.steps import Step
+from connectwise_time.domain.undo import RESTS, Deed, deed_of, remarks, said, way_back
+from connectwise_time.domain.when import local_day, local_span
+from connectwise_time.errors import Conflict, InTheWay, NotFound, Refused
+
+_TIMES = frozenset({"start", "end"})
+
+
+class Undoing:
+    """Makes plans that take writes back.
+
+    Args:
+        backend: ConnectWise.
+        journal: Knows what was written to single entries.
+        ledger: Knows what plans did.
+        back: Looks at what is unresolved.
+        plans: Keeps the plan.
+        people: Knows for whom it is done.
+        telling: Tells entries in their member's zone.
+        crew: Reads several entries at once.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        journal: Journal,
+        ledger: PlanLedger,
+        back: LookingBack,
+        *,
+        plans: Plans,
+        people: People,
+        telling: Telling,
+        crew: Crew,
+    ) -> None:
+        self._backend = backend
+        self._journal = journal
+        self._ledger = ledger
+        self._back = back
+        self._plans = plans
+        self._people = people
+        self._telling = telling
+        self._crew = crew
+
+    async def propose(self, operation_id: str) -> Proposed:
+        """A plan that takes back what an operation did, or all that a plan did, newest first.
+
+        Raises:
+            NotFound: There is neither, or the entry is gone.
+            Refused: Nothing was done, it is unresolved, or it cannot be taken back any more.
+        """
+        operation = await self._journal.find(self._back.caller, operation_id)
+        deeds = (
+            [await self._deed(operation)]
+            if operation is not None
+            else await self._of_plan(operation_id)
+        )
+        items, refused = await self._items(deeds)
+        if not items:
+            raise refused[0]
+        told = [remark for deed in deeds for remark in remarks(deed)]
+        left_out = [f"Not undone: {error.problem}" for error in refused]
+        return await self._plans.propose(
+            Plan(
+                Doing.UNDO,
+                (await self._people.me()).named,
+                tuple(items),
+                notices=(*dict.fromkeys((*left_out, *told)),),
+            )
+        )
+
+    async def _deed(self, operation: Operation) -> Deed:
+        operation = await self._back.look_briefly(operation)
+        if operation.state in UNRESOLVED:
+            raise still_open(operation)
+        if operation.state is not State.DONE:
+            raise Refused(
+                f"Operation {operation.id} stored nothing ({operation.state}): there is nothing"
+                " to undo.",
+                remedy="Look with search_time at what is there.",
+            )
+        rests = [await self._journal.find(operation.caller, f"{operation.id}.{r}") for r in RESTS]
+        done = [rest for rest in rests if rest is not None and rest.state is State.DONE]
+        return deed_of(operation, done[0] if done else None)
+
+    async def _of_plan(self, plan_id: str) -> list[Deed]:
+        kept = await self._ledger.look(plan_id, self._back.caller)
+        if kept is None:
+            raise NotFound(
+                "There is no operation and no plan with this id.",
+                remedy="Give the operation_id or the plan of an earlier answer of this server;"
+                " other changes are undone with update_time_entry and delete_time_entry.",
+            )
+        if kept.plan.doing not in BY_OPERATIONS | {Doing.DELETE}:
+            raise Refused(
+                f"Plan {kept.id} is one to {kept.plan.doing}: that is not undone here.",
+                remedy="reopen_timesheet takes a timesheet back where that is possible.",
+            )
+        if kept.unsettled:
+            raise InTheWay(
+                f"It is not known yet what became of plan {kept.id}. Nothing was done.",
+                remedy=f'First ask check_operation("{kept.id}").',
+            )
+        deeds = [await self._deed_of_item(kept, item) for item in kept.ended(Ended.DONE)]
+        if not deeds:
+            raise Refused(
+                f"Nothing was done by plan {kept.id}: there is nothing to undo.",
+                remedy="Look with search_time at what is there.",
+            )
+        return deeds[::-1]
+
+    async def _deed_of_item(self, kept: Kept, item: Item) -> Deed:
+        if kept.plan.doing is Doing.DELETE:
+            if item.step is None:
+                raise Refused(
+                    f"What entry {item.id} said was not kept when it was deleted.",
+                    remedy="Log it with create_time_entry.",
+                )
+            return Deed(kept.id, item.id, item.step.before, None)
+        operation = await self._journal.find(self._back.caller, id_of(kept.id, item))
+        if operation is None:
+            raise Refused(
+                f"What plan {kept.id} did to {item.key} is not in the journal any more.",
+                remedy="Correct it with update_time_entry or delete_time_entry.",
+            )
+        return await self._deed(operation)
+
+    async def _items(self, deeds: Sequence[Deed]) -> tuple[list[Item], list[Refused]]:
+        """What takes them back, in their order, and why some cannot be."""
+        now = await self._entries({deed.number for deed in deeds})
+        items: list[Item] = []
+        refused: list[Refused] = []
+        for deed in deeds:
+            try:
+                step = way_back(deed, now[deed.number])
+                wish = digest(["undo", deed.source, deed.number])
+                if step.before is None:
+                    await self._check_not_restored(deed, wish)
+                items.append(replace(await self._item(step), wish=wish))
+            except Refused as error:
+                refused.append(error)
+        return items, refused
+
+    async def _entries(self, numbers: Collection[int]) -> dict[int, LoggedTime | None]:
+        """Entries as they are now; None for those that are not there."""
+        now: dict[int, LoggedTime | None] = {}
+
+        async def look(number: int) -> None:
+            now[number] = await self._backend.entry(number)
+
+        await self._crew.together(sorted(numbers), look)
+        return now
+
+    async def _check_not_restored(self, deed: Deed, wish: str) -> None:
+        """It was not stored again by an earlier undo, whose entry is still there."""
+        for known in await self._journal.same_call(self._back.caller, wish):
+            now = await self._back.look_briefly(known)
+            if now.state in UNRESOLVED:
+                raise still_open(now)
+            if now.state is not State.DONE or now.entry is None:
+                continue
+            look = partial(self._backend.entry, now.entry)
+            if await self._crew.at_most(LOOK_SECONDS, look) is not None:
+                raise Conflict(
+                    f"The deletion of entry {deed.number} was undone before: it is stored as entry"
+                    f" {now.entry}.",
+                    remedy="Look at it with get_time_entry.",
+                )
+
+    async def _item(self, step: Step) -> Item:
+        entry = step.before or step.after
+        assert entry is not None
+        shown = await self._telling.shown(entry)
+        day = local_day(entry.start, shown.zone).isoformat() if entry.start else ""
+        what = said(step)
+        if step.after and step.after.start and (step.before is None or _TIMES & {*step.fields}):
+            what += f", {local_span(step.after.start, step.after.end, shown.zone)}"
+        item = one_entry(shown.entry, day)
+        return replace(
+            item,
+            label=f"{what} · {item.label}",
+            step=step,
+            zone=shown.zone.key,
+            covers=item.covers if step.before else (),
+        )
