@@ -14,7 +14,7 @@ from connectwise_time.journal.memory import MemoryJournal
 from connectwise_time.sandbox import World
 from connectwise_time.sandbox.faults import LateCommit, Rule, Status
 from support.desks import somebody, writes
-from support.jumping import JumpingLoop, Working, now, seconds
+from support.jumping import JumpingLoop, Working, at_once, now, seconds
 
 pytestmark = pytest.mark.anyio
 
@@ -85,7 +85,7 @@ async def test_what_is_not_known_is_looked_for_until_it_is(world: World) -> None
     async with a_person(world, journal) as call:
         await call.refused("create_time_entry", **HOUR, operation_id="late-hour")
         await anyio.sleep(60)
-        await anyio.to_thread.run_sync(world.faults.commit_late)
+        await at_once(world.faults.commit_late)
         await anyio.sleep(60)
         known = await journal.find("technician", "late-hour")
         again = await call("create_time_entry", **HOUR, operation_id="late-hour")
@@ -104,7 +104,7 @@ async def test_a_commit_later_than_the_horizon_is_reported_and_nothing_is_delete
         await call.refused("create_time_entry", **HOUR, operation_id="very-late")
         await anyio.sleep(400)
         sent_again = await call("create_time_entry", **HOUR, operation_id="very-late")
-        await anyio.to_thread.run_sync(world.faults.commit_late)
+        await at_once(world.faults.commit_late)
         await anyio.sleep(400)
         told = await call("check_operation", operation_id="very-late")
         unasked = await call("create_time_entry", **{**HOUR, "start": "13:00"})
@@ -181,7 +181,7 @@ async def test_time_that_a_laptop_slept_proves_nothing(world: World) -> None:
     async with a_person(world, journal, around=laptop.around, now=laptop.now) as call:
         told = await call.refused("create_time_entry", **HOUR, operation_id="lid-closed")
         assert "may or may not be stored" in told
-        await anyio.to_thread.run_sync(world.faults.commit_late)
+        await at_once(world.faults.commit_late)
         again = await call("create_time_entry", **HOUR, operation_id="lid-closed")
     assert rows(world) - before == {again["entry"]}
     assert writes(world)["POST /time/entries"] == 1

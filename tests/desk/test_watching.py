@@ -18,7 +18,7 @@ from connectwise_time.journal.memory import MemoryJournal
 from connectwise_time.sandbox import World
 from connectwise_time.sandbox.faults import LateCommit, Rule, Status
 from support.desks import somebody
-from support.jumping import JumpingLoop, Working, now, seconds
+from support.jumping import JumpingLoop, Working, at_once, now, seconds
 from support.operations import SENT, later
 from support.sandboxes import desk_on
 
@@ -218,7 +218,7 @@ async def test_what_came_after_it_was_given_up_is_told_without_being_asked_for(
     async with a_person(world, journal) as call:
         await call.refused("create_time_entry", **HOUR, operation_id="very-late")
         await anyio.sleep(400)
-        await anyio.to_thread.run_sync(world.faults.commit_late)
+        await at_once(world.faults.commit_late)
         await anyio.sleep(2000)
     assert (await known(journal, "very-late")).why == LATE
     async with a_person(world, journal) as call:
