@@ -38,6 +38,20 @@ def test_bounds_of_the_house_are_read_and_warnings_turned_off() -> None:
     assert guards.off == {"weak_notes"}
 
 
+def test_bounds_of_findings_are_read_and_rules_turned_off() -> None:
+    findings = house_said(
+        """
+        [findings]
+        days_late = 5
+        missing_minutes = 0
+        weak_notes = false
+        overlaps = true
+        """
+    ).findings
+    assert (findings.days_late, findings.missing_minutes) == (5, 0)
+    assert findings.off == {"weak_notes"}
+
+
 def test_an_empty_file_says_nothing() -> None:
     assert house_said("# nothing yet\n") == House()
 
@@ -60,6 +74,14 @@ def test_an_empty_file_says_nothing() -> None:
         ("[guards]\nday_hours = 25", "guards.day_hours, which must be from 1 to 24"),
         ("[guards]\noutside_minutes = -1", "must be from 0 to 720"),
         ("[guards]\nholiday = 0", "guards.holiday, which must be true or false"),
+        (
+            "[findings]\ndays_lat = 3",
+            "has findings.days_lat, which is unknown: known are days_late",
+        ),
+        ("[findings]\ndays_late = -1", "findings.days_late, which must be from 0 to 365"),
+        ("[findings]\ncapacity_hours = '8'", "findings.capacity_hours, which must be a number"),
+        ("[findings]\noverlaps = 0", "findings.overlaps, which must be true or false"),
+        ("findings = 1", "findings, which must be a table"),
         ('[aliases]\nmember = "jo"', "aliases.member, which must be a table"),
         ("[aliases.work_type]\nrmt = 1.5", "aliases.work_type.rmt, which must stand for"),
         ("[aliases.work_type]\nrmt = true", "aliases.work_type.rmt, which must stand for"),

@@ -3,18 +3,19 @@
     [aliases.work_type]
     phone = "Remote"
 
-See docs/names.md and docs/guards.md. A new table is a new reader in `_READERS`.
+See docs/names.md, docs/guards.md and docs/findings.md. A new table is a new reader in `_READERS`.
 """
 
 import tomllib
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from connectwise_time.domain.checks import GUARDS, WARNINGS, Thresholds
 from connectwise_time.domain.house import AliasTable, House
 from connectwise_time.domain.names.matching import Aliases, alias_key
+from connectwise_time.domain.review import RULES, Worth
 from connectwise_time.errors import NotConfigured
 
 FILE = "connectwise-time.toml"
@@ -53,7 +54,8 @@ def read_house(path: Path, *, needed: bool) -> House:
 
 
 def _wrong(path: Path, why: str) -> NotConfigured:
-    page = "docs/guards.md" if why.startswith("has guards") else "docs/names.md"
+    tables = {"has guards": "docs/guards.md", "has findings": "docs/findings.md"}
+    page = next((tables[said] for said in tables if why.startswith(said)), "docs/names.md")
     return NotConfigured(
         f"Your file {path} {why}.",
         remedy=f"Correct it ({page} shows what it may say), or have CONNECTWISE_TIME_FILE name"
@@ -159,21 +161,44 @@ def _guards(value: object) -> Thresholds:
     said = _table(value, "guards")
     for stop in (guard.name for guard in GUARDS if guard.hard and guard.name in said):
         raise ValueError(f"has guards.{stop}, a hard stop, which cannot be turned off")
-    _check_keys(said, {name: name for name in (*_BOUNDS, *WARNINGS)}, "guards.")
-    for name, (least, most) in _BOUNDS.items():
+    return Thresholds(**_bounds(said, "guards", _BOUNDS, WARNINGS))
+
+
+def _findings(value: object) -> Worth:
+    """Bounds, and `false` for a rule that is to find nothing."""
+    said = _table(value, "findings")
+    return Worth(**_bounds(said, "findings", _WORTH, [rule.name for rule in RULES]))
+
+
+def _bounds(
+    said: Mapping[str, Any],
+    where: str,
+    bounds: Mapping[str, tuple[float, float]],
+    switches: Collection[str],
+) -> dict[str, Any]:
+    """Numbers within bounds as they are said, and in `off` the names that are said to be false."""
+    _check_keys(said, {name: name for name in (*bounds, *switches)}, f"{where}.")
+    for name, (least, most) in bounds.items():
         number = said.get(name, least)
         if isinstance(number, bool) or not isinstance(number, int | float):
-            raise ValueError(f"has guards.{name}, which must be a number")  # noqa: TRY004  # as all
+            raise ValueError(f"has {where}.{name}, which must be a number")  # noqa: TRY004  # as all
         if not least <= number <= most:
-            raise ValueError(f"has guards.{name}, which must be from {least} to {most}")
-    switches = {name: said[name] for name in WARNINGS if name in said}
-    for name, switch in switches.items():
-        if not isinstance(switch, bool):
-            raise ValueError(f"has guards.{name}, which must be true or false")  # noqa: TRY004  # as all
-    bounds = {name: said[name] for name in _BOUNDS if name in said}
-    off = frozenset(name for name, switch in switches.items() if not switch)
-    return Thresholds(**bounds, off=off)
+            raise ValueError(f"has {where}.{name}, which must be from {least:g} to {most:g}")
+    for name in switches:
+        if not isinstance(said.get(name, True), bool):
+            raise ValueError(f"has {where}.{name}, which must be true or false")  # noqa: TRY004  # as all
+    numbers = {name: said[name] for name in bounds if name in said}
+    return {**numbers, "off": frozenset(name for name in switches if said.get(name) is False)}
 
 
-_BOUNDS = {"day_hours": (1, 24), "outside_minutes": (0, 720)}
-_READERS: dict[str, Callable[[object], Any]] = {"aliases": _aliases, "guards": _guards}
+_BOUNDS = {"day_hours": (1.0, 24.0), "outside_minutes": (0.0, 720.0)}
+_WORTH = {
+    "days_late": (0.0, 365.0),
+    "missing_minutes": (0.0, 480.0),
+    "capacity_hours": (0.0, 24.0),
+}
+_READERS: dict[str, Callable[[object], Any]] = {
+    "aliases": _aliases,
+    "guards": _guards,
+    "findings": _findings,
+}

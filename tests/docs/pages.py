@@ -1,6 +1,5 @@
 """The pages that people and assistants read, taken apart, and the server that they speak of."""
 
-import ast
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +12,7 @@ from mcp.types import Tool
 
 from connectwise_time import settings
 from connectwise_time.desk.timedesk import TimeDesk
-from connectwise_time.domain import review
+from connectwise_time.domain.review import RULES
 from connectwise_time.server.answers.entries import WrittenAnswer
 from connectwise_time.server.app import build_server
 
@@ -79,14 +78,8 @@ def sections(page: Path) -> dict[str, str]:
 
 
 def review_rules() -> list[str]:
-    """The names of the rules by which a timesheet is reviewed, as review.py gives them."""
-    calls = [
-        node
-        for node in ast.walk(ast.parse(Path(review.__file__).read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding"
-    ]
-    names = [call.args[0] for call in sorted(calls, key=lambda call: call.lineno)]
-    return [name.value for name in names if isinstance(name, ast.Constant)]  # type: ignore[misc]
+    """The names of the rules by which a timesheet is reviewed, in the order of the table."""
+    return [rule.name for rule in RULES]
 
 
 def settings_known() -> set[str]:

@@ -35,7 +35,6 @@ from docs.pages import (
     name_of,
     published,
     read,
-    review_rules,
     rows,
     sections,
     settings_known,
@@ -219,10 +218,6 @@ def test_the_page_of_tools_tells_which_statuses_each_word_means() -> None:
         statuses_said("no such status")
     known = refused.value.remedy.split(", or exactly")[0].removeprefix("Use one of ").split(", ")
     assert [f"`{word}`" for word in known if word != UNBILLED] == [row[0] for row in told]
-
-
-def test_the_page_of_tools_lists_every_rule_of_a_review() -> None:
-    assert first_cells(sections(TOOLS)["Findings"], "Rule") == review_rules()
 
 
 def test_the_page_of_tools_says_how_long_things_last() -> None:

@@ -251,7 +251,7 @@ async def test_what_a_review_finds_is_shown_before_it_is_submitted(office: Offic
     john = await office.person("no_approval", me="jsmith")
     joan = await office.person("no_approval", me="joansmith")
     await john.does("submit_timesheet", period="last week")
-    assert "No time on Wed 2026-11-11, Fri 2026-11-13" in john.shown
+    assert "Fri 2026-11-13 8 h, nothing logged" in john.shown
     assert "It was due on Wed 2026-11-18" in john.shown
     await joan.does("submit_timesheet", timesheet=JOANS_WEEK)
     assert "Entries 41, 44, 47, 50, 53 without notes" in joan.shown

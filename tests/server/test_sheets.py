@@ -253,12 +253,19 @@ async def test_answers_carry_the_word_and_the_exact_status(
 
 async def test_a_full_week_that_waits_has_nothing_but_its_lock(call: Caller) -> None:
     found = findings(await call("review_timesheet", timesheet=JAMIES_LAST))
-    assert list(found) == ["locked_entries"]
+    # On its Wednesday is a holiday, and Jamie worked as on any day.
+    assert list(found) == ["after_hours", "locked_entries"]
+    assert found["after_hours"].startswith("Entries 16, 17, 18 outside of working hours")
     assert "20 submitted (PendingApproval)" in found["locked_entries"]
     assert "reopen_timesheet" in found["locked_entries"]
 
 
-async def test_a_week_under_way_has_no_findings(call: Caller) -> None:
+async def test_a_week_in_order_has_no_findings(call: Caller, world: World) -> None:
+    world.set_field("system/members", 1, dailyCapacity=7)
+    for entry in world.entries():
+        if entry["timeSheet"]["id"] == JAMIES_WEEK and entry["timeStart"] > "2026-11-20":
+            world.set_field("time/entries", entry["id"], timeEnd="2026-11-20T20:00:00Z")
+            world.set_field("time/entries", entry["id"], actualHours=7)
     assert (await call("review_timesheet", timesheet=JAMIES_WEEK))["findings"] == []
     assert "No findings." in call.text
 
@@ -273,14 +280,18 @@ async def test_an_empty_sheet_is_found(call: Caller, world: World) -> None:
     assert "billable_share" not in answer
 
 
-async def test_days_without_time_are_found_up_to_today(manager: Caller) -> None:
+async def test_missing_time_is_found_by_calendar_up_to_now(manager: Caller) -> None:
     found = findings(await manager("review_timesheet", timesheet=JOHNS_LAST))
-    assert found["days_without_time"].startswith("No time on Wed 2026-11-11, Fri 2026-11-13.")
-    # Today counts, the days to come do not.
+    # Wednesday is a holiday.
+    assert found["missing_time"].startswith(
+        "11 h are missing: Mon 2026-11-09 1 h in 15:00–17:00; Tue 2026-11-10 1 h in 15:00–17:00; "
+        "Thu 2026-11-12 1 h in 15:00–17:00; Fri 2026-11-13 8 h, nothing logged."
+    )
+    # Today counts until now, the days to come do not.
     found = findings(await manager("review_timesheet", timesheet=JOHNS_WEEK))
-    assert found["days_without_time"].startswith("No time on Fri 2026-11-20.")
+    assert "Fri 2026-11-20 7.08 h, nothing logged. " in found["missing_time"]
     found = findings(await manager("review_timesheet", timesheet=JAMIES_LAST))
-    assert "days_without_time" not in found
+    assert "missing_time" not in found
 
 
 @pytest.mark.parametrize("required", [True, False])

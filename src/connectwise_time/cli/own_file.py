@@ -11,32 +11,35 @@ from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend
 from connectwise_time.domain.checks import Thresholds
 from connectwise_time.domain.house import AliasTable, House
+from connectwise_time.domain.review import Worth
 from connectwise_time.errors import AliasBroken, Ambiguous, NotFound, TimeDeskError
 
 _NAMED = 5
+_Bounds: TypeAlias = Thresholds | Worth
 _Lookups: TypeAlias = dict[
     AliasTable, tuple[Callable[[], Awaitable[Sequence[Any]]] | None, Callable[..., Awaitable[Any]]]
 ]
 
 
 def told_of(house: House, where: Path) -> str:
-    """What the file says: how many names for each list, and the guards that are set otherwise."""
+    """What the file says: how many names for each list, and what is set otherwise than usual."""
     told = [f"{len(names)} for {table.value}" for table, names in house.aliases.items() if names]
     names = f"names of your own: {', '.join(told)}" if told else "no names of your own"
-    guards = _guards(house.guards)
-    of_guards = f"; guards: {', '.join(guards)}" if guards else ""
-    return f"{names} in your file {where}{of_guards}"
+    guards = _otherwise("guards", house.guards, Thresholds())
+    findings = _otherwise("findings", house.findings, Worth())
+    return f"{names} in your file {where}{guards}{findings}"
 
 
-def _guards(guards: Thresholds) -> list[str]:
-    usual = Thresholds()
-    bounds = [part.name for part in fields(guards) if part.name != "off"]
+def _otherwise(what: str, set_here: _Bounds, usual: _Bounds) -> str:
+    """The bounds that are not the usual ones, and what is turned off."""
+    bounds = [part.name for part in fields(set_here) if part.name != "off"]
     told = [
-        f"{name} {getattr(guards, name):g} (usually {getattr(usual, name):g})"
+        f"{name} {getattr(set_here, name):g} (usually {getattr(usual, name):g})"
         for name in bounds
-        if getattr(guards, name) != getattr(usual, name)
+        if getattr(set_here, name) != getattr(usual, name)
     ]
-    return [*told, *(f"{name} off" for name in sorted(guards.off))]
+    told += [f"{name} off" for name in sorted(set_here.off)]
+    return f"; {what}: {', '.join(told)}" if told else ""
 
 
 async def judged_names(house: House, backend: Backend) -> tuple[str, str]:

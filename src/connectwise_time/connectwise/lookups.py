@@ -60,6 +60,7 @@ def rights(rows: Iterable[wire_settings.SecurityRow]) -> Rights:
         edit=_reach(entry.edit_level) if entry else None,
         delete=_reach(entry.delete_level) if entry else None,
         add=_reach(entry.add_level) if entry else None,
+        see=_reach(entry.inquire_level) if entry else None,
     )
 
 
@@ -85,6 +86,11 @@ def member(body: wire.Member) -> Member:
         approver=named(body.time_approver) or named(body.reports_to),
         location=named(body.default_location),
         department=named(body.default_department),
+        must_log=body.require_time_sheet_entry_flag,
+        since=max(
+            filter(None, (_day(body.hire_date), _day(body.time_sheet_start_date))), default=None
+        ),
+        until=_day(body.inactive_date) if body.inactive_flag else None,
     )
 
 
@@ -110,7 +116,13 @@ def work_type(body: wire.WorkType) -> WorkType:
         active=not body.inactive_flag,
         bills_as=body.bill_time,
         is_default=bool(body.overall_default_flag),
+        higher_rate=_is_higher(body.rate_type, body.rate or 0.0),
     )
+
+
+def _is_higher(kind: str | None, rate: float) -> bool:
+    """A rate by itself, more than the usual one, or something on top of that."""
+    return kind == "Custom" or rate > (0 if kind == "AdjAmount" else 1)
 
 
 def work_role(body: wire.WorkRole) -> WorkRole:

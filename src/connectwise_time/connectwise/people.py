@@ -14,7 +14,8 @@ from connectwise_time.errors import NotFound, NotPermitted
 _LONGEST_IDENTIFIER = 60
 _LISTED = (
     "id,identifier,firstName,lastName,licenseClass,inactiveFlag,timeZone,timeApprover/id,"
-    "timeApprover/name,reportsTo/id,reportsTo/name"
+    "timeApprover/name,reportsTo/id,reportsTo/name,calendar/id,dailyCapacity,"
+    "requireTimeSheetEntryFlag,timeSheetStartDate,hireDate,inactiveDate"
 )
 
 

@@ -24,7 +24,7 @@ SHEET_FIELDS = "timeSheet/id,timeSheet/name"
 # `_info` comes only where it is named (reference §4): it tells when the entry was last changed.
 WHOLE_FIELDS = (
     f"{LISTED_FIELDS},{SHEET_FIELDS},internalNotes,project/id,project/name,agreement/id,"
-    "agreement/name,mobileGuid,_info"
+    "agreement/name,mobileGuid,dateEntered,_info"
 )
 
 _KINDS = {kind.value: kind for kind in TargetKind}

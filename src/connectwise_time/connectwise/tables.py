@@ -1,6 +1,6 @@
 """Look-ups that logging time needs: work types, roles, charge codes, companies, agreements."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from connectwise_time.connectwise import (
     lookups,
@@ -12,6 +12,7 @@ from connectwise_time.connectwise import (
 )
 from connectwise_time.connectwise.asking import Asking
 from connectwise_time.connectwise.conditions import Field, Where
+from connectwise_time.connectwise.packing import spread
 from connectwise_time.connectwise.remote_text import cleaned
 from connectwise_time.connectwise.requests import PAGE, rows
 from connectwise_time.domain.models import (
@@ -25,6 +26,8 @@ from connectwise_time.domain.models import (
 from connectwise_time.domain.places import Department, Location
 
 _COMPANIES = 50
+_AGREEMENTS = "/finance/agreements"
+_SPARE = 24  # " and id > …" comes to the questions after the first
 _COMPANY_FIELDS = "id,identifier,name,status,deletedFlag"
 
 
@@ -109,12 +112,25 @@ class Tables(Asking):
     async def agreements(self, company: int) -> Sequence[Agreement]:
         """The agreements of a company, ended ones too."""
         where = Where().eq(Field.COMPANY_ID, company)
-        found = await self._all("/finance/agreements", wire.Agreement, purposes.AGREEMENTS, where)
+        found = await self._all(_AGREEMENTS, wire.Agreement, purposes.AGREEMENTS, where)
         return [lookups.agreement(row) for row in found]
+
+    async def agreements_with(self, numbers: Collection[int]) -> Sequence[Agreement]:
+        """The agreements with these ids, as far as they are there and may be seen."""
+        found: list[Agreement] = []
+        room = await self._room(
+            lambda where: rows(_AGREEMENTS, purposes.AGREEMENTS, where), spare=_SPARE
+        )
+        for where in spread(Where(), Field.ID, numbers, room):
+            told = await self._all_if_allowed(
+                _AGREEMENTS, wire.Agreement, purposes.AGREEMENTS, where
+            )
+            found += [lookups.agreement(row) for row in told or ()]
+        return found
 
     async def agreement(self, number: int) -> Agreement | None:
         """One agreement by id; None where there is none, or it may not be seen."""
-        path = f"/finance/agreements/{int(number)}"
+        path = f"{_AGREEMENTS}/{int(number)}"
         body = await self._if_allowed(path, wire.Agreement, purposes.AGREEMENTS)
         return lookups.agreement(body) if body else None
 

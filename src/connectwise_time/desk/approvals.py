@@ -8,9 +8,10 @@ from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend
 from connectwise_time.desk.results import FoundSheets, SheetRow
 from connectwise_time.desk.sheets import Sheets
-from connectwise_time.domain.approving import Approver, Deciders, Turn, is_ones_desk, turn_of
+from connectwise_time.domain.approving import NotNow, Turn, is_ones_desk, turn_of
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.models import Member
+from connectwise_time.domain.review import Review
 from connectwise_time.domain.sheets import WAITING, FilledSheet, TimeSheet
 from connectwise_time.domain.wishes import SheetsWish
 
@@ -49,7 +50,9 @@ class Approvals:
         possible = [f.sheet for f in partly if isinstance(turn_of(f, approver, deciders), Turn)]
         chosen = assigned if wish.team else possible
         shown = await self._sheets.filled(chosen[: wish.limit])
-        rows = [await self._row(filled, approver, deciders) for filled in shown]
+        looked = await self._sheets.look_at(shown)
+        turns = [turn_of(filled, approver, deciders) for filled in shown]
+        rows = [await self._row(*pair) for pair in zip(looked, turns, strict=True)]
         return FoundSheets(
             since=since,
             until=until,
@@ -84,13 +87,11 @@ class Approvals:
         by_entry = (await self._catalog.interface()).decides_by_entry
         return tuple(word for word in WAITING if (word == "Submitted") is by_entry)
 
-    async def _row(self, filled: FilledSheet, approver: Approver, deciders: Deciders) -> SheetRow:
-        turn = turn_of(filled, approver, deciders)
-        stage = turn.stage if isinstance(turn, Turn) else None
+    async def _row(self, looked: Review, turn: Turn | NotNow) -> SheetRow:
         return SheetRow(
-            review=await self._sheets.look(filled),
-            approver=await self._sheets.approver_name(filled.sheet.member.id),
-            waits=stage.value if stage else "",
+            review=looked,
+            approver=await self._sheets.approver_name(looked.sheet.member.id),
+            waits=turn.stage.value if isinstance(turn, Turn) else "",
         )
 
 

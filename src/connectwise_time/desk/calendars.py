@@ -1,6 +1,6 @@
 """Working hours, holidays and agreements: set-up, remembered for an hour."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
@@ -26,6 +26,16 @@ class ById(Generic[T]):
             self._kept[number] = (self._clock() + AN_HOUR, await self._fetch(number))
         return self._kept[number][1]
 
+    def known(self, numbers: Iterable[int]) -> dict[int, T]:
+        """Those of the things that are remembered."""
+        kept = {number: self._kept[number] for number in numbers if number in self._kept}
+        return {number: thing for number, (until, thing) in kept.items() if self._clock() < until}
+
+    def keep(self, things: Mapping[int, T]) -> None:
+        """Remember what was fetched in another way."""
+        until = self._clock() + AN_HOUR
+        self._kept |= {number: (until, thing) for number, thing in things.items()}
+
 
 class Calendars:
     """When people work, and from when to when agreements run.
@@ -38,6 +48,7 @@ class Calendars:
         self._calendars: ById[Calendar | None] = ById(backend.calendar, clock)
         self._holidays: ById[Sequence[Holiday]] = ById(backend.holidays, clock)
         self.agreements: ById[Agreement | None] = ById(backend.agreement, clock)
+        self._backend = backend
 
     async def calendar(self, number: int) -> Calendar | None:
         """A calendar; None where it may not be seen."""
@@ -53,3 +64,13 @@ class Calendars:
         if calendar.holiday_list is None:
             return ()
         return await self._holidays.get(calendar.holiday_list)
+
+    async def agreements_among(self, numbers: Collection[int]) -> dict[int, Agreement]:
+        """Those that may be seen, by id; one question for all that are not remembered."""
+        known = self.agreements.known(numbers)
+        if unknown := sorted(set(numbers) - known.keys()):
+            found: dict[int, Agreement | None] = dict.fromkeys(unknown)
+            found |= {row.id: row for row in await self._backend.agreements_with(unknown)}
+            self.agreements.keep(found)
+            known |= found
+        return {number: agreement for number, agreement in known.items() if agreement is not None}

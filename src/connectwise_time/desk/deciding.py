@@ -39,13 +39,14 @@ from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.items import one_entry, part_of_sheet
 from connectwise_time.domain.plans import Doing, Item, Plan
 from connectwise_time.domain.reasons import plain_reason, with_reason
+from connectwise_time.domain.review import Review
 from connectwise_time.domain.sheets import FilledSheet, stage_of
 from connectwise_time.domain.when import local_day
 from connectwise_time.domain.wishes import DecisionWish
 from connectwise_time.errors import NotFound, Refused
 
-_FOR_DECIDERS = frozenset({"days_without_time", "missing_notes"})
-"""Rules of a review that speak to whoever decides; the others are for whose time it is."""
+_FOR_OWNERS = frozenset({"locked_entries", "deadline_passed", "deadline_near", "empty_sheet"})
+"""Rules of a review that speak to whose time it is; the others are for whoever decides."""
 
 
 class Deciding:
@@ -89,6 +90,7 @@ class Deciding:
         lost = [e for e in entries if e.sheet is None or e.sheet.id not in here]
         choice = Choice([], [f"entry {e.id}: its sheet cannot be seen" for e in lost])
         named = {entry.id for entry in entries}
+        reviews = {look.sheet.id: look for look in await self._sheets.look_at(sheets)}
         for filled in sheets:
             turn = turn_of(filled, approver, deciders)
             if isinstance(turn, NotNow):
@@ -101,7 +103,8 @@ class Deciding:
                 check_whole(turn, named)
             choice.items.append(approval(turn))
             choice.notices += stays_behind(turn)
-            choice.notices += await self._worth_knowing(turn, approver, deciders)
+            looked = reviews[filled.sheet.id]
+            choice.notices += await self._worth_knowing(turn, approver, deciders, looked)
         return await self._propose(Doing.APPROVE, approver, choice)
 
     async def _left_out(self, filled: FilledSheet, why: NotNow) -> str:
@@ -110,18 +113,19 @@ class Deciding:
         told = why.why.replace(SOMEBODY_ELSE, name or SOMEBODY_ELSE)
         return f"{sheet_name(filled.sheet)}: {told}"
 
-    async def _worth_knowing(self, turn: Turn, approver: Approver, deciders: Deciders) -> list[str]:
+    async def _worth_knowing(
+        self, turn: Turn, approver: Approver, deciders: Deciders, looked: Review
+    ) -> list[str]:
         """What whoever decides should see of a sheet: its findings, and for whom it waits."""
         sheet, told = turn.filled.sheet, []
         if not any(is_assigned(e, turn.stage, approver, deciders) for e in turn.taken):
             whose = deciders.decider(turn.taken[0], turn.stage)
             name = await self._people.name_of(whose)
             told.append(f"{sheet_name(sheet)} waits for {name or 'nobody in particular'}.")
-        looked = await self._sheets.look(turn.filled)
         return told + [
             f"{sheet_name(sheet)}: {finding.says}"
             for finding in looked.findings
-            if finding.rule in _FOR_DECIDERS
+            if finding.rule not in _FOR_OWNERS
         ]
 
     async def reject(self, wish: DecisionWish, reason: str) -> Proposed:

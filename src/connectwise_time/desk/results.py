@@ -3,17 +3,19 @@
 Each carries whether it comes from a sandbox (`sandbox`), which every answer says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.billing.previews import NOTHING, Explained
 from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.missing import MissingDay
 from connectwise_time.domain.models import Named, Ticket
 from connectwise_time.domain.names.ticket_words import Place
 from connectwise_time.domain.plans import Kept
 from connectwise_time.domain.review import Review
+from connectwise_time.domain.sheets import TimeSheet
 from connectwise_time.domain.summary import GroupBy, Totals, ZoneOf
 
 
@@ -161,6 +163,71 @@ class Reviewed:
     approver: str
     sent_back: tuple[SentBack, ...]
     zone: ZoneInfo
+    sandbox: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AllSentBack:
+    """Time that was sent back and is not corrected, whichever week it is of.
+
+    Attributes:
+        whom: Whose it is, in words.
+        entries: The oldest of it, by start.
+        reasons: Of those.
+        sheets: The sheets on which it is, by id.
+        hours: Of all of it.
+        more: How many other entries were sent back.
+    """
+
+    whom: str
+    entries: tuple[LoggedTime, ...]
+    reasons: tuple[SentBack, ...]
+    sheets: Mapping[int, TimeSheet]
+    hours: float
+    more: int
+    zone_of: ZoneOf
+    sandbox: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissingOf:
+    """What is missing of a member's working hours.
+
+    Attributes:
+        days: Those that lack something.
+        assumption: What was assumed of their working hours; empty where these are known.
+    """
+
+    member: Named
+    zone: ZoneInfo
+    days: tuple[MissingDay, ...]
+    assumption: str = ""
+
+    @property
+    def hours(self) -> float:
+        """All that is missing."""
+        return sum(day.missing for day in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMissing:
+    """What is missing of working hours, of whom most is first.
+
+    Attributes:
+        since: The first day that was looked at.
+        until: The day behind the last one.
+        whom: Whose time was asked about, in words.
+        asked: How many members that are.
+        people: Those of whom something is missing.
+        notices: What else should be known.
+    """
+
+    since: date
+    until: date
+    whom: str
+    asked: int
+    people: tuple[MissingOf, ...]
+    notices: tuple[str, ...]
     sandbox: bool
 
 

@@ -7,25 +7,23 @@ from connectwise_time.desk.approvers import Approvers
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Clock
-from connectwise_time.desk.results import FoundSheets, Reviewed, SentBack, SheetRow
+from connectwise_time.desk.results import FoundSheets, Reviewed, SheetRow
+from connectwise_time.desk.reviewing import Reviewing
+from connectwise_time.desk.sent_back import EVERYBODY, SendingBack
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.models import Member
-from connectwise_time.domain.reasons import reason_now, unmarked_reason
-from connectwise_time.domain.review import Review, review
-from connectwise_time.domain.sheets import FilledSheet, SheetSearch, Step, TimeSheet
+from connectwise_time.domain.review import Review
+from connectwise_time.domain.sheets import FilledSheet, SheetSearch, TimeSheet
 from connectwise_time.domain.statuses import (
-    REJECTED,
     SUBMITTABLE,
     in_words,
     means_unbilled,
     statuses_said,
 )
-from connectwise_time.domain.when import local_day
 from connectwise_time.domain.wishes import SheetsWish
 from connectwise_time.domain.words.periods import read_period
-from connectwise_time.errors import Ambiguous, NotFound, Refused, TimeDeskError
+from connectwise_time.errors import Ambiguous, NotFound, Refused
 
-_TRAILS = 10
 _CHOICES = 8
 
 
@@ -39,12 +37,17 @@ class Sheets:
         catalog: Catalog,
         approvers: Approvers,
         clock: Clock,
+        *,
+        reviewing: Reviewing,
+        sending_back: SendingBack,
     ) -> None:
         self._backend = backend
         self._people = people
         self._catalog = catalog
         self._approvers = approvers
         self._clock = clock
+        self._reviewing = reviewing
+        self._sending_back = sending_back
 
     async def listed(self, wish: SheetsWish) -> FoundSheets:
         """Sheets of a member, of the team, or of everybody, newest period first.
@@ -73,7 +76,8 @@ class Sheets:
         if members or not wish.team:
             found = await self._backend.sheets(search)
         ordered = sorted(found, key=lambda s: (-s.first.toordinal(), s.member.name, s.id))
-        rows = [await self._row(filled) for filled in await self.filled(ordered[: wish.limit])]
+        looked = await self.look_at(await self.filled(ordered[: wish.limit]))
+        rows = [await self._row(review) for review in looked]
         have = {sheet.member.id for sheet in found}
         return FoundSheets(
             since=since,
@@ -98,15 +102,13 @@ class Sheets:
     async def _whose(self, wish: SheetsWish) -> Sequence[Member]:
         if wish.team:
             return await self._approvers.team()
-        if wish.member is not None and wish.member.strip().casefold() in {"everybody", "everyone"}:
+        if wish.member is not None and wish.member.strip().casefold() in EVERYBODY:
             return ()
         me = await self._people.me()
         return [me if wish.member is None else await self._people.find(wish.member)]
 
-    async def _row(self, filled: FilledSheet) -> SheetRow:
-        looked = await self.look(filled)
-        approver = await self.approver_name(filled.sheet.member.id)
-        return SheetRow(looked, approver)
+    async def _row(self, looked: Review) -> SheetRow:
+        return SheetRow(looked, await self.approver_name(looked.sheet.member.id))
 
     async def approver_name(self, member: int) -> str:
         """Who approves a member's time; empty where nobody is named."""
@@ -118,15 +120,12 @@ class Sheets:
 
     async def look(self, filled: FilledSheet) -> Review:
         """A sheet looked over, in its member's days."""
-        zone = await self._people.zone_of(filled.sheet.member.id)
-        tenant = await self._catalog.tenant()
-        named = await self._catalog.named(filled.entries)
-        return review(
-            FilledSheet(filled.sheet, tuple(named)),
-            zone=zone,
-            today=local_day(self._clock(), zone),
-            requires_notes=tenant.requires_notes,
-        )
+        [looked] = await self.look_at([filled])
+        return looked
+
+    async def look_at(self, sheets: Sequence[FilledSheet]) -> list[Review]:
+        """Sheets looked over, in the same order."""
+        return await self._reviewing.look(sheets)
 
     async def reviewed(
         self, *, timesheet: int | None, member: str | None, period: str | None
@@ -139,44 +138,10 @@ class Sheets:
         return Reviewed(
             review=looked,
             approver=await self.approver_name(sheet.member.id),
-            sent_back=await self._sent_back([e for e in filled.entries if _is_back(e)]),
+            sent_back=await self._sending_back.reasons(filled.entries),
             zone=zone,
             sandbox=await self._catalog.is_sandbox(),
         )
-
-    async def _sent_back(self, back: Sequence[LoggedTime]) -> tuple[SentBack, ...]:
-        """Why each was sent back, by whom and when.
-
-        A sheet that was sent back as a whole has its reason in one entry, which speaks for the
-        others. Where nobody left our mark, all of an entry's internal notes may be the reason.
-        """
-        # Those with notes first, so that what a person reads tells who wrote it.
-        first = sorted(back, key=lambda e: not e.internal_notes.strip())[:_TRAILS]
-        trails = {entry.id: await self._trail(entry.id or 0) for entry in first}
-        told = {e.id: reason_now(e.internal_notes, trails.get(e.id, ())) for e in back}
-        speaker = next((number for number, why in told.items() if why is not None), None)
-        found = []
-        for entry in back:
-            step = _rejection(trails.get(entry.id, ()))
-            why = told[entry.id]
-            if why is None and speaker is None:
-                why = unmarked_reason(entry.internal_notes)
-            found.append(
-                SentBack(
-                    entry=entry.id or 0,
-                    why=why or "",
-                    see=speaker if why is None else None,
-                    by=step.by.name if step and step.by else "",
-                    at=step.at if step else None,
-                )
-            )
-        return tuple(found)
-
-    async def _trail(self, entry: int) -> Sequence[Step]:
-        try:
-            return await self._backend.trail(entry)
-        except TimeDeskError:  # the trail is a comfort: the rest of the review stands without it
-            return ()
 
     async def one(
         self, *, timesheet: int | None, member: str | None = None, period: str | None = None
@@ -277,12 +242,3 @@ class Sheets:
             FilledSheet(sheet, tuple(sorted(entries[sheet.id], key=lambda e: e.id or 0)))
             for sheet in sheets
         ]
-
-
-def _is_back(entry: LoggedTime) -> bool:
-    return entry.status in REJECTED and entry.id is not None
-
-
-def _rejection(trail: Sequence[Step]) -> Step | None:
-    """The latest step that sent something back."""
-    return next((s for s in reversed(trail) if s.of_status and s.after in REJECTED), None)

@@ -16,17 +16,21 @@ from connectwise_time.desk.entering import Entering
 from connectwise_time.desk.finding import Finding
 from connectwise_time.desk.guarding import Guarding
 from connectwise_time.desk.looking_back import LookingBack
+from connectwise_time.desk.missing import MissingTime
 from connectwise_time.desk.operations import Operations
 from connectwise_time.desk.people import People
 from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.ports import Backend, Clock, Crew, Journal, PlanLedger
 from connectwise_time.desk.previewing import Previewing
 from connectwise_time.desk.proposing import Proposing
+from connectwise_time.desk.reviewing import Reviewing
+from connectwise_time.desk.sent_back import SendingBack
 from connectwise_time.desk.sheets import Sheets
 from connectwise_time.desk.stepping import Stepping
 from connectwise_time.desk.telling import Telling
 from connectwise_time.desk.undoing import Undoing
 from connectwise_time.desk.watching import Watching
+from connectwise_time.desk.working import Working, worth_of
 from connectwise_time.desk.writing import Writing
 from connectwise_time.domain.house import AliasTable, House
 from connectwise_time.domain.operations import HORIZON
@@ -109,7 +113,36 @@ class TimeDesk:
         )
         self.plans = Plans(ledger, self.catalog, caller)
         approvers = Approvers(backend, self.people, clock, rules or HouseRules())
-        self.sheets = Sheets(backend, self.people, self.catalog, approvers, clock)
+        worth = worth_of(house.findings, house.guards.outside_minutes)
+        self.working = Working(self.people, calendars, worth)
+        self.sending_back = SendingBack(backend, self.people, self.catalog)
+        reviewing = Reviewing(
+            people=self.people,
+            catalog=self.catalog,
+            calendars=calendars,
+            working=self.working,
+            clock=clock,
+            worth=worth,
+        )
+        self.sheets = Sheets(
+            backend,
+            self.people,
+            self.catalog,
+            approvers,
+            clock,
+            reviewing=reviewing,
+            sending_back=self.sending_back,
+        )
+        self.missing = MissingTime(
+            backend,
+            people=self.people,
+            catalog=self.catalog,
+            sheets=self.sheets,
+            approvers=approvers,
+            working=self.working,
+            clock=clock,
+            worth=worth,
+        )
         self.proposing = Proposing(
             self.plans,
             people=self.people,

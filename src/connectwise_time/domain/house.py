@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from connectwise_time.domain.checks import Thresholds
 from connectwise_time.domain.names.matching import Aliases
+from connectwise_time.domain.review import Worth
 
 
 class AliasTable(StrEnum):
@@ -28,10 +29,12 @@ class House:
     Attributes:
         aliases: For each list, what each name of the house's own stands for.
         guards: From where on something is worth a question before it is stored.
+        findings: From where on something is worth telling of what is stored.
     """
 
     aliases: Mapping[AliasTable, Aliases] = field(default_factory=dict)
     guards: Thresholds = field(default_factory=Thresholds)
+    findings: Worth = field(default_factory=Worth)
 
     def called(self, table: AliasTable) -> Aliases:
         """The house's own names for rows of one list."""

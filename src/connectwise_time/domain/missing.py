@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from connectwise_time.domain.checks.facts import hours_by_day, stretches
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.intervals import Interval, hours_of, merged, without
-from connectwise_time.domain.when import local_day
+from connectwise_time.domain.when import local_day, local_span
 from connectwise_time.domain.working import WorkingTime
 
 LEAST = timedelta(minutes=15)
@@ -122,3 +122,28 @@ def taken_by(entries: Iterable[LoggedTime]) -> tuple[Interval, ...]:
 
 def _tells_times(entry: LoggedTime) -> bool:
     return entry.start is not None and entry.end is not None and entry.end > entry.start
+
+
+def told_days(days: Sequence[MissingDay], zone: ZoneInfo, most: int = 7) -> str:
+    """`Mon 2026-11-16 2 h in 10:00–13:00; Tue 2026-11-17 8 h, nothing logged`; the first `most`."""
+    told = [_told(day, zone) for day in days[:most]]
+    if len(days) > most:
+        told.append(f"and {len(days) - most} more days")
+    return "; ".join(told)
+
+
+def _told(day: MissingDay, zone: ZoneInfo) -> str:
+    lacks = f"{day.day:%a %Y-%m-%d} {day.missing:.4g} h"
+    if not day.logged:
+        return f"{lacks}, nothing logged"
+    spans = [clock_span(gap, zone) for gap in day.gaps[:_GAPS]]
+    more = " …" if len(day.gaps) > _GAPS else ""
+    return f"{lacks} in {', '.join(spans)}{more}" if spans else lacks
+
+
+def clock_span(gap: Interval, zone: ZoneInfo) -> str:
+    """`10:00–13:00`, in local time."""
+    return local_span(gap.start, gap.end, zone).split(" ", 2)[-1]
+
+
+_GAPS = 4

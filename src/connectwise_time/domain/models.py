@@ -43,6 +43,9 @@ class Member:
         needs_start_and_end: ConnectWise requires start and end from this member.
         approver: Who approves this member's time: the time approver, else whom the member
             reports to; None where there is nobody or it was not told.
+        must_log: ConnectWise expects time sheets of this member; None where it was not told.
+        since, until: The first and the last day of which time is expected; None where that side
+            is open or was not told.
     """
 
     id: int
@@ -59,6 +62,9 @@ class Member:
     approver: Named | None = None
     location: Named | None = None
     department: Named | None = None
+    must_log: bool | None = None
+    since: date | None = None
+    until: date | None = None
 
     @property
     def named(self) -> Named:
@@ -72,6 +78,7 @@ class WorkType:
 
     Attributes:
         is_default: The tenant's own default for time.
+        higher_rate: It is billed at more than the usual rate, or at one of its own.
     """
 
     id: int
@@ -79,6 +86,7 @@ class WorkType:
     active: bool = True
     bills_as: str | None = None
     is_default: bool = False
+    higher_rate: bool = False
 
     @property
     def named(self) -> Named:

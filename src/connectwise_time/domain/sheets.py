@@ -111,12 +111,14 @@ class Rights:
         approve: Approve and reject time.
         edit: Change time, which is also what submitting a sheet needs.
         delete: Delete time.
+        see: Read time.
     """
 
     approve: Reach | None = None
     edit: Reach | None = None
     delete: Reach | None = None
     add: Reach | None = None
+    see: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True)

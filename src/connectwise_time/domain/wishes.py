@@ -143,3 +143,17 @@ class DecisionWish:
     timesheets: tuple[int, ...] = ()
     member: str | None = None
     period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingWish:
+    """Whose missing time somebody asks about, as it was said.
+
+    Attributes:
+        member: A member's name; None for me, "everybody" for all.
+        team: The members whose time I approve, instead.
+    """
+
+    member: str | None = None
+    team: bool = False
+    period: str | None = None

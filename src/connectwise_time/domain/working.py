@@ -31,6 +31,13 @@ class WorkingTime:
     since: date | None = None
     until: date | None = None
 
+    @property
+    def assumption(self) -> str:
+        """What is assumed because it is not known, in a sentence; empty where nothing is."""
+        if self.calendar is not None:
+            return ""
+        return f"No calendar is seen: Monday to Friday, {self.capacity:g} h a day, is assumed."
+
     def hours(self, day: date, zone: ZoneInfo, now: datetime) -> float:
         """Hours of work on a day, until now where it is today; none on a day to come.
 
@@ -42,7 +49,7 @@ class WorkingTime:
             # No clock tells how much of today is over: it is asked about once it is.
             ended = local_day(now, zone) > day
             return self.capacity if ended and day.weekday() < _SATURDAY else 0.0
-        whole = sum(piece.hours for piece in self._whole(day, zone))
+        whole = sum(piece.hours for piece in self.whole(day, zone))
         passed = sum(piece.hours for piece in self.intervals(day, zone, now))
         work = min(self.capacity, whole)
         if passed >= whole:
@@ -54,11 +61,12 @@ class WorkingTime:
         """The working hours of a day without holidays, those that are over, its breaks inside."""
         return tuple(
             Interval(piece.start, min(piece.end, now.astimezone(UTC)))
-            for piece in self._whole(day, zone)
+            for piece in self.whole(day, zone)
             if piece.start < now
         )
 
-    def _whole(self, day: date, zone: ZoneInfo) -> tuple[Interval, ...]:
+    def whole(self, day: date, zone: ZoneInfo) -> tuple[Interval, ...]:
+        """The working hours of a day without holidays, its breaks inside."""
         hours = self.calendar.workdays[day.weekday()] if self.calendar else None
         if hours is None or not self._counts(day):
             return ()

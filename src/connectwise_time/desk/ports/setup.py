@@ -1,6 +1,6 @@
 """How a ConnectWise is set up: its people, lists, places, customers, calendars and terms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -103,6 +103,10 @@ class SetUp(Protocol):
 
     async def agreements(self, company: int) -> Sequence[Agreement]:
         """The agreements of a company, ended ones too."""
+        ...
+
+    async def agreements_with(self, numbers: Collection[int]) -> Sequence[Agreement]:
+        """The agreements with these ids, as far as they are there and may be seen."""
         ...
 
     async def agreement(self, number: int) -> Agreement | None:

@@ -46,18 +46,18 @@ def overlap(planned: Timed, others: Sequence[Timed], facts: Facts) -> Iterator[F
     """
     mine = stretch_of(planned)
     around = stretches([other for other in others if not _is_twin(planned, other)])
-    clashing = _clashing(mine, around) if mine else []
-    if not mine or not clashing:
+    met = clashing(mine, around) if mine else []
+    if not mine or not met:
         return
-    named = [f"{o.called}, {local_span(o.start, o.end, facts.zone)}" for o in clashing[:_TOLD]]
-    if len(clashing) > _TOLD:
-        named.append(f"{len(clashing) - _TOLD} more")
-    common = _common(mine, clashing)
+    named = [f"{o.called}, {local_span(o.start, o.end, facts.zone)}" for o in met[:_TOLD]]
+    if len(met) > _TOLD:
+        named.append(f"{len(met) - _TOLD} more")
+    common = _common(mine, met)
     own = local_span(mine.start, mine.end, facts.zone)
     says = f"{own} overlaps by {_hours(common)} h with {'; '.join(named)}."
-    offers = _offers(planned, clashing, around, stretches(others), facts)
-    with_whom = ", ".join(other.called.partition(" on ")[0] for other in clashing[:_TOLD])
-    more = f" and {len(clashing) - _TOLD} more" if len(clashing) > _TOLD else ""
+    offers = _offers(planned, met, around, stretches(others), facts)
+    with_whom = ", ".join(other.called.partition(" on ")[0] for other in met[:_TOLD])
+    more = f" and {len(met) - _TOLD} more" if len(met) > _TOLD else ""
     brief = f"overlaps {with_whom}{more} by {_hours(common)} h"
     yield Finding("overlap", says, offers=tuple(offers), brief=brief)
 
@@ -100,7 +100,8 @@ def _is_twin(planned: Timed, other: Timed) -> bool:
     return all(getattr(planned, name) == getattr(other, name) for name in compared)
 
 
-def _clashing(mine: Stretch, around: Sequence[Stretch]) -> list[Stretch]:
+def clashing(mine: Stretch, around: Sequence[Stretch]) -> list[Stretch]:
+    """What lies at the same time, and neither deducts it nor is deducted; in the order given."""
     shared = [other for other in around if mine.shared(other)]
     inside = [other for other in shared if mine.holds(other)]
     if mine.deduct + ROUNDING >= sum(other.hours for other in inside):

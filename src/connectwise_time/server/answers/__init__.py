@@ -11,6 +11,7 @@ from connectwise_time.server.answers.entries import (
 )
 from connectwise_time.server.answers.operations import OperationAnswer, standing_answer
 from connectwise_time.server.answers.searches import TimeAnswer, time_answer
+from connectwise_time.server.answers.sent_back import sent_back_answer
 from connectwise_time.server.answers.sheets import (
     ReviewAnswer,
     SheetsAnswer,
@@ -29,6 +30,7 @@ __all__ = [
     "TimeAnswer",
     "outcome_answer",
     "review_answer",
+    "sent_back_answer",
     "sheets_answer",
     "shown_answer",
     "standing_answer",

@@ -35,23 +35,25 @@ class SheetsAnswer(BaseModel):
 
 
 class ReviewAnswer(BaseModel):
-    """One time sheet, looked over."""
+    """One time sheet, looked over, or what was sent back of any."""
 
-    timesheet: int
+    timesheet: int | None = None
+    timesheets: list[int] | None = None
     member: str
-    since: str
-    until: str
-    status: str
-    status_word: str
+    since: str | None = None
+    until: str | None = None
+    status: str | None = None
+    status_word: str | None = None
     hours: float
-    billable_hours: float
+    billable_hours: float | None = None
     billable_share: float | None = None
-    hours_by_day: list[str]
+    hours_by_day: list[str] | None = None
     entries: list[int]
     findings: list[str]
     deadline: str | None = None
     approver: str | None = None
-    zone: str
+    zone: str | None = None
+    more: int | None = None
     sandbox: bool | None = None
     text: str
 
@@ -138,12 +140,15 @@ def review_answer(reviewed: Reviewed) -> CallToolResult:
             f" {number(totals.billable_hours)} h billable{share}.{due}{approver}"
         ),
     ]
-    findings = [f"{f.rule}: {f.says} {f.remedy}" for f in looked.findings]
+    findings = [
+        " ".join(part for part in (f"{f.rule}: {f.says}", f.why, f.remedy) if part)
+        for f in looked.findings
+    ]
     if findings:
         lines += ["Findings:", *(f"- {finding}" for finding in findings)]
     else:
         lines.append("No findings.")
-    lines += _sent_back(reviewed.sent_back, reviewed.zone)
+    lines += told_sent_back(reviewed.sent_back, reviewed.zone)
     lines.append(_grid(looked, reviewed))
     facts = {
         "timesheet": sheet.id,
@@ -169,7 +174,7 @@ def _rounded(share: float | None) -> float | None:
     return None if share is None else round(share, 3)
 
 
-def _sent_back(rows: Sequence[SentBack], zone: ZoneInfo) -> list[str]:
+def told_sent_back(rows: Sequence[SentBack], zone: ZoneInfo) -> list[str]:
     """Why, by whom and when: what was sent back alike in one line."""
     alike: dict[str, list[int]] = {}
     for one in rows:

@@ -8,6 +8,7 @@ from connectwise_time.server.tools.batches import BATCH_WRITERS
 from connectwise_time.server.tools.checking import CHECKERS
 from connectwise_time.server.tools.entries import ENTRY_READERS, ENTRY_WRITERS
 from connectwise_time.server.tools.finding import FINDERS
+from connectwise_time.server.tools.missing import MISSING_FINDERS
 from connectwise_time.server.tools.sheets import SHEET_READERS, SHEET_WRITERS
 from connectwise_time.server.tools.undoing import UNDOERS
 
@@ -29,7 +30,7 @@ SETS: Mapping[str, frozenset[str]] = {
     "review": frozenset(
         {
             *("check_operation", "get_time_entry", "list_timesheets", "review_timesheet"),
-            *("submit_timesheet", "reopen_timesheet"),
+            *("submit_timesheet", "reopen_timesheet", "find_missing_time"),
         }
     ),
     "approve": frozenset(
@@ -38,7 +39,12 @@ SETS: Mapping[str, frozenset[str]] = {
             *("list_approvals", "reopen_timesheet", "approve_entries", "reject_entries"),
         }
     ),
-    "report": frozenset({"get_time_entry", "find_tickets", "search_time", "list_timesheets"}),
+    "report": frozenset(
+        {
+            *("get_time_entry", "find_tickets", "search_time", "list_timesheets"),
+            "find_missing_time",
+        }
+    ),
 }
 """The names of the tools in each set (`CONNECTWISE_TOOLSETS`)."""
 
@@ -48,6 +54,7 @@ def all_tools(*, read_only: bool, toolsets: Collection[str] = tuple(SETS)) -> li
     writers = [] if read_only else [*ENTRY_WRITERS, *BATCH_WRITERS, *UNDOERS]
     deciders = [] if read_only else SHEET_WRITERS
     checkers = [] if read_only else CHECKERS
-    tools = [*writers, *checkers, *ENTRY_READERS, *FINDERS, *SHEET_READERS, *deciders]
+    tools = [*writers, *checkers, *ENTRY_READERS, *FINDERS, *SHEET_READERS, *MISSING_FINDERS]
+    tools += deciders
     wanted = frozenset().union(*(SETS[name] for name in toolsets))
     return [tool for tool in tools if tool.name in wanted]

@@ -14,6 +14,7 @@ from connectwise_time.server.answers import (
     ReviewAnswer,
     SheetsAnswer,
     review_answer,
+    sent_back_answer,
     sheets_answer,
 )
 from connectwise_time.server.arguments import (
@@ -64,8 +65,17 @@ async def review_timesheet(
     timesheet: Annotated[Id | None, said("Its id, or member and period")] = None,
     member: Name | None = None,
     period: Annotated[Words | None, said("This week if left out")] = None,
+    rejected: Annotated[
+        bool, said("Instead: all that was sent back, of any week; member: everybody")
+    ] = False,
 ) -> Annotated[CallToolResult, ReviewAnswer]:
     """Look one timesheet over: its days and entries, totals, and what should be mended first."""
+    if rejected:
+        if timesheet is not None or period is not None:
+            raise Refused(
+                "What was sent back is told of all weeks.", remedy="Leave timesheet and period out."
+            )
+        return sent_back_answer(await (await desk_of(ctx)).sending_back.everything(member))
     if timesheet is not None and (member is not None or period is not None):
         raise Refused(
             "A timesheet's id says whose and which week.", remedy="Leave member and period out."
