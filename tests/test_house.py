@@ -52,6 +52,11 @@ def test_bounds_of_findings_are_read_and_rules_turned_off() -> None:
     assert findings.off == {"weak_notes"}
 
 
+def test_ages_of_reports_are_read() -> None:
+    assert house_said("[reports]\nages = [\n14,\n30]").reports.ages == (14, 30)
+    assert house_said("[reports]\n").reports.ages == (30, 60, 90)
+
+
 def test_an_empty_file_says_nothing() -> None:
     assert house_said("# nothing yet\n") == House()
 
@@ -74,6 +79,12 @@ def test_an_empty_file_says_nothing() -> None:
         ("[guards]\nday_hours = 25", "guards.day_hours, which must be from 1 to 24"),
         ("[guards]\noutside_minutes = -1", "must be from 0 to 720"),
         ("[guards]\nholiday = 0", "guards.holiday, which must be true or false"),
+        ("[reports]\nage = [3]", "has reports.age, which is unknown: known are ages"),
+        ("[reports]\nages = 30", "reports.ages, which must be a list of 1 to 10 numbers"),
+        ("[reports]\nages = []", "reports.ages, which must be a list of 1 to 10 numbers"),
+        ("[reports]\nages = [30, 0.5]", "reports.ages, whose days must be whole numbers"),
+        ("[reports]\nages = [true]", "reports.ages, whose days must be whole numbers"),
+        ("[reports]\nages = [60,\n30]", "reports.ages, which must be in order, each but once"),
         (
             "[findings]\ndays_lat = 3",
             "has findings.days_lat, which is unknown: known are days_late",

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from connectwise_time.domain.checks import GUARDS, WARNINGS, Thresholds
-from connectwise_time.domain.house import AliasTable, House
+from connectwise_time.domain.house import AliasTable, House, ReportRules
 from connectwise_time.domain.names.matching import Aliases, alias_key
+from connectwise_time.domain.reports import AGES
 from connectwise_time.domain.review import RULES, Worth
 from connectwise_time.errors import NotConfigured
 
@@ -54,7 +55,11 @@ def read_house(path: Path, *, needed: bool) -> House:
 
 
 def _wrong(path: Path, why: str) -> NotConfigured:
-    tables = {"has guards": "docs/guards.md", "has findings": "docs/findings.md"}
+    tables = {
+        "has guards": "docs/guards.md",
+        "has findings": "docs/findings.md",
+        "has reports": "docs/reports.md",
+    }
     page = next((tables[said] for said in tables if why.startswith(said)), "docs/names.md")
     return NotConfigured(
         f"Your file {path} {why}.",
@@ -191,6 +196,21 @@ def _bounds(
     return {**numbers, "off": frozenset(name for name in switches if said.get(name) is False)}
 
 
+def _reports(value: object) -> ReportRules:
+    """`ages`: the last day of each age but the last, each later than the one before."""
+    said = _table(value, "reports")
+    _check_keys(said, {"ages": AGES}, "reports.")
+    ages = said.get("ages", list(AGES))
+    if not isinstance(ages, list) or not 1 <= len(ages) <= _MOST_AGES:
+        raise ValueError(f"has reports.ages, which must be a list of 1 to {_MOST_AGES} numbers")
+    if not all(type(days) is int and 0 <= days <= _OLDEST for days in ages):
+        raise ValueError(f"has reports.ages, whose days must be whole numbers up to {_OLDEST}")
+    if ages != sorted(set(ages)):
+        raise ValueError("has reports.ages, which must be in order, each but once")
+    return ReportRules(tuple(ages))
+
+
+_MOST_AGES, _OLDEST = 10, 3650
 _BOUNDS = {"day_hours": (1.0, 24.0), "outside_minutes": (0.0, 720.0)}
 _WORTH = {
     "days_late": (0.0, 365.0),
@@ -201,4 +221,5 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "aliases": _aliases,
     "guards": _guards,
     "findings": _findings,
+    "reports": _reports,
 }

@@ -204,7 +204,7 @@ async def test_nothing_found_is_said(call: Caller) -> None:
         ({"period": "today", "since": "2026-11-01"}, "one of the two"),
         ({"status": "finished"}, "open, submitted"),
         ({"company": "nobody"}, "6 Adventure Works"),
-        ({"group_by": "colour"}, "one of day, member"),
+        ({"group_by": "colour"}, "one of day, week"),
         ({"limit": 1.5}, "whole number"),
         ({"cursor": "xyz"}, "Search again"),
     ],

@@ -41,6 +41,17 @@ _FIELDS = {
     "invoiced": ("invoiceFlag",),
     "notes": ("notes",),
 }
+# Those that only a whole entry tells.
+_MORE_FIELDS = {
+    "project": ("project/id", "project/name"),
+    "agreement": ("agreement/id", "agreement/name"),
+    # Older versions tell an id and a name instead of a reference.
+    "location": ("location/id", "location/name", "locationId", "locationName"),
+    "department": ("department/id", "department/name", "businessUnitId", "businessGroupDesc"),
+    "hours_billed": ("hoursBilled",),
+    "invoice_amount": ("extendedInvoiceAmount",),
+    "entered": ("dateEntered",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,10 @@ def form(search: TimeSearch) -> Form:
         return Form(WHOLE_FIELDS, TimeEntry, logged)
     if search.parts and not (search.sheets or search.sheets_within or search.changed_since):
         parts = ("id", *search.parts, *searches.judged(search))
-        return Form(",".join(dict.fromkeys(field for part in parts for field in _FIELDS[part])))
+        known = _FIELDS | _MORE_FIELDS
+        fields = ",".join(dict.fromkeys(field for part in parts for field in known[part]))
+        usual = _MORE_FIELDS.keys().isdisjoint(parts)
+        return Form(fields) if usual else Form(fields, TimeEntry, logged)
     # Notes are needed after all where they are searched.
     fields = BRIEF_FIELDS if search.brief and not search.text else LISTED_FIELDS
     if search.sheets or search.sheets_within:

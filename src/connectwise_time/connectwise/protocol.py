@@ -104,6 +104,7 @@ def logged(entry: TimeEntry) -> LoggedTime:
     found.hours_billed = entry.get("hoursBilled")
     found.invoice_hours = entry.get("invoiceHours")
     found.agreement_hours = entry.get("agreementHours")
+    found.invoice_amount = entry.get("extendedInvoiceAmount")
     found.location = _place(entry.get("location"), entry.get("locationId"), "locationName", entry)
     found.department = _place(
         entry.get("department"), entry.get("businessUnitId"), "businessGroupDesc", entry

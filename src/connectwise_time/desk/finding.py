@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from connectwise_time.desk.capacities import Capacities
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Clock
@@ -11,22 +12,46 @@ from connectwise_time.desk.results import FoundTickets, FoundTime
 from connectwise_time.desk.ticket_finding import TicketFinding
 from connectwise_time.domain.cursors import cursor_behind, place_in
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
+from connectwise_time.domain.house import ReportRules
 from connectwise_time.domain.models import Named
+from connectwise_time.domain.reports import (
+    GroupBy,
+    Means,
+    Measure,
+    Report,
+    Tally,
+    parts_for,
+    report_of,
+)
+from connectwise_time.domain.reports.asking import check_asked
 from connectwise_time.domain.statuses import means_unbilled, statuses_said
-from connectwise_time.domain.summary import GroupBy, Tally, ZoneOf, parts_for, place_of
-from connectwise_time.domain.when import day_bounds
+from connectwise_time.domain.summary import ZoneOf, place_of
+from connectwise_time.domain.when import day_bounds, local_day
 from connectwise_time.domain.wishes import SearchWish, TicketWish
 from connectwise_time.domain.words.periods import read_bounds
 from connectwise_time.errors import Refused
 
 ROWS = 100
 """Rows of one answer, unless another number is asked for."""
+GROUPS, GROUPS_BESIDE_ROWS = 200, 40
+"""Groups of one answer."""
 
 
 class Finding:
     """The reading half of the desk."""
 
-    def __init__(self, backend: Backend, people: People, catalog: Catalog, clock: Clock) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        people: People,
+        catalog: Catalog,
+        clock: Clock,
+        *,
+        capacities: Capacities,
+        rules: ReportRules,
+    ) -> None:
+        self._capacities = capacities
+        self._rules = rules
         self._backend = backend
         self._people = people
         self._catalog = catalog
@@ -41,34 +66,46 @@ class Finding:
         """Logged time: totals over all that fits, and one page of rows.
 
         Raises:
-            Refused: A filter cannot be understood, or the cursor is of another search.
+            Refused: A filter or what is to be told cannot be understood, or the cursor is of
+                another search.
         """
+        check_asked(wish.group_by, wish.measures, one_member=wish.member is not None)
         me = await self._people.me()
         zone = await self._people.zone(me)
         since, until = await self._days(wish, zone)
         limit = wish.limit if wish.limit is not None else 0 if wish.group_by else ROWS
         search, filters = await self._search(wish)
-        if not limit and wish.cursor is None:
-            search = replace(search, parts=parts_for(wish.group_by))
         search = replace(search, since=_instant(since, zone), until=_instant(until, zone))
         zone_of: ZoneOf = lambda _number: zone  # noqa: E731  # one person, one zone
         if search.members != (me.id,):
             zone_of = await self._people.zones()
         tally: Tally | None = None
+        report, capacity, notices = Report(wish.group_by), None, tuple[str, ...]()
         if wish.cursor is not None:
             limit = limit or ROWS
             rows = await self._page(search, wish.cursor, limit)
         else:
-            tally = await self._tally(search, wish.group_by, zone_of, limit)
+            means = await self._means(wish.group_by, zone_of, zone)
+            tally = Tally(means, wish.group_by, keep=limit + 1 if limit else 0)
+            parts = parts_for(wish.group_by, wish.measures, rows=limit > 0)
+            async for batch in self._backend.entries(replace(search, parts=parts)):
+                tally.add(batch)
             rows = tally.earliest
+            most = GROUPS_BESIDE_ROWS if limit else GROUPS
+            report = report_of(tally.groups, tally.by, tally.given_up, most=most)
+            if Measure.UTILIZATION in wish.measures:
+                whose = {*tally.members, *search.members}
+                capacity, notices = await self._capacities.of(whose, since, until, tally.by, means)
         shown = await self._catalog.named(rows[:limit])
         return FoundTime(
             since=since,
             until=until,
             filters=filters,
             totals=tally.totals if tally else None,
-            by=wish.group_by,
-            groups=tally.groups if tally else {},
+            report=report,
+            measures=wish.measures,
+            capacity=capacity,
+            notices=notices,
             rows=shown,
             cursor=cursor_behind(place_of(shown[-1]), search) if len(rows) > limit > 0 else None,
             zone=zone,
@@ -78,7 +115,9 @@ class Finding:
 
     async def _days(self, wish: SearchWish, zone: ZoneInfo) -> tuple[date | None, date | None]:
         period = wish.period
-        if period is None and wish.since is None and wish.until is None and wish.ticket is None:
+        # Of a ticket and of ages all days are asked about.
+        all_days = wish.ticket is not None or GroupBy.AGE in wish.group_by
+        if period is None and wish.since is None and wish.until is None and not all_days:
             period = "this week"
         said = (period, wish.since, wish.until)
         calendar = await self._catalog.weeks.calendar(self._clock(), zone, *said)
@@ -132,13 +171,13 @@ class Finding:
         dialect = (await self._catalog.interface()).dialect
         return statuses_said(words, documented=dialect == "documented")
 
-    async def _tally(
-        self, search: TimeSearch, by: GroupBy | None, zone_of: ZoneOf, limit: int
-    ) -> Tally:
-        tally = Tally(zone_of, by, keep=limit + 1 if limit else 0)
-        async for batch in self._backend.entries(search):
-            tally.add(batch)
-        return tally
+    async def _means(self, by: tuple[GroupBy, ...], zone_of: ZoneOf, zone: ZoneInfo) -> Means:
+        return Means(
+            zone_of,
+            today=local_day(self._clock(), zone),
+            first_weekday=await self._catalog.weeks.first_weekday() if GroupBy.WEEK in by else 0,
+            ages=self._rules.ages,
+        )
 
     async def _page(self, search: TimeSearch, cursor: str, limit: int) -> list[LoggedTime]:
         place = place_in(cursor, search)

@@ -14,9 +14,10 @@ from connectwise_time.domain.missing import MissingDay
 from connectwise_time.domain.models import Named, Ticket
 from connectwise_time.domain.names.ticket_words import Place
 from connectwise_time.domain.plans import Kept
+from connectwise_time.domain.reports import Capacity, Measure, Report, Sums
 from connectwise_time.domain.review import Review
 from connectwise_time.domain.sheets import TimeSheet
-from connectwise_time.domain.summary import GroupBy, Totals, ZoneOf
+from connectwise_time.domain.summary import ZoneOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +83,26 @@ class FoundTime:
         until: The day behind the last one; None where that side is open.
         filters: What it was narrowed to, as it was understood.
         totals: Over everything that fits; None on later pages.
-        groups: Totals by group, when asked for.
+        report: Totals by group, when asked for.
+        measures: What is told of totals beside hours.
+        capacity: Hours of work there were, where utilization was asked for.
+        notices: What should be known of what is told.
         cursor: Goes on behind the last row; None where there are no more.
     """
 
     since: date | None
     until: date | None
     filters: tuple[str, ...]
-    totals: Totals | None
-    by: GroupBy | None
-    groups: dict[str, Totals]
+    totals: Sums | None
+    report: Report
     rows: Sequence[LoggedTime]
     cursor: str | None
     zone: ZoneInfo
     zone_of: ZoneOf
     sandbox: bool
+    measures: tuple[Measure, ...] = ()
+    capacity: Capacity | None = None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

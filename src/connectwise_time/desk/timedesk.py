@@ -8,6 +8,7 @@ from connectwise_time.desk.approvals import Approvals
 from connectwise_time.desk.approvers import Approvers, HouseRules
 from connectwise_time.desk.batches import Batches
 from connectwise_time.desk.calendars import Calendars
+from connectwise_time.desk.capacities import Capacities
 from connectwise_time.desk.carrying import Carrying
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.deciding import Deciding
@@ -85,7 +86,6 @@ class TimeDesk:
             aliases=house.called(AliasTable.MEMBER),
         )
         self.catalog = Catalog(backend, clock, house)
-        self.finding = Finding(backend, self.people, self.catalog, clock)
         bell = crew.bell()
         back = LookingBack(
             backend, journal, crew, clock, bell, caller=caller, site=site, horizon=horizon
@@ -115,6 +115,14 @@ class TimeDesk:
         approvers = Approvers(backend, self.people, clock, rules or HouseRules())
         worth = worth_of(house.findings, house.guards.outside_minutes)
         self.working = Working(self.people, calendars, worth)
+        self.finding = Finding(
+            backend,
+            self.people,
+            self.catalog,
+            clock,
+            capacities=Capacities(self.people, self.working, clock),
+            rules=house.reports,
+        )
         self.sending_back = SendingBack(backend, self.people, self.catalog)
         reviewing = Reviewing(
             people=self.people,

@@ -18,6 +18,10 @@ class Weeks:
     def __init__(self, backend: Backend, clock: Clock) -> None:
         self._first = Remembered(lambda: backend.first_weekday(clock().year), clock, _LASTING)
 
+    async def first_weekday(self) -> int:
+        """The day on which the tenant's weeks begin: 0 for Monday to 6 for Sunday."""
+        return await self._first.get()
+
     async def calendar(self, now: datetime, zone: ZoneInfo, *words: str | None) -> Calendar:
         """The calendar of somebody in a zone, with the tenant's weeks where the words need them."""
         needed = any(depends_on_weeks(text) for text in words if text)

@@ -127,6 +127,7 @@ class LoggedTime:
         hours: `actualHours`, after deductions.
         hours_billed: After the minimum and the rounding of its work type.
         invoice_hours, agreement_hours: How many of them go on an invoice, and on an agreement.
+        invoice_amount: What those on an invoice bring; None where the keys may not see it.
         status: ConnectWise's exact word for it.
         updated: When it was last changed, as ConnectWise tells it.
         marker: A mark that whoever made it may have left with it.
@@ -163,6 +164,7 @@ class LoggedTime:
     department: Named | None = None
     invoice_hours: float | None = None
     agreement_hours: float | None = None
+    invoice_amount: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

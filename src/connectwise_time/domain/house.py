@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from connectwise_time.domain.checks import Thresholds
 from connectwise_time.domain.names.matching import Aliases
+from connectwise_time.domain.reports import AGES
 from connectwise_time.domain.review import Worth
 
 
@@ -23,6 +24,17 @@ class AliasTable(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportRules:
+    """What reports take from the house.
+
+    Attributes:
+        ages: The last day of each age of time but the last.
+    """
+
+    ages: tuple[int, ...] = AGES
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """What the house's file says; nothing where there is none.
 
@@ -30,11 +42,13 @@ class House:
         aliases: For each list, what each name of the house's own stands for.
         guards: From where on something is worth a question before it is stored.
         findings: From where on something is worth telling of what is stored.
+        reports: How reports divide what they tell.
     """
 
     aliases: Mapping[AliasTable, Aliases] = field(default_factory=dict)
     guards: Thresholds = field(default_factory=Thresholds)
     findings: Worth = field(default_factory=Worth)
+    reports: ReportRules = field(default_factory=ReportRules)
 
     def called(self, table: AliasTable) -> Aliases:
         """The house's own names for rows of one list."""

@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from connectwise_time.domain.entries import Billable, Mail, Pane
-from connectwise_time.domain.summary import GroupBy
+from connectwise_time.domain.reports import GroupBy, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class SearchWish:
 
     Attributes:
         period: Words for days; or `since` and `until`, both days inside.
+        group_by: What totals are split by, the outermost first.
+        measures: What is told of each group beside hours.
         limit: How many rows; None for as many as suit.
         cursor: Goes on where an earlier answer stopped.
     """
@@ -85,7 +87,8 @@ class SearchWish:
     period: str | None = None
     since: str | None = None
     until: str | None = None
-    group_by: GroupBy | None = None
+    group_by: tuple[GroupBy, ...] = ()
+    measures: tuple[Measure, ...] = ()
     limit: int | None = None
     cursor: str | None = None
 

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from connectwise_time.domain.entries import Billable, Mail, Pane
-from connectwise_time.domain.summary import GroupBy
+from connectwise_time.domain.reports import GroupBy, Measure
 from connectwise_time.server.speaking import IN_WORDS
 
 _LARGEST_ID = 2**31 - 1  # ids are int32 (openapi-time.json)
@@ -95,7 +95,8 @@ SomeBillable = Annotated[Billable, WithJsonSchema({"type": "string"})]
 # Of one of several things: a single word is taken for a list, as it is among arguments.
 FewPanes = Annotated[list[Pane], BeforeValidator(_one_as_list)]
 FewMails = Annotated[list[Mail], BeforeValidator(_one_as_list)]
-Grouping = GroupBy
+Grouping = Annotated[list[GroupBy], Field(max_length=3), BeforeValidator(_one_as_list)]
+Measures = Annotated[list[Measure], Field(max_length=4), BeforeValidator(_one_as_list)]
 Clearable = Literal[
     "notes",
     "internal_notes",

@@ -19,7 +19,7 @@ class Entries(Protocol):
         """All entries that fit, in batches, each once, in no promised order, in bounded memory.
 
         They carry what totals and tables show: target, people, times, type, role, billing,
-        status, and notes unless the search is brief.
+        status, and notes unless the search is brief; or only the parts that the search names.
         """
         ...
 

@@ -1,5 +1,6 @@
 """Answers to a search for logged time: totals first, then groups or rows."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,19 +9,24 @@ from pydantic import BaseModel
 
 from connectwise_time.desk.results import FoundTime
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.statuses import in_words, word_of
-from connectwise_time.domain.summary import GroupBy, Totals
+from connectwise_time.domain.statuses import word_of
 from connectwise_time.server.answers.common import (
     TABLE_CHARACTERS,
     both_faces,
-    counted,
     name_of,
+)
+from connectwise_time.server.answers.reports import (
+    group_facts,
+    group_lines,
+    total_facts,
+    totals_line,
 )
 from connectwise_time.server.text import Column, number, one_line, table
 
-_MOST_GROUPS, _FEWER_GROUPS = 200, 40
 _GROUPS_BESIDE_ROWS = 2_000
 _MOST_CLOCKS = 20
+_ROOM = 11_000
+"""Of text and groups together in the structured face, without its other facts."""
 
 
 class TimeAnswer(BaseModel):
@@ -32,6 +38,8 @@ class TimeAnswer(BaseModel):
     entries: int | None = None
     hours: float | None = None
     billable_hours: float | None = None
+    columns: list[str] | None = None
+    groups: list[list[str | int | float | None]] | None = None
     cursor: str | None = None
     sandbox: bool | None = None
     text: str
@@ -47,17 +55,14 @@ def time_answer(found: FoundTime) -> CallToolResult:
         "cursor": found.cursor,
     }
     if found.totals is not None:
-        lines.append(_totals_line(found.totals))
-        facts |= {
-            "entries": found.totals.entries,
-            "hours": round(found.totals.hours, 2),
-            "billable_hours": round(found.totals.billable_hours, 2),
-        }
-    lines += _group_lines(found)
+        lines.append(totals_line(found, found.totals))
+        facts |= total_facts(found.totals)
+    lines += group_lines(found, _GROUPS_BESIDE_ROWS if found.rows else TABLE_CHARACTERS)
     if found.rows:
         lines.append(_rows_table(found))
     if found.cursor:
         lines.append(f"More rows, oldest first: repeat the search with cursor={found.cursor}")
+    facts |= group_facts(found, _ROOM - sum(len(json.dumps(line)) for line in lines))
     return both_faces(TimeAnswer, facts, lines, sandbox=found.sandbox)
 
 
@@ -72,36 +77,6 @@ def _days_line(found: FoundTime) -> str:
     else:
         days = "All days"
     return f"{days} ({found.zone.key})"
-
-
-def _totals_line(totals: Totals) -> str:
-    if not totals.entries:
-        return "No time entries."
-    share = f" ({totals.billable_share:.0%})" if totals.billable_share is not None else ""
-    return (
-        f"Total {number(totals.hours)} h in {counted(totals.entries, 'entry', 'entries')},"
-        f" billable {number(totals.billable_hours)} h{share}"
-    )
-
-
-def _group_lines(found: FoundTime) -> list[str]:
-    if found.by is None or not found.groups:
-        return []
-    groups = sorted(found.groups.items(), key=lambda item: item[0].casefold())
-    if found.by.value != "day":
-        groups.sort(key=lambda item: -item[1].hours)
-    most = _FEWER_GROUPS if found.rows else _MOST_GROUPS
-    named = in_words if found.by is GroupBy.STATUS else str
-    columns = [
-        Column(found.by.value, [named(name) or "(none)" for name, _ in groups[:most]], 20),
-        Column("hours", [number(totals.hours) for _, totals in groups[:most]], shared=False),
-        Column("billable", [number(totals.billable_hours) for _, totals in groups[:most]]),
-        Column("entries", [str(totals.entries) for _, totals in groups[:most]]),
-    ]
-    lines = [table(columns, _GROUPS_BESIDE_ROWS if found.rows else TABLE_CHARACTERS)]
-    if len(groups) > most:
-        lines.append(f"and {len(groups) - most} smaller groups")
-    return lines
 
 
 def _rows_table(found: FoundTime) -> str:
@@ -134,7 +109,7 @@ def _rows_table(found: FoundTime) -> str:
         Column("status", [row.status or "" for row in rows], 12),
         Column("notes", [row.notes for row in rows], 10, shared=False),
     ]
-    room = TABLE_CHARACTERS - (_GROUPS_BESIDE_ROWS if found.groups else 0)
+    room = TABLE_CHARACTERS - (_GROUPS_BESIDE_ROWS if found.report.lines else 0)
     shown = table(columns, room, all_rows="All rows shown" if found.cursor else "All rows")
     return "\n".join([*_foreign_clocks(found), *_statuses(rows), shown])
 

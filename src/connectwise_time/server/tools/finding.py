@@ -16,6 +16,7 @@ from connectwise_time.server.arguments import (
     FewTickets,
     Grouping,
     Limit,
+    Measures,
     Name,
     Ticket,
     Words,
@@ -64,7 +65,8 @@ async def search_time(
     ] = None,
     since: Annotated[Words | None, said("First day, instead of period")] = None,
     until: Annotated[Words | None, said("Last day, inside")] = None,
-    group_by: Annotated[Grouping | None, said("Totals by this; rows only with limit")] = None,
+    group_by: Annotated[Grouping | None, said("Up to 3; rows only with limit")] = None,
+    measures: Measures | None = None,
     limit: Annotated[Limit | None, said("Rows, 100 if left out")] = None,
     cursor: Annotated[Words | None, said("From the last answer, with the same filters")] = None,
 ) -> Annotated[CallToolResult, TimeAnswer]:
@@ -83,7 +85,8 @@ async def search_time(
         period=period,
         since=since,
         until=until,
-        group_by=group_by,
+        group_by=tuple(group_by or ()),
+        measures=tuple(measures or ()),
         limit=limit,
         cursor=cursor,
     )

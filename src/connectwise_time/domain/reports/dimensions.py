@@ -1,0 +1,111 @@
+"""What totals can be split by, and into which group an entry falls. Pure."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.summary import ZoneOf
+from connectwise_time.domain.when import local_day
+
+
+class GroupBy(StrEnum):
+    """What totals can be split by."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    AGE = "age"
+    MEMBER = "member"
+    COMPANY = "company"
+    TICKET = "ticket"
+    PROJECT = "project"
+    AGREEMENT = "agreement"
+    WORK_TYPE = "work_type"
+    WORK_ROLE = "work_role"
+    LOCATION = "location"
+    DEPARTMENT = "department"
+    BILLABLE = "billable"
+    STATUS = "status"
+
+
+TIMES = frozenset({GroupBy.DAY, GroupBy.WEEK, GroupBy.MONTH, GroupBy.AGE})
+"""What follows from an entry's day alone; these groups stand in the order of time."""
+
+AGES = (30, 60, 90)
+"""Days after which time counts as older, unless the house says otherwise."""
+
+Group = tuple[str, str]
+"""What tells a group from others, and what it is called: two people may share a name."""
+
+NONE: Group = ("", "")
+Path = tuple[Group, ...]
+"""A group inside of others, the outermost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What is known beside the entries.
+
+    Attributes:
+        zone_of: Members' zones: the day of an entry is the local one of its start.
+        today: The day on which is asked, for ages.
+        first_weekday: The day on which weeks begin: 0 for Monday to 6 for Sunday.
+        ages: The last day of each age but the last.
+    """
+
+    zone_of: ZoneOf
+    today: date
+    first_weekday: int = 0
+    ages: tuple[int, ...] = AGES
+
+
+def path_of(entry: LoggedTime, by: tuple[GroupBy, ...], means: Means) -> Path:
+    """The groups that an entry falls into, one for each thing that totals are split by."""
+    return tuple([group_of(entry, one, means) for one in by])
+
+
+def group_of(entry: LoggedTime, by: GroupBy, means: Means) -> Group:
+    """The group that an entry falls into; NONE where it has none."""
+    if by in TIMES:
+        day = _day_of(entry, means.zone_of)
+        return NONE if day is None else group_of_day(day, by, means)
+    match by:
+        case GroupBy.TICKET:
+            ticket = entry.ticket
+            return (str(ticket.id), f"#{ticket.id} {ticket.name}") if ticket else NONE
+        case GroupBy.BILLABLE:
+            return (entry.billable or "",) * 2
+        case GroupBy.STATUS:
+            return (entry.status or "",) * 2
+        case _:
+            named = getattr(entry, by.value)
+            return (str(named.id), named.name) if named else NONE
+
+
+def _day_of(entry: LoggedTime, zone_of: ZoneOf) -> date | None:
+    if entry.start is None:
+        return None
+    return local_day(entry.start, zone_of(entry.member.id if entry.member else None))
+
+
+def group_of_day(day: date, by: GroupBy, means: Means) -> Group:
+    """The group of a day: the day, its week, its month or its age. Keys are in order of time."""
+    match by:
+        case GroupBy.WEEK:
+            first = day - timedelta(days=(day.weekday() - means.first_weekday) % 7)
+            return first.isoformat(), f"week of {first:%Y-%m-%d}"
+        case GroupBy.MONTH:
+            return (f"{day:%Y-%m}",) * 2
+        case GroupBy.AGE:
+            return _age((means.today - day).days, means.ages)
+        case _:
+            return day.isoformat(), f"{day:%Y-%m-%d %a}"
+
+
+def _age(days: int, ages: tuple[int, ...]) -> Group:
+    at = bisect_left(ages, days)
+    first = ages[at - 1] + 1 if at else 0
+    name = f"over {ages[-1]} days" if at == len(ages) else f"{first}-{ages[at]} days"
+    return f"{at:02}", name
