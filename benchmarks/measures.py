@@ -1,7 +1,7 @@
 """Print what the product costs, as ratios within one run: machines are noisy, ratios less so.
 
 .venv/bin/python benchmarks/measures.py [starts characters pages page approvals requests memory
-    journal]
+    missing journal]
 """
 
 import json
@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -292,6 +292,35 @@ async def memory() -> None:
             )
 
 
+async def missing() -> None:
+    """Requests, seconds and memory of what is missing of sixty people in a month."""
+    month = {"member": "everybody", "period": "last 30 days"}
+    with large_sandbox() as settings:
+        async with Client(ours(settings)) as client:
+            begun = time.perf_counter()
+            answer = await client.call_tool("find_missing_time", month)
+            taken = time.perf_counter() - begun
+            most = _peak_of_children()
+    facts = answer.structured_content or {}
+    sys.path.insert(0, str(HERE.parent / "tests"))
+    from connectwise_time.sandbox import World
+    from connectwise_time.server.app import build_server
+    from support.sandboxes import desk_on
+
+    world = World.open(seed="large")
+    try:
+        desk = partial(desk_on, world, key="owner", told=False, now=lambda: datetime.now(UTC))
+        async with Client(build_server(desk)) as client:
+            await client.call_tool("find_missing_time", month)
+        made = len(world.requests)
+    finally:
+        world.close()
+    print(
+        f"missing of a team of 60 in a month: {facts.get('hours')} h, {made} requests (goal: 80),"
+        f" {taken:.2f} s, at most {most:.0f} MiB (goal: 100)"
+    )
+
+
 def _peak_of_children() -> float:
     """MiB at the most of the child process that is our server (Linux)."""
     for task in Path("/proc/self/task").iterdir():
@@ -333,7 +362,7 @@ def calibration() -> None:
 
 async def main(wanted: list[str]) -> None:
     calibration()
-    for measure in (starts, characters, pages, page, approvals, requests, memory):
+    for measure in (starts, characters, pages, page, approvals, requests, memory, missing):
         if not wanted or measure.__name__ in wanted:
             await measure()
     if not wanted or "journal" in wanted:

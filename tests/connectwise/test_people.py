@@ -115,6 +115,31 @@ async def test_everybody_is_listed_page_by_page(
     assert vendor.asked[1].url.params["conditions"] == "id > 1000"
 
 
+async def test_the_list_of_members_tells_when_each_of_them_works(
+    open_client: "OpenClient", vendor: "Vendor"
+) -> None:
+    told = {
+        "id": 1,
+        "identifier": "jo",
+        "calendar": {"id": 3},
+        "dailyCapacity": 7.5,
+        "requireTimeSheetEntryFlag": False,
+        "inactiveFlag": True,
+        "hireDate": "2020-01-06T00:00:00Z",
+        "timeSheetStartDate": "2021-02-01",
+        "inactiveDate": "2026-06-30T00:00:00Z",
+    }
+    active = {**told, "id": 2, "inactiveFlag": False, "timeSheetStartDate": ""}
+    vendor.on("GET", "/system/members", [told, active])
+    async with open_client() as client:
+        jo, bo = await client.members()
+    assert (jo.calendar_id, jo.daily_capacity, jo.must_log) == (3, 7.5, False)
+    assert (jo.since, jo.until) == (date(2021, 2, 1), date(2026, 6, 30))
+    assert (bo.since, bo.until) == (date(2020, 1, 6), None)
+    asked = vendor.asked[0].url.params["fields"].split(",")
+    assert {"calendar/id", "dailyCapacity", "requireTimeSheetEntryFlag"} <= set(asked)
+
+
 async def test_everybody_is_listed_briefly_where_the_keys_may_see_less(
     open_client: "OpenClient", vendor: "Vendor"
 ) -> None:
@@ -188,9 +213,14 @@ async def test_the_rights_of_the_keys_are_told_or_not(
         (
             [
                 {"moduleFunctionName": "Time Approval", "editLevel": "My"},
-                {"moduleFunctionName": "Time Entry", "editLevel": "All", "deleteLevel": "None"},
+                {
+                    "moduleFunctionName": "Time Entry",
+                    "editLevel": "All",
+                    "deleteLevel": "None",
+                    "inquireLevel": "My",
+                },
             ],
-            Rights(Reach.MY, Reach.ALL, Reach.NONE),
+            Rights(Reach.MY, Reach.ALL, Reach.NONE, see=Reach.MY),
         ),
         ([{"moduleFunctionName": "Time Entry", "editLevel": "Some"}], Rights()),
         ([], Rights()),

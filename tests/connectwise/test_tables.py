@@ -1,5 +1,5 @@
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
@@ -72,6 +72,39 @@ async def test_a_company_that_is_not_there_is_not_found(
         assert await client.companies("Nowhere") == []
         assert await client.companies("%") == []
         assert await client.company(1) is None
+
+
+async def test_many_agreements_are_asked_for_in_one_question(
+    open_client: "OpenClient", vendor: "Vendor"
+) -> None:
+    vendor.on("GET", "/finance/agreements", [{"id": 4, "name": "Gold"}], FORBIDDEN)
+    async with open_client() as client:
+        [gold] = await client.agreements_with([4, 9])
+        assert (gold.id, gold.name) == (4, "Gold")
+        assert await client.agreements_with([5]) == []
+        assert await client.agreements_with([]) == []
+    assert [r.url.params["conditions"] for r in vendor.asked] == ["id in (4,9)", "id = 5"]
+
+
+@pytest.mark.parametrize(
+    ("told", "higher"),
+    [
+        ({}, False),
+        ({"rateType": "Multiplier", "rate": 1}, False),
+        ({"rateType": "Multiplier", "rate": 1.5}, True),
+        ({"rateType": "AdjAmount", "rate": 0}, False),
+        ({"rateType": "AdjAmount", "rate": 20}, True),
+        ({"rateType": "AdjAmount", "rate": -5}, False),
+        ({"rateType": "Custom", "rate": 90}, True),
+    ],
+)
+async def test_a_work_type_tells_whether_its_rate_is_a_higher_one(
+    open_client: "OpenClient", vendor: "Vendor", told: dict[str, Any], *, higher: bool
+) -> None:
+    vendor.on("GET", "/time/workTypes", [{"id": 1, "name": "Regular", **told}])
+    async with open_client() as client:
+        [kind] = await client.work_types()
+    assert kind.higher_rate is higher
 
 
 async def test_a_company_an_activity_and_agreements_are_read(
