@@ -261,12 +261,18 @@ def test_the_doctor_names_each_name_that_stands_for_nothing_and_the_guards_that_
         [guards]
         day_hours = 10
         weak_notes = false
+        [findings]
+        days_late = 5
+        late_entry = false
         """
     )
     with served() as sandbox:
         out = diagnosis(sandbox, capsys, CONNECTWISE_TIME_FILE=str(file))
     [house] = [line for line in out.splitlines() if line.split()[1] == "house"]
-    assert house.endswith("; guards: day_hours 10 (usually 12), weak_notes off")
+    assert house.endswith(
+        "; guards: day_hours 10 (usually 12), weak_notes off"
+        "; findings: days_late 5 (usually 3), late_entry off"
+    )
     [names] = [line for line in out.splitlines() if line.split()[1] == "names"]
     assert names.startswith("warn")
     for what in ("Remote Support", "Nobody At All", "Nowhere Ltd", "Moon Office"):

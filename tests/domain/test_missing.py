@@ -74,7 +74,11 @@ def clocks(gaps: tuple[Interval, ...], zone: ZoneInfo = NEW_YORK) -> list[str]:
         ([logged("08:00", "15:50")], 0, []),  # ten minutes are not worth a question
         ([logged("18:00", "02:00", until=SATURDAY)], 2, ["08:00-17:00"]),  # six of them on Friday
         ([logged("20:00", "04:00", date(2026, 11, 19), until=FRIDAY)], 4, ["08:00-17:00"]),
-        ([logged("08:00", "12:00"), logged("08:00", "12:00")], 0, []),  # overlaps are told apart
+        # What is said twice counts once, unless one deducts the other.
+        ([logged("08:00", "12:00"), logged("08:00", "12:00")], 4, ["12:00-17:00"]),
+        ([logged("08:00", "12:00"), logged("11:00", "16:00")], 0, []),
+        ([logged("08:00", "12:00"), logged("11:00", "15:00")], 1, ["15:00-17:00"]),
+        ([logged("08:00", "17:00", deduct=3), logged("10:00", "12:00")], 0, []),
     ],
 )
 def test_missing_is_the_capacity_without_what_is_logged(

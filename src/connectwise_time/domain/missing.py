@@ -4,11 +4,11 @@ Time off that is logged (on a charge code such as PTO) is time accounted for, li
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from connectwise_time.domain.checks.facts import hours_by_day, stretches
+from connectwise_time.domain.checks.facts import Stretch, hours_by_day, stretches
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.intervals import Interval, hours_of, merged, without
 from connectwise_time.domain.when import local_day, local_span
@@ -97,15 +97,28 @@ def logged_by_day(entries: Sequence[LoggedTime], zone: ZoneInfo) -> dict[date, f
     """Hours by local day.
 
     What goes on across midnight is shared out by its length; what tells no end, or no time at
-    all, counts on the day of its start.
+    all, counts on the day of its start. Minutes that entries share, and none deducts, count once:
+    said twice, they would hide others of which nothing is said.
     """
-    timed = [entry for entry in entries if _tells_times(entry)]
-    sums = dict(hours_by_day(stretches(timed), zone))
+    timed = stretches([entry for entry in entries if _tells_times(entry)])
+    sums = dict(hours_by_day(timed, zone))
+    for day, shared in _shared(timed, zone).items():
+        sums[day] -= shared
     for entry in entries:
         if entry.start is not None and not _tells_times(entry):
             day = local_day(entry.start, zone)
             sums[day] = sums.get(day, 0.0) + entry.hours
     return sums
+
+
+def _shared(timed: Sequence[Stretch], zone: ZoneInfo) -> dict[date, float]:
+    """Hours by local day that are said more than once, by the clock."""
+    spans = merged(Interval(stretch.start, stretch.end) for stretch in timed)
+    clocks = [replace(s, hours=hours_of(s.end - s.start) - s.deduct) for s in timed]
+    union = [Stretch(span.start, span.end, span.hours, 0.0, "") for span in spans]
+    once = hours_by_day(union, zone)
+    more = {day: hours - once[day] for day, hours in hours_by_day(clocks, zone).items()}
+    return {day: hours for day, hours in more.items() if hours > _ROUNDING}
 
 
 def taken_by(entries: Iterable[LoggedTime]) -> tuple[Interval, ...]:
