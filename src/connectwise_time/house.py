@@ -3,7 +3,8 @@
     [aliases.work_type]
     phone = "Remote"
 
-See docs/names.md, docs/guards.md and docs/findings.md. A new table is a new reader in `_READERS`.
+See docs/names.md, docs/guards.md, docs/findings.md and docs/timers.md. A new table is a new reader
+in `_READERS`.
 """
 
 import tomllib
@@ -17,10 +18,18 @@ from connectwise_time.domain.house import AliasTable, House, ReportRules
 from connectwise_time.domain.names.matching import Aliases, alias_key
 from connectwise_time.domain.reports import AGES
 from connectwise_time.domain.review import RULES, Worth
+from connectwise_time.domain.timers import TimerRules
 from connectwise_time.errors import NotConfigured
 
 FILE = "connectwise-time.toml"
 """Its name in the data folder."""
+_PAGES = {"has guards": "docs/guards.md", "has timers": "docs/timers.md"}
+_PAGES = {
+    "has guards": "docs/guards.md",
+    "has findings": "docs/findings.md",
+    "has reports": "docs/reports.md",
+    "has timers": "docs/timers.md",
+}
 _LARGEST = 1_000_000
 _LONGEST = 200
 
@@ -55,12 +64,7 @@ def read_house(path: Path, *, needed: bool) -> House:
 
 
 def _wrong(path: Path, why: str) -> NotConfigured:
-    tables = {
-        "has guards": "docs/guards.md",
-        "has findings": "docs/findings.md",
-        "has reports": "docs/reports.md",
-    }
-    page = next((tables[said] for said in tables if why.startswith(said)), "docs/names.md")
+    page = next((page for said, page in _PAGES.items() if why.startswith(said)), "docs/names.md")
     return NotConfigured(
         f"Your file {path} {why}.",
         remedy=f"Correct it ({page} shows what it may say), or have CONNECTWISE_TIME_FILE name"
@@ -175,6 +179,11 @@ def _findings(value: object) -> Worth:
     return Worth(**_bounds(said, "findings", _WORTH, [rule.name for rule in RULES]))
 
 
+def _timers(value: object) -> TimerRules:
+    """From where on a stopwatch counts as forgotten."""
+    return TimerRules(**_numbers(_table(value, "timers"), "timers", _TIMERS))
+
+
 def _bounds(
     said: Mapping[str, Any],
     where: str,
@@ -182,18 +191,28 @@ def _bounds(
     switches: Collection[str],
 ) -> dict[str, Any]:
     """Numbers within bounds as they are said, and in `off` the names that are said to be false."""
-    _check_keys(said, {name: name for name in (*bounds, *switches)}, f"{where}.")
+    numbers = _numbers(said, where, bounds, switches)
+    for name in switches:
+        if not isinstance(said.get(name, True), bool):
+            raise ValueError(f"has {where}.{name}, which must be true or false")  # noqa: TRY004  # as all
+    return {**numbers, "off": frozenset(name for name in switches if said.get(name) is False)}
+
+
+def _numbers(
+    said: Mapping[str, Any],
+    where: str,
+    bounds: Mapping[str, tuple[float, float]],
+    others: Collection[str] = (),
+) -> dict[str, float]:
+    """Numbers within bounds as they are said; `others` is what else may be said there."""
+    _check_keys(said, {name: name for name in (*bounds, *others)}, f"{where}.")
     for name, (least, most) in bounds.items():
         number = said.get(name, least)
         if isinstance(number, bool) or not isinstance(number, int | float):
             raise ValueError(f"has {where}.{name}, which must be a number")  # noqa: TRY004  # as all
         if not least <= number <= most:
             raise ValueError(f"has {where}.{name}, which must be from {least:g} to {most:g}")
-    for name in switches:
-        if not isinstance(said.get(name, True), bool):
-            raise ValueError(f"has {where}.{name}, which must be true or false")  # noqa: TRY004  # as all
-    numbers = {name: said[name] for name in bounds if name in said}
-    return {**numbers, "off": frozenset(name for name in switches if said.get(name) is False)}
+    return {name: said[name] for name in bounds if name in said}
 
 
 def _reports(value: object) -> ReportRules:
@@ -211,6 +230,7 @@ def _reports(value: object) -> ReportRules:
 
 
 _MOST_AGES, _OLDEST = 10, 3650
+_TIMERS = {"forgotten_hours": (1.0, 24.0)}
 _BOUNDS = {"day_hours": (1.0, 24.0), "outside_minutes": (0.0, 720.0)}
 _WORTH = {
     "days_late": (0.0, 365.0),
@@ -222,4 +242,5 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "guards": _guards,
     "findings": _findings,
     "reports": _reports,
+    "timers": _timers,
 }

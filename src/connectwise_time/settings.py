@@ -14,7 +14,7 @@ from connectwise_time.errors import NotConfigured
 
 Dialect = Literal["auto", "psa", "documented"]
 Confirm = Literal["ask", "plan"]
-Toolset = Literal["log", "review", "approve", "report"]
+Toolset = Literal["log", "review", "approve", "report", "catch_up"]
 
 _REGIONS = frozenset({"na", "eu", "au", "aus", "za"})
 _REQUIRED = ("SITE", "COMPANY", "PUBLIC_KEY", "PRIVATE_KEY", "CLIENT_ID")

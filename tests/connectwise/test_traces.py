@@ -79,9 +79,9 @@ async def test_a_stopwatch_is_started_and_removed_and_removing_it_again_is_fine(
     with a_world() as world:
         before = world.rows(TIMERS[1:])
         async with on(world) as client:
-            timer = await client.start_timer(NewTimer(54321, QUINN, NOW, "Queue"))
+            timer = await client.start_timer(NewTimer(54321, QUINN, NOW))
             assert world.rows(TIMERS[1:])[-1]["startTime"] == "2026-11-20T21:05:00Z"
-            assert (timer.state, timer.since, timer.notes) == (TimerState.RUNNING, NOW, "Queue")
+            assert (timer.state, timer.since) == (TimerState.RUNNING, NOW)
             assert await client.timer(timer.kind, timer.id) == timer
             for _ in range(2):
                 await client.remove_timer(timer)

@@ -81,7 +81,6 @@ class Timers(Writing):
             "status": "Running",
             "startTime": stamp(new.since),
             "totalPauseTime": 0,
-            **({"notes": new.notes} if new.notes else {}),
         }
         request = Request("POST", PATHS[TimerKind.TICKET], purposes.START_TIMER, body=body)
         answer = await self._tell(request, _is_timer, within=self._seconds(within))
@@ -180,7 +179,7 @@ def _timer(kind: TimerKind, body: wire_traces.Stopwatch) -> Timer | None:
         state,
         since=instant(body.start_time),
         until=instant(body.end_time) if state is TimerState.STOPPED else None,
-        # In seconds: the vendor's document gives no unit (docs/decisions/0027).
+        # In seconds: the vendor's document gives no unit (docs/decisions/0028).
         paused=timedelta(seconds=max(0, body.total_pause_time or 0)),
         charge=charge,
         work_type=named(body.work_type),

@@ -29,6 +29,7 @@ from connectwise_time.desk.sent_back import SendingBack
 from connectwise_time.desk.sheets import Sheets
 from connectwise_time.desk.stepping import Stepping
 from connectwise_time.desk.telling import Telling
+from connectwise_time.desk.timing import Timing
 from connectwise_time.desk.undoing import Undoing
 from connectwise_time.desk.watching import Watching
 from connectwise_time.desk.working import Working, worth_of
@@ -110,6 +111,16 @@ class TimeDesk:
             drafting,
             guarding=guarding,
             previewing=Previewing(backend, self.people, self.catalog, crew),
+        )
+        self.timing = Timing(
+            backend,
+            self.writing,
+            journal,
+            people=self.people,
+            catalog=self.catalog,
+            clock=clock,
+            caller=caller,
+            rules=house.timers,
         )
         self.plans = Plans(ledger, self.catalog, caller)
         approvers = Approvers(backend, self.people, clock, rules or HouseRules())

@@ -65,6 +65,13 @@ class Writing:
             asked = Asked(fingerprint("log", wish), operation_id, accept)
             return await self._log(wish, asked, known)
 
+    async def log_as(self, wish: Wish, asked: Asked) -> Outcome:
+        """Store a new entry by an operation that is given; what it was is told, if it is done."""
+        check_one_target(wish)
+        known: list[Drafted] = []
+        async with self._places.explaining(known):
+            return await self._log(wish, asked, known)
+
     async def _would_log(self, wish: Wish, accept: frozenset[str], known: list[Drafted]) -> Outcome:
         drafted = await self._drafting.new(wish, thorough=True)
         known.append(drafted)

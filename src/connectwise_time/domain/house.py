@@ -8,6 +8,7 @@ from connectwise_time.domain.checks import Thresholds
 from connectwise_time.domain.names.matching import Aliases
 from connectwise_time.domain.reports import AGES
 from connectwise_time.domain.review import Worth
+from connectwise_time.domain.timers import TimerRules
 
 
 class AliasTable(StrEnum):
@@ -43,12 +44,14 @@ class House:
         guards: From where on something is worth a question before it is stored.
         findings: From where on something is worth telling of what is stored.
         reports: How reports divide what they tell.
+        timers: When a stopwatch counts as forgotten.
     """
 
     aliases: Mapping[AliasTable, Aliases] = field(default_factory=dict)
     guards: Thresholds = field(default_factory=Thresholds)
     findings: Worth = field(default_factory=Worth)
     reports: ReportRules = field(default_factory=ReportRules)
+    timers: TimerRules = field(default_factory=TimerRules)
 
     def called(self, table: AliasTable) -> Aliases:
         """The house's own names for rows of one list."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -14,8 +15,6 @@ from connectwise_time.errors import Ambiguous, NotFound, Refused
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _SECONDS_AN_HOUR = 3600
-LONGEST_NOTES = 4000
-"""Characters of a stopwatch's notes."""
 
 
 class TimerKind(StrEnum):
@@ -53,7 +52,6 @@ class NewTimer:
     ticket: int
     member: int
     since: datetime
-    notes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +110,7 @@ class Timer:
         return self.goes_on and self.measured(now) > rules.forgotten_hours * _HOUR
 
 
+_KEY = re.compile(rf"({'|'.join(TimerKind)})-(\d{{1,9}})", re.ASCII)
 _TICKETS = frozenset({TargetKind.SERVICE_TICKET, TargetKind.PROJECT_TICKET})
 
 
@@ -129,7 +128,20 @@ class StopWish:
     notes: str | None = None
     end: str | None = None
     hours: float | str | None = None
-    work_type: str | None = None
+
+
+def named_by(key: str) -> tuple[TimerKind, int]:
+    """The kind and the number that a key tells; see `Timer.key`.
+
+    Raises:
+        Refused: It is no such key.
+    """
+    found = _KEY.fullmatch(key.strip().casefold())
+    if found is None:
+        raise Refused(
+            "That names no stopwatch.", remedy="Name it as list_timers does, such as ticket-12."
+        )
+    return TimerKind(found[1]), int(found[2])
 
 
 def meant(timers: Collection[Timer], wish: StopWish) -> Timer:
@@ -169,7 +181,7 @@ def named_on(timer: Timer) -> str:
 
 def said(timer: Timer, wish: StopWish) -> str:
     """A digest of the wish for this stopwatch: the same wish said again has the same one."""
-    words = [wish.notes, wish.end, wish.hours, wish.work_type]
+    words = [wish.notes, wish.end, wish.hours]
     told = json.dumps(["stop", timer.key, _began(timer), words], default=str)
     return hashlib.sha256(told.encode()).hexdigest()
 
@@ -203,7 +215,7 @@ def entry_of(timer: Timer, wish: StopWish, now: datetime, rules: TimerRules, min
         charged(timer),
         times=_times(timer, wish, now, rules),
         member=None if timer.member.id == mine else str(timer.member.id),
-        work_type=wish.work_type or _number(timer.work_type),
+        work_type=_number(timer.work_type),
         work_role=_number(timer.work_role),
         notes=wish.notes if wish.notes is not None else timer.notes or None,
     )

@@ -10,6 +10,7 @@ from connectwise_time.server.tools.entries import ENTRY_READERS, ENTRY_WRITERS
 from connectwise_time.server.tools.finding import FINDERS
 from connectwise_time.server.tools.missing import MISSING_FINDERS
 from connectwise_time.server.tools.sheets import SHEET_READERS, SHEET_WRITERS
+from connectwise_time.server.tools.timers import TIMER_READERS, TIMER_WRITERS
 from connectwise_time.server.tools.undoing import UNDOERS
 
 # Every set that writes has check_operation: an outcome that is unknown needs somebody to ask.
@@ -45,16 +46,22 @@ SETS: Mapping[str, frozenset[str]] = {
             "find_missing_time",
         }
     ),
+    "catch_up": frozenset(
+        {
+            *("start_timer", "stop_timer", "list_timers"),
+            *("check_operation", "get_time_entry", "find_tickets"),
+        }
+    ),
 }
 """The names of the tools in each set (`CONNECTWISE_TOOLSETS`)."""
 
 
 def all_tools(*, read_only: bool, toolsets: Collection[str] = tuple(SETS)) -> list[Tool]:
     """The tools of these sets; without those that write where the server is read-only."""
-    writers = [] if read_only else [*ENTRY_WRITERS, *BATCH_WRITERS, *UNDOERS]
+    writers = [] if read_only else [*ENTRY_WRITERS, *BATCH_WRITERS, *UNDOERS, *TIMER_WRITERS]
     deciders = [] if read_only else SHEET_WRITERS
     checkers = [] if read_only else CHECKERS
     tools = [*writers, *checkers, *ENTRY_READERS, *FINDERS, *SHEET_READERS, *MISSING_FINDERS]
-    tools += deciders
+    tools += [*deciders, *TIMER_READERS]
     wanted = frozenset().union(*(SETS[name] for name in toolsets))
     return [tool for tool in tools if tool.name in wanted]

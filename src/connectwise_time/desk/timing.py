@@ -1,0 +1,206 @@
+"""Start stopwatches, list them, and make entries of what they measured."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from connectwise_time.desk.catalog import Catalog
+from connectwise_time.desk.people import People
+from connectwise_time.desk.ports import Backend, Clock, Journal
+from connectwise_time.desk.results import Outcome
+from connectwise_time.desk.writing import Writing
+from connectwise_time.domain import timers
+from connectwise_time.domain.models import Member
+from connectwise_time.domain.operations import REPEATABLE, Asked
+from connectwise_time.domain.planning import check_takes_time
+from connectwise_time.domain.timers import NewTimer, StopWish, Timer, TimerRules
+from connectwise_time.errors import Refused, TimeDeskError
+
+_REMOVE_SECONDS = 10.0
+_EVERYBODY = "everybody"
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A stopwatch that runs on a ticket.
+
+    Attributes:
+        is_new: It was started now; else it was there.
+        others: What else of the same member goes on.
+    """
+
+    timer: Timer
+    others: tuple[Timer, ...]
+    zone: ZoneInfo
+    sandbox: bool
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A stopwatch whose time is an entry.
+
+    Attributes:
+        trouble: Why the stopwatch is still there; empty where it is gone.
+    """
+
+    timer: Timer
+    outcome: Outcome
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTimers:
+    """Stopwatches, those that began first before the others.
+
+    Attributes:
+        whose: In words.
+        forgotten: Keys of those that go on for longer than anybody works.
+        at: When they were looked at.
+    """
+
+    timers: Sequence[Timer]
+    whose: str
+    forgotten: frozenset[str]
+    at: datetime
+    zone: ZoneInfo
+    sandbox: bool
+
+
+class Timing:
+    """The stopwatches of ConnectWise.
+
+    Args:
+        backend: Where they are.
+        writing: Makes the entries.
+        journal: Knows which were made.
+        people: Who is who.
+        catalog: Looks tickets up.
+        clock: Tells the present.
+        caller: Whose operations these are.
+        rules: What counts as forgotten.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        writing: Writing,
+        journal: Journal,
+        *,
+        people: People,
+        catalog: Catalog,
+        clock: Clock,
+        caller: str,
+        rules: TimerRules,
+    ) -> None:
+        self._backend = backend
+        self._writing = writing
+        self._journal = journal
+        self._people = people
+        self._catalog = catalog
+        self._clock = clock
+        self._caller = caller
+        self._rules = rules
+
+    async def start(self, ticket: int) -> Started:
+        """Have a stopwatch run on a ticket; one that goes on there already is that.
+
+        Raises:
+            Refused: The ticket takes no time, or there are no stopwatches.
+        """
+        me = await self._people.author(None)
+        check_takes_time(await self._catalog.ticket(ticket, rules=True))
+        zone, sandbox = await self._people.zone(me), await self._catalog.is_sandbox()
+        going = [timer for timer in await self._of(me) if timer.goes_on]
+        there = [timer for timer in going if timer.ticket == ticket]
+        if there:
+            return Started(there[0], _without(going, there[0]), zone, sandbox, is_new=False)
+        new = NewTimer(ticket, me.id, self._clock())
+        timer = await self._backend.start_timer(new)
+        return Started(timer, tuple(going), zone, sandbox)
+
+    async def stop(self, wish: StopWish, accept: frozenset[str]) -> Stopped:
+        """Store what a stopwatch measured as an entry, and then remove the stopwatch.
+
+        Said again, it stores nothing twice: it removes what is still to be removed.
+        """
+        me = await self._people.me()
+        timer = await self._meant(wish, me)
+        asked, was_stored = await self._asked(timer, wish, accept)
+        # What was noted when it was stored counts, whatever is said now.
+        entry = (
+            timers.charged(timer)
+            if was_stored
+            else timers.entry_of(timer, wish, self._clock(), self._rules, me.id)
+        )
+        outcome = await self._writing.log_as(entry, asked)
+        return Stopped(timer, outcome, await self._remove(timer))
+
+    async def listed(self, member: str | None) -> FoundTimers:
+        """The stopwatches of a member, mine where nobody is named, or everybody's."""
+        me = await self._people.me()
+        at, zone = self._clock(), await self._people.zone(me)
+        if member is not None and member.strip().casefold() == _EVERYBODY:
+            whose, found = _EVERYBODY, _there(await self._backend.timers(None))
+        else:
+            who = me if member is None else await self._people.find(member)
+            whose, found = who.name, await self._of(who)
+        measuring = sorted(
+            (timer for timer in found if timer.measures), key=lambda timer: timer.since or at
+        )
+        forgotten = {timer.key for timer in measuring if timer.is_forgotten(at, self._rules)}
+        sandbox = await self._catalog.is_sandbox()
+        return FoundTimers(measuring, whose, frozenset(forgotten), at, zone, sandbox)
+
+    async def _of(self, member: Member) -> Sequence[Timer]:
+        return _there(await self._backend.timers([member.id]))
+
+    async def _meant(self, wish: StopWish, me: Member) -> Timer:
+        mine = await self._of(me)
+        if wish.timer is not None and wish.timer not in {timer.key for timer in mine}:
+            other = await self._backend.timer(*timers.named_by(wish.timer))
+            mine = [] if other is None else [other]
+        return timers.meant(mine, wish)
+
+    async def _asked(
+        self, timer: Timer, wish: StopWish, accept: frozenset[str]
+    ) -> tuple[Asked, bool]:
+        """The operation that stores it, and whether it was sent before and may be stored.
+
+        Its id follows from the stopwatch, so that no second call stores it again. What was
+        certainly not stored may be said anew, in other words.
+        """
+        said = timers.said(timer, wish)
+        for attempt in count(1):
+            number = timers.operation_id(timer, attempt)
+            known = await self._journal.find(self._caller, number)
+            if known is None:
+                break
+            if known.state not in REPEATABLE:
+                return Asked(known.fingerprint, number, accept), True
+            if known.fingerprint == said:
+                break
+        return Asked(said, number, accept), False
+
+    async def _remove(self, timer: Timer) -> str:
+        """Remove it; why that failed, in a sentence or two."""
+        try:
+            await self._backend.remove_timer(timer, within=_REMOVE_SECONDS)
+        except TimeDeskError as error:
+            return error.problem
+        return ""
+
+
+def _there(found: Sequence[Timer] | None) -> Sequence[Timer]:
+    if found is None:
+        raise Refused(
+            "This ConnectWise has no stopwatches, or these keys may not see them.",
+            remedy="Log the time with create_time_entry when the work is done.",
+        )
+    return found
+
+
+def _without(some: Sequence[Timer], one: Timer) -> tuple[Timer, ...]:
+    return tuple(timer for timer in some if timer is not one)
