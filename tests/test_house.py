@@ -78,6 +78,10 @@ def test_an_empty_file_says_nothing() -> None:
         ("[guards]\nday_hours = true", "guards.day_hours, which must be a number"),
         ("[guards]\nday_hours = 25", "guards.day_hours, which must be from 1 to 24"),
         ("[guards]\noutside_minutes = -1", "must be from 0 to 720"),
+        ("timers = 8", "timers, which must be a table"),
+        ("[timers]\nforgotten = 8", "has timers.forgotten, which is unknown"),
+        ("[timers]\nforgotten_hours = '8'", "timers.forgotten_hours, which must be a number"),
+        ("[timers]\nforgotten_hours = 25", "timers.forgotten_hours, which must be from 1 to 24"),
         ("[guards]\nholiday = 0", "guards.holiday, which must be true or false"),
         ("[reports]\nage = [3]", "has reports.age, which is unknown: known are ages"),
         ("[reports]\nages = 30", "reports.ages, which must be a list of 1 to 10 numbers"),
@@ -131,6 +135,7 @@ overlap = true
     ("text", "line"),
     [
         ("[guards]\nday_hours = 25", 2),
+        ("[timers]\nforgotten_hours = 0", 2),
         ("[guards]\r\n# usual\r\nday_hours = 25\r\noverlap = true\r\n", 3),
         ("guards.overlap = true\nguards.day_hours = 0", 2),
         ("\nguards = {overlap = true, day_hours = 25}\n", 2),

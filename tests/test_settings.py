@@ -97,7 +97,9 @@ def test_what_may_be_set_is_read() -> None:
     }
 
 
-@pytest.mark.parametrize("value", ["all", "ALL", "", "log,all", "log,review,approve,report"])
+@pytest.mark.parametrize(
+    "value", ["all", "ALL", "", "log,all", "log,review,approve,report,catch_up"]
+)
 def test_all_sets_of_tools_can_be_said_in_several_ways(value: str) -> None:
     assert optional_settings({"CONNECTWISE_TOOLSETS": value})["toolsets"] == TOOLSETS
 
@@ -106,7 +108,7 @@ def test_all_sets_of_tools_can_be_said_in_several_ways(value: str) -> None:
 def test_a_set_of_tools_that_there_is_not_is_refused_with_those_that_there_are(value: str) -> None:
     with pytest.raises(NotConfigured) as refused:
         optional_settings({"CONNECTWISE_TOOLSETS": value})
-    said = "CONNECTWISE_TOOLSETS must be all, or some of log, review, approve, report."
+    said = "CONNECTWISE_TOOLSETS must be all, or some of log, review, approve, report, catch_up."
     assert refused.value.problem == said
 
 

@@ -10,6 +10,7 @@ from connectwise_time.domain.timers import TimerRules
 from connectwise_time.sandbox import World
 from connectwise_time.sandbox.faults import Rule, Status
 from support.calls import Caller
+from support.demo import OLIVIAS_LAST
 from support.desks import somebody, writes
 from support.sandboxes import NOW
 
@@ -224,6 +225,7 @@ async def test_a_dispatcher_stops_it_for_its_member(world: World) -> None:
 
 
 async def test_those_on_the_schedule_and_on_activities_become_entries_too(world: World) -> None:
+    world.set_field("time/sheets", OLIVIAS_LAST, status="Open")
     async with somebody(world, "no_approval") as dana:
         visit = await dana("stop_timer", timer="schedule-1", accept=ASKED)
         call = await dana("stop_timer", timer="activity-1", accept=ASKED)

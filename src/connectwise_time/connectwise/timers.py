@@ -179,7 +179,7 @@ def _timer(kind: TimerKind, body: wire_traces.Stopwatch) -> Timer | None:
         state,
         since=instant(body.start_time),
         until=instant(body.end_time) if state is TimerState.STOPPED else None,
-        # In seconds: the vendor's document gives no unit (docs/decisions/0028).
+        # In seconds: the vendor's document gives no unit (docs/decisions/0030).
         paused=timedelta(seconds=max(0, body.total_pause_time or 0)),
         charge=charge,
         work_type=named(body.work_type),
