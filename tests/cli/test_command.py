@@ -264,6 +264,8 @@ def test_the_doctor_names_each_name_that_stands_for_nothing_and_the_guards_that_
         [findings]
         days_late = 5
         late_entry = false
+        [timers]
+        forgotten_hours = 8
         """
     )
     with served() as sandbox:
@@ -272,6 +274,7 @@ def test_the_doctor_names_each_name_that_stands_for_nothing_and_the_guards_that_
     assert house.endswith(
         "; guards: day_hours 10 (usually 12), weak_notes off"
         "; findings: days_late 5 (usually 3), late_entry off"
+        "; timers: forgotten_hours 8 (usually 10)"
     )
     [names] = [line for line in out.splitlines() if line.split()[1] == "names"]
     assert names.startswith("warn")

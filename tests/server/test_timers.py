@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
+import anyio
 import pytest
 
 from connectwise_time.domain.house import House
 from connectwise_time.domain.timers import TimerRules
+from connectwise_time.journal.memory import MemoryJournal
 from connectwise_time.sandbox import World
 from connectwise_time.sandbox.faults import Rule, Status
 from support.calls import Caller
@@ -183,6 +185,31 @@ async def test_where_the_stopwatch_stays_the_repeat_finishes_and_stores_nothing_
     again = await quinn("stop_timer", timer=FORGOTTEN)
     assert (again["removed"], again["entry"]) == (True, first["entry"])
     assert "It was stored by an earlier call." in quinn.text
+    assert len(world.entries()) == before + 1
+    assert running(world) == []
+
+
+async def test_where_the_entry_was_deleted_meanwhile_the_time_is_logged_again(
+    quinn: Caller, world: World
+) -> None:
+    for method in ("DELETE", "PATCH"):
+        world.faults.add(Rule(Status(403), method, "/time/ticketstopwatches/*", times=1))
+    first = await quinn("stop_timer", **EVENING)
+    await quinn.planned("delete_time_entry", entry=first["entry"])
+    again = await quinn("stop_timer", **EVENING)
+    assert again["removed"] is True
+    assert world.entries()[-1]["id"] == again["entry"] != first["entry"]
+
+
+async def test_two_who_stop_it_at_once_make_one_entry(world: World) -> None:
+    before, journal = len(world.entries()), MemoryJournal()
+    async with (
+        somebody(world, "catch_up", journal=journal) as one,
+        somebody(world, "catch_up", journal=journal) as other,
+        anyio.create_task_group() as group,
+    ):
+        for quinn in (one, other):
+            group.start_soon(quinn.client.call_tool, "stop_timer", EVENING)
     assert len(world.entries()) == before + 1
     assert running(world) == []
 

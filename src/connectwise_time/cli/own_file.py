@@ -12,10 +12,11 @@ from connectwise_time.desk.ports import Backend
 from connectwise_time.domain.checks import Thresholds
 from connectwise_time.domain.house import AliasTable, House
 from connectwise_time.domain.review import Worth
+from connectwise_time.domain.timers import TimerRules
 from connectwise_time.errors import AliasBroken, Ambiguous, NotFound, TimeDeskError
 
 _NAMED = 5
-_Bounds: TypeAlias = Thresholds | Worth
+_Bounds: TypeAlias = Thresholds | Worth | TimerRules
 _Lookups: TypeAlias = dict[
     AliasTable, tuple[Callable[[], Awaitable[Sequence[Any]]] | None, Callable[..., Awaitable[Any]]]
 ]
@@ -27,7 +28,8 @@ def told_of(house: House, where: Path) -> str:
     names = f"names of your own: {', '.join(told)}" if told else "no names of your own"
     guards = _otherwise("guards", house.guards, Thresholds())
     findings = _otherwise("findings", house.findings, Worth())
-    return f"{names} in your file {where}{guards}{findings}"
+    timers = _otherwise("timers", house.timers, TimerRules())
+    return f"{names} in your file {where}{guards}{findings}{timers}"
 
 
 def _otherwise(what: str, set_here: _Bounds, usual: _Bounds) -> str:
@@ -38,7 +40,7 @@ def _otherwise(what: str, set_here: _Bounds, usual: _Bounds) -> str:
         for name in bounds
         if getattr(set_here, name) != getattr(usual, name)
     ]
-    told += [f"{name} off" for name in sorted(set_here.off)]
+    told += [f"{name} off" for name in sorted(getattr(set_here, "off", ()))]
     return f"; {what}: {', '.join(told)}" if told else ""
 
 

@@ -13,7 +13,7 @@ from connectwise_time.desk.results import Outcome
 from connectwise_time.desk.writing import Writing
 from connectwise_time.domain import timers
 from connectwise_time.domain.models import Member
-from connectwise_time.domain.operations import REPEATABLE, Asked
+from connectwise_time.domain.operations import REPEATABLE, Asked, Operation, State
 from connectwise_time.domain.planning import check_takes_time
 from connectwise_time.domain.timers import NewTimer, StopWish, Timer, TimerRules
 from connectwise_time.errors import Refused, TimeDeskError
@@ -170,7 +170,7 @@ class Timing:
         """The operation that stores it, and whether it was sent before and may be stored.
 
         Its id follows from the stopwatch, so that no second call stores it again. What was
-        certainly not stored may be said anew, in other words.
+        certainly not stored, or was deleted since, may be said anew, in other words.
         """
         said = timers.said(timer, wish)
         for attempt in count(1):
@@ -179,10 +179,18 @@ class Timing:
             if known is None:
                 break
             if known.state not in REPEATABLE:
+                if await self._is_gone(known):
+                    continue
                 return Asked(known.fingerprint, number, accept), True
             if known.fingerprint == said:
                 break
         return Asked(said, number, accept), False
+
+    async def _is_gone(self, known: Operation) -> bool:
+        """Whether its entry was stored and deleted: then its time is not logged."""
+        if known.state is not State.DONE or known.entry is None:
+            return False
+        return await self._backend.entry(known.entry) is None
 
     async def _remove(self, timer: Timer) -> str:
         """Remove it; why that failed, in a sentence or two."""
