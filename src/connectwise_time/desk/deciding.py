@@ -90,7 +90,7 @@ class Deciding:
         lost = [e for e in entries if e.sheet is None or e.sheet.id not in here]
         choice = Choice([], [f"entry {e.id}: its sheet cannot be seen" for e in lost])
         named = {entry.id for entry in entries}
-        reviews = {look.sheet.id: look for look in await self._sheets.look_at(sheets)}
+        reviews = {look.sheet.id: look for look in await self._sheets.look_for_a_plan(sheets)}
         for filled in sheets:
             turn = turn_of(filled, approver, deciders)
             if isinstance(turn, NotNow):

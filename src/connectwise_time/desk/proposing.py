@@ -70,7 +70,7 @@ class Proposing:
         _check_submittable(filled)
         others = await self._of_others(sheet.member)
         _check_right((await self._approvers.rights()).edit, others, "hand in", "edit")
-        looked = await self._sheets.look(filled)
+        [looked] = await self._sheets.look_for_a_plan([filled])
         taken = [e for e in filled.entries if e.status in SUBMITTABLE or e.status in REJECTED]
         item = part_of_sheet(filled, taken)
         if rest := len(filled.entries) - len(taken):

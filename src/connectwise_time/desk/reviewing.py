@@ -1,6 +1,8 @@
 """Look sheets over: gather what the rules need, in few questions, and let them judge."""
 
 from collections.abc import Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.calendars import Calendars
 from connectwise_time.desk.catalog import Catalog
@@ -37,17 +39,26 @@ class Reviewing:
         self._clock = clock
         self._worth = worth
 
-    async def look(self, sheets: Sequence[FilledSheet]) -> list[Review]:
-        """Sheets looked over, each in its member's days, in the same order."""
+    async def look(
+        self, sheets: Sequence[FilledSheet], *, whole_today: bool = False
+    ) -> list[Review]:
+        """Sheets looked over, each in its member's days, in the same order.
+
+        Args:
+            sheets: With all their entries.
+            whole_today: Of today all is expected, also what is still to come: for plans, after
+                which a sheet takes no more, and which ask the same at any minute.
+        """
         agreements = await self._agreements(sheets)
         types = {row.id: row for row in await self._work_types()}
         tenant = await self._catalog.tenant()
         found = []
         for filled in sheets:
             number = filled.sheet.member.id
+            zone = await self._people.zone_of(number)
             around = Around(
-                zone=await self._people.zone_of(number),
-                now=self._clock(),
+                zone=zone,
+                now=_at_its_end(self._clock(), zone) if whole_today else self._clock(),
                 requires_notes=tenant.requires_notes,
                 working=await self._working_time(number),
                 agreements=agreements,
@@ -78,3 +89,8 @@ class Reviewing:
             return await self._calendars.agreements_among(ids)
         except TimeDeskError:
             return {}
+
+
+def _at_its_end(now: datetime, zone: ZoneInfo) -> datetime:
+    """The last minute of today."""
+    return datetime.combine(now.astimezone(zone).date(), time(23, 59), tzinfo=zone)

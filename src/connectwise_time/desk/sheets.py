@@ -127,6 +127,10 @@ class Sheets:
         """Sheets looked over, in the same order."""
         return await self._reviewing.look(sheets)
 
+    async def look_for_a_plan(self, sheets: Sequence[FilledSheet]) -> list[Review]:
+        """The same, with all that is expected of today: it says the same at any minute of it."""
+        return await self._reviewing.look(sheets, whole_today=True)
+
     async def reviewed(
         self, *, timesheet: int | None, member: str | None, period: str | None
     ) -> Reviewed:

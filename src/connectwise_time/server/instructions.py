@@ -100,6 +100,7 @@ def _finding(there: Collection[str]) -> str:
 def _sheets(there: Collection[str]) -> str:
     week, decide = _those(_WEEK, there), _those(_DECIDED, there)
     said = [f"A week: {', '.join(week)}."] if "review_timesheet" in there else []
+    said += ["Hours not logged: find_missing_time."] if "find_missing_time" in there else []
     if "list_approvals" in there:
         then = f", then {', or '.join(decide)}" if decide else ""
         said.append(f"A manager: list_approvals{then}.")
