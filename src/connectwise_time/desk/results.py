@@ -9,6 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.billing.previews import NOTHING, Explained
+from connectwise_time.domain.clues import Suggestions
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.missing import MissingDay
 from connectwise_time.domain.models import Named, Ticket
@@ -268,3 +269,22 @@ class Carried:
     out_of_reach: str = ""
     before: bool = False
     notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What may be missing of a member's time.
+
+    Attributes:
+        until: The day behind the last one.
+        assumption: What was assumed of their working hours; empty where these are known.
+    """
+
+    member: Named
+    is_me: bool
+    since: date
+    until: date
+    found: Suggestions
+    zone: ZoneInfo
+    sandbox: bool
+    assumption: str = ""

@@ -11,6 +11,7 @@ from connectwise_time.desk.calendars import Calendars
 from connectwise_time.desk.capacities import Capacities
 from connectwise_time.desk.carrying import Carrying
 from connectwise_time.desk.catalog import Catalog
+from connectwise_time.desk.catching_up import CatchingUp
 from connectwise_time.desk.deciding import Deciding
 from connectwise_time.desk.drafting import Drafting
 from connectwise_time.desk.entering import Entering
@@ -161,6 +162,17 @@ class TimeDesk:
             working=self.working,
             clock=clock,
             worth=worth,
+        )
+        self.catching_up = CatchingUp(
+            backend,
+            people=self.people,
+            catalog=self.catalog,
+            sheets=self.sheets,
+            working=self.working,
+            crew=crew,
+            clock=clock,
+            worth=worth,
+            rules=house.timers,
         )
         self.proposing = Proposing(
             self.plans,

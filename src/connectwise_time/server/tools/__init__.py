@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from mcp.server.mcpserver.tools import Tool
 
 from connectwise_time.server.tools.batches import BATCH_WRITERS
+from connectwise_time.server.tools.catching_up import SUGGESTERS
 from connectwise_time.server.tools.checking import CHECKERS
 from connectwise_time.server.tools.entries import ENTRY_READERS, ENTRY_WRITERS
 from connectwise_time.server.tools.finding import FINDERS
@@ -48,6 +49,7 @@ SETS: Mapping[str, frozenset[str]] = {
     ),
     "catch_up": frozenset(
         {
+            *("draft_time", "create_time_entries", "find_missing_time"),
             *("start_timer", "stop_timer", "list_timers"),
             *("check_operation", "get_time_entry", "find_tickets"),
         }
@@ -62,6 +64,6 @@ def all_tools(*, read_only: bool, toolsets: Collection[str] = tuple(SETS)) -> li
     deciders = [] if read_only else SHEET_WRITERS
     checkers = [] if read_only else CHECKERS
     tools = [*writers, *checkers, *ENTRY_READERS, *FINDERS, *SHEET_READERS, *MISSING_FINDERS]
-    tools += [*deciders, *TIMER_READERS]
+    tools += [*deciders, *SUGGESTERS, *TIMER_READERS]
     wanted = frozenset().union(*(SETS[name] for name in toolsets))
     return [tool for tool in tools if tool.name in wanted]
