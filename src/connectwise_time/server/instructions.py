@@ -33,13 +33,13 @@ _WEEK = (
     ("update_time_entry", "mend its findings"),
     ("submit_timesheet", "submit_timesheet"),
 )
+_LOST = (("find_missing_time", "find_missing_time"), ("draft_time", "draft_time suggests"))
 _ALWAYS = """\
 - Dates, times and lengths: pass on the person's words (today, 2-3pm, 90 min). Never \
 work out dates or UTC yourself.
 """
 _CREATING = """\
-- Leave billable, work_type, work_role and agreement out unless the person says them: ConnectWise \
-fills them in.
+- Leave billable, work_type, work_role, agreement out unless said: ConnectWise fills them in.
 - Notes may reach the customer's invoice; internal_notes never do. email sends mail.
 """
 _ENDING = """\
@@ -100,7 +100,8 @@ def _finding(there: Collection[str]) -> str:
 def _sheets(there: Collection[str]) -> str:
     week, decide = _those(_WEEK, there), _those(_DECIDED, there)
     said = [f"A week: {', '.join(week)}."] if "review_timesheet" in there else []
-    said += ["Hours not logged: find_missing_time."] if "find_missing_time" in there else []
+    lost = _those(_LOST, there)
+    said += [f"Hours not logged: {', '.join(lost)}."] if lost else []
     if "list_approvals" in there:
         then = f", then {', or '.join(decide)}" if decide else ""
         said.append(f"A manager: list_approvals{then}.")
