@@ -1,7 +1,7 @@
 """Print what the product costs, as ratios within one run: machines are noisy, ratios less so.
 
 .venv/bin/python benchmarks/measures.py [starts characters pages page approvals requests memory
-    missing journal]
+    missing report journal]
 """
 
 import json
@@ -321,6 +321,37 @@ async def missing() -> None:
     )
 
 
+async def report() -> None:
+    """A team of 60 over a month, split by three things with all measures, as an owner asks."""
+    # Imported here: the rest of this script needs no tests beside it.
+    sys.path.insert(0, str(HERE.parent / "tests"))
+    from connectwise_time.sandbox import World
+    from support.desks import somebody
+    from support.sandboxes import NOW, TODAY
+
+    arguments: dict[str, Any] = {
+        "period": "last month",
+        "group_by": ["member", "week", "billable"],
+        "measures": ["billed", "amount", "utilization", "delay"],
+    }
+    world = World.open(seed="large", today=TODAY, now=lambda: NOW)
+    async with somebody(world) as call:
+        await call("search_time", **arguments)
+    asked = len(world.requests)
+    world.close()
+    with large_sandbox() as settings:
+        async with Client(ours(settings)) as client:
+            begun = time.perf_counter()
+            answer = await client.call_tool("search_time", arguments)
+            taken = time.perf_counter() - begun
+            facts = answer.structured_content or {}
+            print(
+                f"a report of {facts.get('entries')} entries by member, week and billable:"
+                f" {asked} requests (goal: 80), {taken:.1f} s,"
+                f" at most {_peak_of_children():.0f} MiB (goal: 100)"
+            )
+
+
 def _peak_of_children() -> float:
     """MiB at the most of the child process that is our server (Linux)."""
     for task in Path("/proc/self/task").iterdir():
@@ -362,7 +393,8 @@ def calibration() -> None:
 
 async def main(wanted: list[str]) -> None:
     calibration()
-    for measure in (starts, characters, pages, page, approvals, requests, memory, missing):
+    every = (starts, characters, pages, page, approvals, requests, memory, missing, report)
+    for measure in every:
         if not wanted or measure.__name__ in wanted:
             await measure()
     if not wanted or "journal" in wanted:

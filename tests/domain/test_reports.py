@@ -21,6 +21,7 @@ from connectwise_time.domain.reports import (
     capacity_of,
     parts_for,
     report_of,
+    shortened,
 )
 from connectwise_time.domain.reports.asking import check_asked, working_days
 from connectwise_time.domain.reports.dimensions import group_of
@@ -198,6 +199,28 @@ def test_too_many_groups_of_the_only_thing_leave_the_total() -> None:
     tally.add(entry(n, ticket=Named(n, "T")) for n in range(1, 51))
     assert report_of(tally.groups, tally.by, tally.given_up, most=10).lines == ()
     assert tally.totals.hours == 50
+
+
+def test_a_report_is_shortened_by_its_smallest_groups_and_outer_ones_that_stand_empty() -> None:
+    rows = [
+        entry(
+            10 * company + day,
+            company + day,
+            minutes=-1440 * day,
+            company=Named(company, f"C{company}"),
+        )
+        for company in (1, 2, 3)
+        for day in (1, 2)
+    ]
+    report = reported(rows, GroupBy.COMPANY, GroupBy.DAY)
+    assert len(report.lines) == 9
+    short = shortened(report, 6)
+    assert [line.names[0] for line in short.lines] == ["C3", "C3", "C3", "C2", "C2", "C2"]
+    assert (short.more, short.more_hours) == (2, 5)
+    assert told(short)["C2",] == 7
+    assert shortened(report, 9) == report
+    assert shortened(report, 0).lines == ()
+    assert shortened(report, 0).more_hours == sum(row.hours for row in rows)
 
 
 BY = st.lists(st.sampled_from(list(GroupBy)), max_size=3, unique=True)

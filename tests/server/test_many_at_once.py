@@ -17,6 +17,7 @@ pytestmark = pytest.mark.anyio
 
 MANY, FAILING, AT_ONCE = 500, 20, 10
 REJECTED = 120
+MOST_REQUESTS = 20
 
 
 @pytest.fixture(scope="module")
@@ -221,3 +222,25 @@ async def test_500_entries_are_approved_by_one_request_of_the_other_dialect(worl
     after = in_status(world, "time_entries", entries)
     assert {entry for entry, status in after.items() if status != "ReadyToBill"} == failing
     assert watch.most_at_once <= AT_ONCE
+
+
+async def test_a_report_of_a_team_over_a_month_costs_few_questions_and_can_be_read(
+    world: World,
+) -> None:
+    async with somebody(world, "owner") as call:
+        before = len(world.requests)
+        answer = await call(
+            "search_time",
+            period="last month",
+            group_by=["member", "week", "billable"],
+            measures=["billed", "amount", "utilization", "delay"],
+        )
+    assert answer["entries"] > 4_000
+    assert len(world.requests) - before <= MOST_REQUESTS
+    # The week that has but two of its days in the month is among the smaller groups.
+    table = [line.split("\t") for line in call.text.splitlines() if "\t" in line]
+    assert {row[1] for row in table if row[1].startswith("w")} == {
+        "week",
+        *(f"week of 2026-{day}" for day in ("10-05", "10-12", "10-19", "10-26")),
+    }
+    assert "smaller groups with" in call.text

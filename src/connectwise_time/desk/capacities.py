@@ -8,7 +8,6 @@ from connectwise_time.desk.ports import Clock
 from connectwise_time.desk.working import Working
 from connectwise_time.domain.reports import Capacity, GroupBy, Means, Workday, capacity_of
 from connectwise_time.domain.reports.asking import working_days
-from connectwise_time.domain.when import local_day
 
 
 class Capacities:
@@ -48,17 +47,17 @@ class Capacities:
         now = self._clock()
         days = working_days(since, until, means.today + timedelta(days=1))
         known = {member.id: member for member in await self._people.everybody()}
-        workdays, assumed = [], 0
-        for number in sorted(numbers):
-            if (member := known.get(number)) is None:
-                continue
-            zone, working = means.zone_of(number), await self._working.of(member)
-            assumed += bool(working.assumption)
-            workdays += [
-                Workday(number, day, working.hours(day, zone, now))
-                for day in days
-                if day <= local_day(now, zone)
-            ]
+        whose = {
+            number: await self._working.of(known[number])
+            for number in sorted(numbers)
+            if number in known
+        }
+        workdays = (
+            Workday(number, day, working.hours(day, means.zone_of(number), now))
+            for number, working in whose.items()
+            for day in days
+        )
+        assumed = sum(bool(working.assumption) for working in whose.values())
         return capacity_of(workdays, by, means), _notices(assumed)
 
 

@@ -4,7 +4,7 @@ from connectwise_time.domain.reports.capacity import Capacity, Workday, capacity
 from connectwise_time.domain.reports.dimensions import AGES, TIMES, GroupBy, Means
 from connectwise_time.domain.reports.measures import Measure, Sums, parts_for
 from connectwise_time.domain.reports.tally import Tally
-from connectwise_time.domain.reports.tree import Line, Report, report_of
+from connectwise_time.domain.reports.tree import Line, Report, report_of, shortened
 
 __all__ = [
     "AGES",
@@ -21,4 +21,5 @@ __all__ = [
     "capacity_of",
     "parts_for",
     "report_of",
+    "shortened",
 ]

@@ -4,8 +4,10 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.models import Named
 from connectwise_time.domain.summary import ZoneOf
 from connectwise_time.domain.when import local_day
 
@@ -73,15 +75,30 @@ def group_of(entry: LoggedTime, by: GroupBy, means: Means) -> Group:
         return NONE if day is None else group_of_day(day, by, means)
     match by:
         case GroupBy.TICKET:
-            ticket = entry.ticket
-            return (str(ticket.id), f"#{ticket.id} {ticket.name}") if ticket else NONE
+            return _ticket(entry.ticket) if entry.ticket else NONE
         case GroupBy.BILLABLE:
-            return (entry.billable or "",) * 2
+            return _word(entry.billable or "")
         case GroupBy.STATUS:
-            return (entry.status or "",) * 2
+            return _word(entry.status or "")
         case _:
             named = getattr(entry, by.value)
-            return (str(named.id), named.name) if named else NONE
+            return _thing(named) if named else NONE
+
+
+# Thousands of entries fall into the same few groups: one value serves them all.
+@lru_cache(maxsize=8192)
+def _thing(named: Named) -> Group:
+    return str(named.id), named.name
+
+
+@lru_cache(maxsize=8192)
+def _ticket(named: Named) -> Group:
+    return str(named.id), f"#{named.id} {named.name}"
+
+
+@lru_cache(maxsize=64)
+def _word(word: str) -> Group:
+    return word, word
 
 
 def _day_of(entry: LoggedTime, zone_of: ZoneOf) -> date | None:
@@ -94,16 +111,31 @@ def group_of_day(day: date, by: GroupBy, means: Means) -> Group:
     """The group of a day: the day, its week, its month or its age. Keys are in order of time."""
     match by:
         case GroupBy.WEEK:
-            first = day - timedelta(days=(day.weekday() - means.first_weekday) % 7)
-            return first.isoformat(), f"week of {first:%Y-%m-%d}"
+            return _week(day - timedelta(days=(day.weekday() - means.first_weekday) % 7))
         case GroupBy.MONTH:
-            return (f"{day:%Y-%m}",) * 2
+            return _month(day)
         case GroupBy.AGE:
             return _age((means.today - day).days, means.ages)
         case _:
-            return day.isoformat(), f"{day:%Y-%m-%d %a}"
+            return _day(day)
 
 
+@lru_cache(maxsize=2048)
+def _day(day: date) -> Group:
+    return day.isoformat(), f"{day:%Y-%m-%d %a}"
+
+
+@lru_cache(maxsize=512)
+def _week(first: date) -> Group:
+    return first.isoformat(), f"week of {first:%Y-%m-%d}"
+
+
+@lru_cache(maxsize=2048)
+def _month(day: date) -> Group:
+    return _word(f"{day:%Y-%m}")
+
+
+@lru_cache(maxsize=2048)
 def _age(days: int, ages: tuple[int, ...]) -> Group:
     at = bisect_left(ages, days)
     first = ages[at - 1] + 1 if at else 0

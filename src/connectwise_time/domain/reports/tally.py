@@ -9,7 +9,7 @@ from connectwise_time.domain.reports.dimensions import GroupBy, Means, Path, pat
 from connectwise_time.domain.reports.measures import Sums
 from connectwise_time.domain.summary import place_of
 
-MOST_GROUPS = 20_000
+MOST_GROUPS = 10_000
 
 
 @dataclass(slots=True)

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 
 from connectwise_time.domain.reports.dimensions import TIMES, Group, GroupBy, Path
 from connectwise_time.domain.reports.measures import Sums
-from connectwise_time.domain.summary import told
+from connectwise_time.domain.summary import exactly, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,31 @@ class Report:
     given_up: tuple[GroupBy, ...] = ()
     more: int = 0
     more_hours: float = 0.0
+
+
+def shortened(report: Report, most: int) -> Report:
+    """The same with at most `most` lines, those of outer groups among them.
+
+    The smallest innermost groups go first, and outer ones of which nothing is left.
+    """
+    inner = [line for line in report.lines if len(line.path) == len(report.by)]
+    outer_of = Counter(line.path[:depth] for line in inner for depth in range(1, len(report.by)))
+    left, more, hours = len(report.lines), report.more, exactly(report.more_hours)
+    gone: set[Path] = set()
+    # Of those with equal hours, the last ones of the report.
+    smallest = sorted(enumerate(inner), key=lambda at: (at[1].sums.exact_hours, -at[0]))
+    for _, line in smallest:
+        if left <= most:
+            break
+        gone.add(line.path)
+        left, more, hours = left - 1, more + 1, hours + line.sums.exact_hours
+        for depth in range(1, len(report.by)):
+            outer_of[line.path[:depth]] -= 1
+            if not outer_of[line.path[:depth]]:
+                gone.add(line.path[:depth])
+                left -= 1
+    lines = tuple(line for line in report.lines if line.path not in gone)
+    return replace(report, lines=lines, more=more, more_hours=told(hours))
 
 
 def report_of(

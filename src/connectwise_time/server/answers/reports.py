@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from connectwise_time.desk.results import FoundTime
-from connectwise_time.domain.reports import GroupBy, Line, Measure, Sums
+from connectwise_time.domain.reports import GroupBy, Line, Measure, Report, Sums, shortened
 from connectwise_time.domain.reports.dimensions import Path
 from connectwise_time.domain.statuses import in_words
 from connectwise_time.server.answers.common import counted
 from connectwise_time.server.text import Column, number, one_line, table
 
-_LONGEST_NAME = 60
+_LONGEST_NAME, _READABLE, _HEADINGS_ABOVE = 60, 20, 300
 _ALL = "all"
 
 
@@ -60,19 +60,11 @@ def group_lines(found: FoundTime, room: int) -> list[str]:
         f"Too many groups of {one}: narrow the search to have them." for one in report.given_up
     ]
     if report.lines:
-        rows = _without_repeats(report.lines)
-        measured = [_cells(found, line.path, line.sums) for line, _ in rows]
-        columns = [
-            *_names(report.by, rows),
-            Column("hours", [number(line.sums.hours) for line, _ in rows], shared=False),
-            Column("billable", [number(line.sums.billable_hours) for line, _ in rows]),
-            Column("billable %", [_percent(line.sums.billable_share) for line, _ in rows]),
-            Column("entries", [str(line.sums.entries) for line, _ in rows]),
-            *(
-                Column(measured[0][at][0], [cells[at][1] for cells in measured])
-                for at in range(len(measured[0]))
-            ),
-        ]
+        columns = _columns(found, report)
+        while (needed := _characters(columns)) > room and len(report.lines) > 1:
+            most = len(report.lines) * room // needed
+            report = shortened(report, min(most, len(report.lines) - 1))
+            columns = _columns(found, report)
         lines.append(table(columns, room))
     if report.more:
         lines.append(
@@ -80,6 +72,29 @@ def group_lines(found: FoundTime, room: int) -> list[str]:
             f" {number(report.more_hours)} h, which the totals hold"
         )
     return [*lines, *found.notices]
+
+
+def _columns(found: FoundTime, report: Report) -> list[Column]:
+    rows = _without_repeats(report.lines)
+    measured = [_cells(found, line.path, line.sums) for line, _ in rows]
+    headings = [heading for heading, _ in _cells(found, (), Sums())]
+    return [
+        *_names(report.by, rows),
+        Column("hours", [number(line.sums.hours) for line, _ in rows], shared=False),
+        Column("billable", [number(line.sums.billable_hours) for line, _ in rows]),
+        Column("billable %", [_percent(line.sums.billable_share) for line, _ in rows]),
+        Column("entries", [str(line.sums.entries) for line, _ in rows]),
+        *(
+            Column(heading, [cells[at][1] for cells in measured])
+            for at, heading in enumerate(headings)
+        ),
+    ]
+
+
+def _characters(columns: Sequence[Column]) -> int:
+    """Of a table whose names are clipped, but still say who and what."""
+    cells = sum(min(len(cell), _READABLE) + 1 for column in columns for cell in column.cells)
+    return cells + _HEADINGS_ABOVE
 
 
 def _without_repeats(lines: Sequence[Line]) -> list[tuple[Line, int]]:
@@ -101,7 +116,7 @@ def _is_all_of(inner: Line, outer: Line) -> bool:
 def _names(by: Sequence[GroupBy], rows: Sequence[tuple[Line, int]]) -> list[Column]:
     """A column for each thing that totals are split by; an outer name stands once, at its total."""
     return [
-        Column(one.value, [_cell(one, depth, line, new) for line, new in rows], 20)
+        Column(one.value, [_cell(one, depth, line, new) for line, new in rows], _READABLE)
         for depth, one in enumerate(by)
     ]
 
