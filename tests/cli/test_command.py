@@ -84,10 +84,12 @@ def test_the_demo_does_the_main_job_and_tells_how_to_connect(
         *("find_tickets", "create_time_entry", "search_time", "update_time_entry"),
         *("delete_time_entry", "review_timesheet", "submit_timesheet"),
         *("list_approvals", "reject_entries", "approve_entries"),
+        *("draft_time", "create_time_entries", "list_timers", "stop_timer"),
     ):
         assert f"{tool}(" in out
     assert "was sent back by Morgan Smith" in out
-    assert out.count("Now submitted (PendingApproval)") == 2
+    assert out.count("Now submitted (PendingApproval)") == 3
+    assert "Quinn: The first one ended at ten." in out
     assert "✗ More than one work type fits." in out
     assert "Claude Desktop" in out
     assert "claude mcp add" in out

@@ -1,23 +1,20 @@
 """`demo`: real MCP clients start the server on the sandbox and do the main jobs, aloud."""
 
-import json
 import logging
 import os
-import re
 import sys
-import textwrap
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import anyio
 from mcp import Client, StdioServerParameters
 from mcp.client import ClientRequestContext
-from mcp.types import CallToolResult, ElicitRequestParams, ElicitResult, TextContent
+from mcp.types import ElicitRequestParams, ElicitResult
 
 from connectwise_time import __version__
+from connectwise_time.cli.demo_week import put_right
 from connectwise_time.cli.sandboxes import SandboxProcess
-
-_WIDTH = 100
+from connectwise_time.cli.showing import Show
 
 
 def demo() -> int:
@@ -30,23 +27,27 @@ def demo() -> int:
 
 async def _demo(sandbox: SandboxProcess, data: str) -> int:
     print(f"connectwise-time {__version__}: the main jobs, on practice data.")
-    print("Two real MCP clients start `connectwise-time serve`, one for a technician, one for")
-    print("the manager, and call its tools.\n")
+    print("Real MCP clients start `connectwise-time serve`, two for technicians, one for the")
+    print("manager, and call its tools.\n")
     technician = _server(sandbox, "technician", data)
     manager = _server(sandbox, "manager", data)
+    behind = _server(sandbox, "catch_up", data)
     async with (
         Client(technician) as of_jamie,
         # This client can ask its user; the technician's cannot, and names the plan instead.
         Client(manager, elicitation_callback=_agree) as of_morgan,
     ):
-        jamie, morgan = _Show("Jamie", of_jamie), _Show("Morgan", of_morgan)
+        jamie, morgan = Show("Jamie", of_jamie), Show("Morgan", of_morgan)
         logged = await _log_time(jamie)
         # By its day: an hour logged right after midnight on Monday is last week's.
         sheet = await _hand_in(jamie, logged.get("date"))
         await _decide(morgan, logged.get("entry"), sheet)
         await _correct(jamie, logged.get("entry"), sheet)
+    async with Client(behind) as of_quinn:
+        quinn = Show("Quinn", of_quinn)
+        await put_right(quinn)
     print(_CONNECT.format(python=sys.executable))
-    return 1 if jamie.failed or morgan.failed else 0
+    return 1 if any(show.failed for show in (jamie, morgan, quinn)) else 0
 
 
 def _server(sandbox: SandboxProcess, key: str, data: str) -> StdioServerParameters:
@@ -71,7 +72,7 @@ async def _agree(context: ClientRequestContext, params: ElicitRequestParams) -> 
     return ElicitResult(action="accept", content={"agree": True})
 
 
-async def _log_time(jamie: "_Show") -> dict[str, Any]:
+async def _log_time(jamie: Show) -> dict[str, Any]:
     await jamie.step(
         "Which ticket is the mail relay of Contoso?", "find_tickets", text="contoso mail"
     )
@@ -116,13 +117,13 @@ async def _log_time(jamie: "_Show") -> dict[str, Any]:
     return logged
 
 
-async def _hand_in(jamie: "_Show", day: Any) -> Any:
+async def _hand_in(jamie: Show, day: Any) -> Any:
     review = await jamie.step("What does that week look like?", "review_timesheet", period=day)
     await jamie.planned("Hand it in.", "submit_timesheet", period=day)
     return review.get("timesheet")
 
 
-async def _decide(morgan: "_Show", entry: Any, sheet: Any) -> None:
+async def _decide(morgan: Show, entry: Any, sheet: Any) -> None:
     await morgan.step("What waits for me?", "list_approvals")
     await morgan.step(
         "One entry is too short: send it back.",
@@ -133,62 +134,10 @@ async def _decide(morgan: "_Show", entry: Any, sheet: Any) -> None:
     await morgan.step("The rest is fine.", "approve_entries", timesheets=[sheet])
 
 
-async def _correct(jamie: "_Show", entry: Any, sheet: Any) -> None:
+async def _correct(jamie: Show, entry: Any, sheet: Any) -> None:
     await jamie.step("What came back, and why?", "review_timesheet", timesheet=sheet)
     await jamie.meant("An hour and a half, then.", "update_time_entry", entry=entry, hours=1.5)
     await jamie.planned("Hand it in again.", "submit_timesheet", timesheet=sheet)
-
-
-class _Show:
-    """Makes somebody's calls and prints them with their answers."""
-
-    def __init__(self, who: str, client: Client) -> None:
-        self._who = who
-        self._client = client
-        self._last = ""
-        self.failed = False
-
-    async def planned(self, sentence: str, tool: str, **arguments: Any) -> None:
-        """Make a call that plans, and the one that carries the plan out."""
-        plan = await self.step(sentence, tool, **arguments)
-        done = await self.step("Yes, do that.", tool, plan=plan.get("plan"))
-        self.failed = self.failed or done.get("state") != "done"
-
-    async def meant(self, sentence: str, tool: str, **arguments: Any) -> dict[str, Any]:
-        """Make a call; if it is asked about, as it may be at the hour of the demo, say yes."""
-        answer = await self.step(sentence, tool, refused=None, **arguments)
-        if answer or (asked := re.search(r"accept=(\[.*?\])", self._last)) is None:
-            return answer
-        return await self.step("It is meant so.", tool, **arguments, accept=json.loads(asked[1]))
-
-    async def step(
-        self, sentence: str, tool: str, *, refused: bool | None = False, **arguments: Any
-    ) -> dict[str, Any]:
-        """Make one call, print it and its answer; answers the structured part.
-
-        Args:
-            sentence: What the person says.
-            tool: What the assistant calls.
-            refused: Whether it has to be; None where it may be asked about.
-            arguments: Those of the call.
-        """
-        call = ", ".join(f"{name}={json.dumps(value)}" for name, value in arguments.items())
-        print(f"── {self._who}: {sentence}")
-        print(textwrap.fill(f"{tool}({call})", _WIDTH, subsequent_indent="     "))
-        result = await self._client.call_tool(tool, arguments)
-        self._last = _text(result)
-        for line in self._last.splitlines():
-            print(f"   {'✗' if result.is_error else '│'} {line}")
-        print()
-        # What is asked about names what to accept; any other refusal is none.
-        expected = "accept=[" in self._last if refused is None and result.is_error else refused
-        if result.is_error is not bool(expected):
-            self.failed = True
-        return result.structured_content or {}
-
-
-def _text(result: CallToolResult) -> str:
-    return "\n".join(part.text for part in result.content if isinstance(part, TextContent))
 
 
 _CONNECT = """\
