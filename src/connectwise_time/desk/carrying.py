@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from connectwise_time.desk.catalog import Catalog
+from connectwise_time.desk.chaining import Chaining
 from connectwise_time.desk.entering import Entering
 from connectwise_time.desk.items import Items
 from connectwise_time.desk.looking import Looking
@@ -27,6 +28,7 @@ from connectwise_time.domain.plans import BY_OPERATIONS, Doing, Ended, Item, Ite
 from connectwise_time.errors import Conflict, TimeDeskError
 
 _NAMED = 5
+_GONE_ON = {True: "carried out to its end", False: "taken back, or is to be looked at"}
 log = logging.getLogger(__name__)
 
 
@@ -41,6 +43,7 @@ class Carrying:
         clock: Tells the present.
         back: Wakes whoever looks after what is unresolved.
         entering: Stores new entries.
+        chaining: Carries out what is all or nothing.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Carrying:
         clock: Clock,
         back: LookingBack,
         entering: Entering,
+        chaining: Chaining,
     ) -> None:
         self._backend = backend
         self._ledger = ledger
@@ -62,6 +66,7 @@ class Carrying:
         self._crew = crew
         self._back = back
         self._entering = entering
+        self._chaining = chaining
         self._looking = Looking(backend, crew, clock)
 
     async def out(self, kept: Kept, progress: Progress, *, spent: float = 0.0) -> Carried:
@@ -101,6 +106,7 @@ class Carrying:
             notices=(
                 *_held(after, share.held),
                 *_waiting(after, share.waits),
+                *share.notices,
                 *([_unnoted(after, trouble)] if trouble else []),
             ),
         )
@@ -110,7 +116,7 @@ class Carrying:
 
         Nothing else is: what a decision came to cannot be told from what somebody else decided.
         """
-        if kept.plan.doing not in BY_OPERATIONS:
+        if kept.plan.doing not in BY_OPERATIONS or kept.plan.whole:
             return kept
         kept, _ = await self._read_back(kept)
         absent = frozenset(item.key for item in kept.ended(Ended.ABSENT))
@@ -123,6 +129,9 @@ class Carrying:
         kept, began = share.kept, self._crew.seconds()
         if kept.plan.doing is Doing.LOG:
             await self._entering.write(share, left, seconds=BEGIN_SECONDS - spent)
+            return
+        if kept.plan.whole:
+            await self._chaining.carry(share, seconds=BEGIN_SECONDS - spent)
             return
         look_seconds = max(LEAST_SECONDS, min(LOOK_SECONDS, BEGIN_SECONDS - spent))
         looks = await self._crew.at_most(look_seconds, partial(self._looking.looks, left))
@@ -171,6 +180,23 @@ class Carrying:
                 remedy="Call again without plan: the new plan shows how it is now.",
             )
 
+    async def resume(self, kept: Kept) -> None:
+        """Look at a plan, and go on with one that is all or nothing, and stopped half-way.
+
+        Somebody has said yes to all of it; half of it is what nobody wanted.
+        """
+        seen, asked = await self.settle(kept)
+        under_way = seen.started - seen.outcomes.keys()
+        if not (asked and seen.plan.whole and seen.agreed and seen.unsettled) or under_way:
+            return
+        share = Share(self._ledger, seen, _nobody)
+        await self._chaining.carry(share, seconds=BEGIN_SECONDS)
+        after = share.known(seen)
+        if not after.unsettled:
+            whole = len(after.ended(Ended.DONE)) == len(after.plan.items)
+            told = f"Plan {kept.id}, which stopped half-way, was {_GONE_ON[whole]}."
+            self._back.report(told)
+
     async def settle(self, kept: Kept) -> tuple[Kept, bool]:
         """Look at what nobody has seen the end of; as it reads, also where that is not noted.
 
@@ -201,7 +227,11 @@ class Carrying:
         if not acted:
             return kept, None
         unsent = frozenset[str]()
-        if kept.plan.doing in BY_OPERATIONS:
+        if kept.plan.whole:
+            seen = await self._crew.at_most(
+                READ_BACK_SECONDS, partial(self._chaining.seen, kept, list(acted))
+            )
+        elif kept.plan.doing in BY_OPERATIONS:
             seen, unsent = await self._crew.at_most(
                 READ_BACK_SECONDS, partial(self._entering.seen, kept, list(acted))
             )
@@ -241,6 +271,10 @@ class Carrying:
             )
             for item, outcome in acted.items()
         }
+
+
+async def _nobody(_ended: int, _of: int) -> None:
+    """Nobody waits for how far it is."""
 
 
 def _held(after: Kept, held: Mapping[str, str]) -> list[str]:

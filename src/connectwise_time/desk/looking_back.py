@@ -156,9 +156,9 @@ class LookingBack:
         if after.outcome is not None and operation.outcome is None:
             after = replace(after, outcome=await self._whole(after.work, after.outcome))
         if after.outcome is not None and set(after.others) - set(operation.others):
-            self._report(doubled(after))
+            self.report(doubled(after))
         elif after.why == LATE != operation.why:
-            self._report(f"Operation {after.id}: {after.why} It is stored as entry {after.entry}.")
+            self.report(f"Operation {after.id}: {after.why} It is stored as entry {after.entry}.")
         return await self._journal.end(after), found
 
     async def _whole(self, work: Work, written: Written) -> Written:
@@ -179,7 +179,8 @@ class LookingBack:
         except TimeDeskError:
             return  # nothing hangs on it: the next entry tells it again
 
-    def _report(self, told: str) -> None:
+    def report(self, told: str) -> None:
+        """Tell the operator now, and whoever writes next."""
         log.warning("%s", told)
         self._news.append(told)
 

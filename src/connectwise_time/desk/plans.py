@@ -17,6 +17,8 @@ _TOOLS = {
     Doing.DELETE: "delete_time_entry",
     Doing.LOG: "create_time_entries",
     Doing.UNDO: "undo_time_change",
+    Doing.SPLIT: "split_time_entry",
+    Doing.MERGE: "merge_time_entries",
 }
 _NAMED = 5
 
@@ -56,6 +58,8 @@ class Plans:
             Conflict: It was put out of use.
         """
         kept = await self._ledger.find(plan_id, self._caller)
+        if kept is None:
+            kept = await self._half_done(plan_id)
         if kept is not None and kept.plan.doing is not doing:
             raise NotFound(
                 f"That plan is one to {kept.plan.doing}, not to {doing}.",
@@ -71,6 +75,11 @@ class Plans:
                 f"The plan is void: {kept.voided}.", remedy="Leave plan out to make a new one."
             )
         return Proposed(kept, await self._catalog.is_sandbox())
+
+    async def _half_done(self, plan_id: str) -> Kept | None:
+        """A plan that was agreed to and stopped half-way: it does not expire before it is whole."""
+        kept = await self._ledger.look(plan_id, self._caller)
+        return kept if kept and kept.plan.whole and kept.agreed and kept.unsettled else None
 
     async def begun(self, alike: str) -> Kept | None:
         """A plan that is asked for alike, lasts still, and of which something was begun."""

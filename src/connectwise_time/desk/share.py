@@ -20,6 +20,7 @@ class Share:
     Attributes:
         held: Items that another plan is at, and its id, by key.
         waits: Why items were given back though ConnectWise could be reached, by key.
+        notices: What else should be told, a sentence or two each.
         trouble: What keeps the ledger from being written; nothing more is begun then.
         out_of_reach: What keeps ConnectWise from being used; nothing more is begun then.
         acted: How the items ended that this call did, by key; noted or not.
@@ -28,6 +29,7 @@ class Share:
     def __init__(self, ledger: PlanLedger, kept: Kept, progress: Progress) -> None:
         self.held: dict[str, str] = {}
         self.waits: dict[str, str] = {}
+        self.notices: list[str] = []
         self.trouble: TimeDeskError | None = None
         self.out_of_reach: TimeDeskError | None = None
         self.acted: dict[str, ItemOutcome] = {}

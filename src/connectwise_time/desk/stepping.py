@@ -9,7 +9,7 @@ from connectwise_time.desk.telling import Telling
 from connectwise_time.domain.checks import Finding
 from connectwise_time.domain.entries import Draft, LoggedTime, Written
 from connectwise_time.domain.operations import DUPLICATE, Asked, Change, Work
-from connectwise_time.domain.steps import Step, edit_to, unlike, unpriced
+from connectwise_time.domain.steps import FIELDS, Step, edit_to, unlike, unpriced
 from connectwise_time.errors import Conflict, OutcomeUnknown, Refused, TimeDeskError
 
 
@@ -62,7 +62,8 @@ class Stepping:
         if wanted is None or entry.id is None:
             return ran
         notices = ran.notices
-        if other := unlike(entry, wanted):
+        demanded = FIELDS if step.before is not None else step.fields or FIELDS
+        if other := unlike(entry, wanted, demanded):
             change = Change(entry.id, edit_to(wanted, other), entry)
             its = Asked(f"{asked.fingerprint}/rest", f"{ran.operation.id}.rest")
 
@@ -78,7 +79,7 @@ class Stepping:
                 notices = (*notices, f"Of the rest: {error}")
             except TimeDeskError:
                 pass
-        left = (*unlike(entry, wanted), *unpriced(entry, wanted))
+        left = (*unlike(entry, wanted, demanded), *unpriced(entry, wanted))
         return replace(ran, written=Written(entry, left), notices=notices)
 
 

@@ -12,6 +12,7 @@ from connectwise_time.desk.capacities import Capacities
 from connectwise_time.desk.carrying import Carrying
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.catching_up import CatchingUp
+from connectwise_time.desk.chaining import Chaining
 from connectwise_time.desk.deciding import Deciding
 from connectwise_time.desk.drafting import Drafting
 from connectwise_time.desk.entering import Entering
@@ -25,6 +26,7 @@ from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.ports import Backend, Clock, Crew, Journal, PlanLedger
 from connectwise_time.desk.previewing import Previewing
 from connectwise_time.desk.proposing import Proposing
+from connectwise_time.desk.reshaping import Reshaping
 from connectwise_time.desk.reviewing import Reviewing
 from connectwise_time.desk.sent_back import SendingBack
 from connectwise_time.desk.sheets import Sheets
@@ -208,6 +210,17 @@ class TimeDesk:
             crew=crew,
         )
         telling = Telling(self.people, self.catalog)
+        stepping = Stepping(operations, guarding, telling)
+        self.reshaping = Reshaping(
+            self.plans,
+            people=self.people,
+            catalog=self.catalog,
+            writing=self.writing,
+            telling=telling,
+            guarding=guarding,
+            back=back,
+            clock=clock,
+        )
         self.undoing = Undoing(
             backend,
             journal,
@@ -226,8 +239,7 @@ class TimeDesk:
             crew=crew,
             clock=clock,
             back=back,
-            entering=Entering(
-                self.writing, Stepping(operations, guarding, telling), journal, back, crew
-            ),
+            entering=Entering(self.writing, stepping, journal, back, crew),
+            chaining=Chaining(backend, stepping, journal, back, crew),
         )
         self.watching = Watching(back, journal, ledger, self.carrying, crew=crew, bell=bell)

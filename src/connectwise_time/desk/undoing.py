@@ -68,13 +68,12 @@ class Undoing:
             Refused: Nothing was done, it is unresolved, or it cannot be taken back any more.
         """
         operation = await self._journal.find(self._back.caller, operation_id)
-        deeds = (
-            [await self._deed(operation)]
-            if operation is not None
-            else await self._of_plan(operation_id)
-        )
+        if operation is not None:
+            deeds, whole = [await self._deed(operation)], False
+        else:
+            deeds, whole = await self._of_plan(operation_id)
         items, refused = await self._items(deeds)
-        if not items:
+        if not items or (whole and refused):
             raise refused[0]
         told = [remark for deed in deeds for remark in remarks(deed)]
         left_out = [f"Not undone: {error.problem}" for error in refused]
@@ -84,6 +83,7 @@ class Undoing:
                 (await self._people.me()).named,
                 tuple(items),
                 notices=(*dict.fromkeys((*left_out, *told)),),
+                whole=whole,
             )
         )
 
@@ -101,7 +101,8 @@ class Undoing:
         done = [rest for rest in rests if rest is not None and rest.state is State.DONE]
         return deed_of(operation, done[0] if done else None)
 
-    async def _of_plan(self, plan_id: str) -> list[Deed]:
+    async def _of_plan(self, plan_id: str) -> tuple[list[Deed], bool]:
+        """What a plan did, newest first, and whether it is all or nothing."""
         kept = await self._ledger.look(plan_id, self._back.caller)
         if kept is None:
             raise NotFound(
@@ -125,7 +126,7 @@ class Undoing:
                 f"Nothing was done by plan {kept.id}: there is nothing to undo.",
                 remedy="Look with search_time at what is there.",
             )
-        return deeds[::-1]
+        return deeds[::-1], kept.plan.whole
 
     async def _deed_of_item(self, kept: Kept, item: Item) -> Deed:
         if kept.plan.doing is Doing.DELETE:

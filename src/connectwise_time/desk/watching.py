@@ -109,7 +109,7 @@ class Watching:
         plans = await self._plans_in_turn()
         for kept in plans[:MOST_LOOKS]:
             self._plans_looked_at[kept.id] = self._crew.seconds()
-            await self._guarded(kept.id, partial(self._carrying.settle, kept))
+            await self._guarded(kept.id, partial(self._carrying.resume, kept))
         return await self._pause(is_full=len(due) > MOST_LOOKS or len(plans) > MOST_LOOKS)
 
     async def _plans_in_turn(self) -> list[Kept]:

@@ -11,6 +11,8 @@ _ALWAYS = {
     Doing.REJECT: "It is not billed until it is corrected, handed in again and approved.",
     Doing.REOPEN: "It is not billed until it is approved again.",
     Doing.DELETE: "The hours are gone for good and are never billed.",
+    Doing.SPLIT: "The hours stay the same. If one step fails, the other is taken back.",
+    Doing.MERGE: "The hours stay the same. If one step fails, the other is taken back.",
     Doing.LOG: "Each is stored as an entry of its own, and can be corrected afterwards.",
 }
 

@@ -27,9 +27,11 @@ class Doing(StrEnum):
     DELETE = "delete"
     LOG = "log"
     UNDO = "undo"
+    SPLIT = "split"
+    MERGE = "join"
 
 
-BY_OPERATIONS = frozenset({Doing.LOG, Doing.UNDO})
+BY_OPERATIONS = frozenset({Doing.LOG, Doing.UNDO, Doing.SPLIT, Doing.MERGE})
 """What is carried out by an operation for each item, one after the other."""
 
 
@@ -98,6 +100,7 @@ class Plan:
         notices: What rides along, whose time it is, what looks wrong: a sentence each.
         asked: The same for plans that were asked for alike, though they were understood at
             different moments; empty where nothing but the plan itself tells.
+        whole: All of it is done or nothing: what was done is taken back where a step fails.
     """
 
     doing: Doing
@@ -107,6 +110,7 @@ class Plan:
     consequence: str = ""
     notices: tuple[str, ...] = ()
     asked: str = ""
+    whole: bool = False
 
     @property
     def alike(self) -> str:
@@ -178,7 +182,10 @@ class Kept:
 
     @property
     def left(self) -> tuple[Item, ...]:
-        """The items that were not tried."""
+        """The items that were not tried; of what is done as a whole, those that are not settled."""
+        if self.plan.whole and self.started:
+            settled = self.outcomes.keys() - self.unsettled
+            return tuple(item for item in self.plan.items if item.key not in settled)
         return tuple(item for item in self.plan.items if item.key not in self.started)
 
     @property

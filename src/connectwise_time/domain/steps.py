@@ -29,7 +29,8 @@ class Step:
     Attributes:
         before: The entry; None where it is stored anew.
         after: What it is to be; None where it is deleted.
-        fields: Of an entry that is changed: what is set.
+        fields: Of an entry that is changed: what is set. Of a new one: in what it has to be as
+            wanted, if not in everything.
     """
 
     before: LoggedTime | None
@@ -106,7 +107,8 @@ def unpriced(entry: LoggedTime, wanted: LoggedTime) -> list[str]:
 def back(now: LoggedTime, before: LoggedTime, fields: Iterable[str]) -> Step:
     """The step by which these fields become again what they were before."""
     names = tuple(fields)
-    values = {name: getattr(before, name) for name in (*names, "hourly_rate")}
+    also = ("hourly_rate", *("hours",) * bool({"start", "end", "deduct"} & {*names}))
+    values = {name: getattr(before, name) for name in (*names, *also)}
     return Step(now, replace(now, **values), names)
 
 

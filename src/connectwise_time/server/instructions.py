@@ -15,6 +15,8 @@ _PLANNED = (
     ("approve_entries", "approve"),
     ("reject_entries", "reject"),
     ("undo_time_change", "undo"),
+    ("split_time_entry", "split"),
+    ("merge_time_entries", "join"),
 )
 PLANNERS = frozenset(tool for tool, _ in _PLANNED) | {"create_time_entries"}
 """The tools that make a plan first."""

@@ -157,6 +157,11 @@ def _of_plan(kept: Kept) -> list[str]:
             lines.append(f"{item.key} {how.value}: {one_line(outcome.told, _TOLD)}")
     if ended[Ended.UNKNOWN]:
         lines.append("It is not known yet what became of these: ask again in some minutes.")
+    if plan.whole and kept.unsettled:
+        lines.append(
+            "It stopped half-way: the server finishes it or takes it back by itself, or at once"
+            f" when its tool is called with plan={kept.id} alone."
+        )
     if ended[Ended.ABSENT]:
         lines.append("What is absent was not carried out: make a new plan for it.")
     return lines

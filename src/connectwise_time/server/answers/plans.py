@@ -70,6 +70,8 @@ _WILL = {
     Doing.DELETE: "Delete",
     Doing.LOG: "Log",
     Doing.UNDO: "Undo the change of",
+    Doing.SPLIT: "Split into",
+    Doing.MERGE: "Join",
 }
 _TROUBLES = {
     Ended.REFUSED: "Refused",
@@ -84,6 +86,8 @@ _DID = {
     Doing.DELETE: "Deleted",
     Doing.LOG: "Logged",
     Doing.UNDO: "Undone",
+    Doing.SPLIT: "Made",
+    Doing.MERGE: "Joined",
 }
 
 

@@ -10,6 +10,7 @@ from connectwise_time.server.tools.checking import CHECKERS
 from connectwise_time.server.tools.entries import ENTRY_READERS, ENTRY_WRITERS
 from connectwise_time.server.tools.finding import FINDERS
 from connectwise_time.server.tools.missing import MISSING_FINDERS
+from connectwise_time.server.tools.reshaping import RESHAPERS
 from connectwise_time.server.tools.sheets import SHEET_READERS, SHEET_WRITERS
 from connectwise_time.server.tools.timers import TIMER_READERS, TIMER_WRITERS
 from connectwise_time.server.tools.undoing import UNDOERS
@@ -33,6 +34,7 @@ SETS: Mapping[str, frozenset[str]] = {
         {
             *("check_operation", "get_time_entry", "list_timesheets", "review_timesheet"),
             *("submit_timesheet", "reopen_timesheet", "find_missing_time"),
+            *("split_time_entry", "merge_time_entries"),
         }
     ),
     "approve": frozenset(
@@ -60,7 +62,8 @@ SETS: Mapping[str, frozenset[str]] = {
 
 def all_tools(*, read_only: bool, toolsets: Collection[str] = tuple(SETS)) -> list[Tool]:
     """The tools of these sets; without those that write where the server is read-only."""
-    writers = [] if read_only else [*ENTRY_WRITERS, *BATCH_WRITERS, *UNDOERS, *TIMER_WRITERS]
+    all_writers = [*ENTRY_WRITERS, *BATCH_WRITERS, *UNDOERS, *RESHAPERS, *TIMER_WRITERS]
+    writers = [] if read_only else all_writers
     deciders = [] if read_only else SHEET_WRITERS
     checkers = [] if read_only else CHECKERS
     tools = [*writers, *checkers, *ENTRY_READERS, *FINDERS, *SHEET_READERS, *MISSING_FINDERS]

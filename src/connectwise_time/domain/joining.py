@@ -1,0 +1,103 @@
+"""Join two entries into one: what has to be the same, and what becomes of a gap. Pure."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from connectwise_time.domain.cutting import ends_of
+from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.steps import Step, plainly, unlike
+from connectwise_time.domain.when import local_span
+from connectwise_time.errors import Ambiguous, Refused
+
+_SAME = (
+    *("target", "member", "company", "work_type", "work_role", "billable", "agreement"),
+    *("location", "department", "add_to"),
+)
+_HOUR = timedelta(hours=1)
+
+
+class Gap(StrEnum):
+    """What becomes of the time between two entries."""
+
+    BREAK = "break"
+    CLOSE = "close"
+
+
+def joined(
+    first: LoggedTime, second: LoggedTime, gap: Gap | None, zone: ZoneInfo
+) -> tuple[LoggedTime, LoggedTime, LoggedTime]:
+    """The earlier entry, the later one, and the one that both become.
+
+    Args:
+        first: One of them, in whatever order.
+        second: The other.
+        gap: What becomes of the time between them.
+        zone: The member's.
+
+    Raises:
+        Refused: They are not alike, or overlap.
+        Ambiguous: There is a gap, and it is not said what becomes of it.
+    """
+    if ends_of(second) < ends_of(first):
+        first, second = second, first
+    (start, end), (begins, ends) = ends_of(first), ends_of(second)
+    _check_alike(first, second)
+    times = f"{local_span(start, end, zone)}, and {local_span(begins, ends, zone)}"
+    if begins < end:
+        raise Refused(
+            f"The two overlap ({times}): as one, they would be fewer hours.",
+            remedy="Correct the times of one with update_time_entry first.",
+        )
+    between = (begins - end) / _HOUR
+    if begins > end and gap is None:
+        raise Ambiguous(
+            f"Between the two are {between:.4g} h ({times}).",
+            remedy='Ask what they are: gap="break" keeps start and end, and the gap as a break;'
+            f' gap="close" lets the one entry end at {_clock(ends - (begins - end), zone)}.'
+            " Neither changes the hours.",
+        )
+    if gap is Gap.CLOSE:
+        ends, between = ends - (begins - end), 0.0
+    whole = replace(
+        first,
+        end=ends,
+        deduct=round(first.deduct + second.deduct + between, 6),
+        hours=round(first.hours + second.hours, 4),
+        notes=_both(first.notes, second.notes),
+        internal_notes=_both(first.internal_notes, second.internal_notes),
+    )
+    return first, second, whole
+
+
+def steps_of(first: LoggedTime, second: LoggedTime, whole: LoggedTime) -> tuple[Step, Step]:
+    """The first is extended, then the second is deleted.
+
+    In this order, so that what breaks off in between leaves hours double, which is seen, and not
+    missing, which is not.
+    """
+    fields = tuple(unlike(first, whole, ("end", "deduct", "notes", "internal_notes")))
+    return Step(first, whole, fields), Step(second, None)
+
+
+def _check_alike(first: LoggedTime, second: LoggedTime) -> None:
+    if first.id == second.id:
+        raise Refused("That is one entry, given twice.", remedy="Give the ids of two.")
+    there = {*unlike(first, second, _SAME), *unlike(second, first, _SAME)}
+    if differs := [name for name in _SAME if name in there]:
+        raise Refused(
+            f"Entries {first.id} and {second.id} are not alike: {plainly(differs)} differ."
+            " Nothing was done.",
+            remedy="Correct one of them with update_time_entry first, if they are the same work.",
+        )
+
+
+def _both(first: str, second: str) -> str:
+    """Notes of both, each once."""
+    texts = [text.strip() for text in (first, second) if text.strip()]
+    return "\n".join(dict.fromkeys(texts))
+
+
+def _clock(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%H:%M}"

@@ -1,0 +1,261 @@
+"""Cutting an entry in two, and joining two: all of it or nothing, and as many hours as before."""
+
+from typing import Any
+
+import pytest
+
+from connectwise_time.sandbox import World
+from connectwise_time.sandbox.faults import Rule, Status
+from support.calls import Caller
+from support.office import Office, writes
+from support.truth import Truth, truth_of
+
+pytestmark = pytest.mark.anyio
+
+MONDAY = 55  # an open entry of Jamie's, Monday 09:00-12:00 on ticket 54330
+HOUR: dict[str, Any] = {"ticket": 54321, "start": "08:00", "hours": 1, "notes": "Moved mailboxes"}
+
+
+def new_in(before: Truth, after: Truth) -> dict[str, Any]:
+    [number] = after.keys() - before.keys()
+    return after[number]
+
+
+def hours_of(truth: Truth) -> float:
+    return round(sum(row["actualHours"] for row in truth.values()), 4)
+
+
+@pytest.mark.parametrize("where", [{"at": "10:30"}, {"hours": "90 min"}, {"at": "10:30am"}])
+async def test_an_entry_is_cut_in_two(call: Caller, world: World, where: dict[str, Any]) -> None:
+    before = truth_of(world)
+    plan = await call("split_time_entry", entry=MONDAY, **where)
+    assert "stays Mon 2026-11-16 09:00–10:30" in call.text
+    assert "new Mon 2026-11-16 10:30–12:00" in call.text
+    assert truth_of(world) == before
+    answer = await call("split_time_entry", plan=plan["plan"])
+    assert (answer["state"], answer["done"]) == ("done", 2)
+    after = truth_of(world)
+    second = new_in(before, after)
+    assert after[MONDAY] == before[MONDAY] | {
+        **{name: after[MONDAY][name] for name in ("hoursBilled", "invoiceHours")},
+        "extendedInvoiceAmount": after[MONDAY]["extendedInvoiceAmount"],
+        "timeEnd": "2026-11-16T15:30:00Z",
+        "actualHours": 1.5,
+    }
+    assert (second["timeStart"], second["timeEnd"]) == (
+        *("2026-11-16T15:30:00Z", "2026-11-16T17:00:00Z"),
+    )
+    same = ("chargeToId", "notes", "workType", "workRole", "billableOption", "member")
+    assert [second[name] for name in same] == [before[MONDAY][name] for name in same]
+    assert hours_of(after) == hours_of(before)
+
+
+async def test_the_second_half_goes_to_another_ticket_with_notes_of_its_own(
+    call: Caller, world: World
+) -> None:
+    before = truth_of(world)
+    await call.planned(
+        *("split_time_entry",), entry=MONDAY, at="11:00", ticket=54321, notes="Mail queue"
+    )
+    second = new_in(before, truth_of(world))
+    assert (second["chargeToId"], second["notes"], second["company"]["name"]) == (
+        *(54321, "Mail queue", "Contoso Ltd"),
+    )
+
+
+async def test_work_over_midnight_is_cut_there(call: Caller, world: World) -> None:
+    logged = await call(
+        *("create_time_entry",),
+        **{**HOUR, "date": "2026-11-18", "start": "22:00", "hours": 4},
+        accept=["overlap", "outside_hours", "day_total"],
+    )
+    before = truth_of(world)
+    await call.planned("split_time_entry", entry=logged["entry"], at="midnight")
+    second = new_in(before, truth_of(world))
+    assert second["timeStart"] == "2026-11-19T05:00:00Z"
+    assert second["actualHours"] == 2
+
+
+async def test_a_break_is_in_the_half_that_the_person_says(call: Caller, world: World) -> None:
+    await call("update_time_entry", entry=MONDAY, deduct=0.5)
+    before = truth_of(world)
+    told = await call.refused("split_time_entry", entry=MONDAY, at="11:00")
+    assert 'break_in="first"' in told
+    assert truth_of(world) == before
+    await call.planned("split_time_entry", entry=MONDAY, at="11:00", break_in="second")
+    after = truth_of(world)
+    assert (after[MONDAY]["actualHours"], new_in(before, after)["actualHours"]) == (2, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("wish", "why"),
+    [
+        ({"entry": MONDAY}, "not said where to cut"),
+        ({"entry": MONDAY, "at": "10:00", "hours": 1}, "Both at and hours"),
+        ({"entry": MONDAY, "at": "13:00"}, "not inside of the entry (Mon 2026-11-16 09:00–12:00)"),
+        ({"entry": MONDAY, "hours": 3}, "not inside of the entry"),
+        ({"entry": 1, "at": "10:00"}, "it is Billed"),
+        ({"entry": 6, "at": "10:00"}, "First have it sent back"),
+        ({"entry": MONDAY, "at": "10:00", "ticket": 999_999}, "no ticket #999999"),
+        ({"at": "10:00"}, "not said which entry"),
+    ],
+)
+async def test_what_cannot_be_cut_stays_whole(
+    call: Caller, world: World, wish: dict[str, Any], why: str
+) -> None:
+    before = truth_of(world)
+    assert why in (await call.refused("split_time_entry", **wish)).replace("\n", " ")
+    assert truth_of(world) == before
+    assert not writes(world)
+
+
+async def test_where_rounding_would_make_other_hours_nothing_is_cut(
+    call: Caller, world: World
+) -> None:
+    world.set_field("system/myCompany/timeExpense", 1, roundingFactor=0.5)
+    before = truth_of(world)
+    told = await call.refused("split_time_entry", entry=MONDAY, at="10:15")
+    assert "rounds hours in steps of 0.5 h: 3 h would become 1.5 + 2 h" in told
+    assert truth_of(world) == before
+
+
+async def two(call: Caller, **second: Any) -> list[int]:
+    """Two hours that follow each other."""
+    wishes = [HOUR, HOUR | {"start": "09:00", "notes": "And calendars"} | second]
+    accept = ["overlap", "outside_hours"]
+    logged = [await call("create_time_entry", **wish, accept=accept) for wish in wishes]
+    return [each["entry"] for each in logged]
+
+
+async def test_two_entries_become_the_earlier_one(call: Caller, world: World) -> None:
+    first, second = await two(call)
+    before = truth_of(world)
+    plan = await call("merge_time_entries", entries=[second, first])
+    assert f"goes into entry {first}" in call.text
+    answer = await call("merge_time_entries", plan=plan["plan"])
+    assert answer["state"] == "done"
+    after = truth_of(world)
+    assert before.keys() - after.keys() == {second}
+    assert after[first]["actualHours"] == 2
+    assert after[first]["notes"] == "Moved mailboxes\nAnd calendars"
+    assert hours_of(after) == hours_of(before)
+
+
+@pytest.mark.parametrize(("gap", "ends"), [("break", "15:30"), ("close", "15:00")])
+async def test_a_gap_is_a_break_or_closed_as_the_person_says(
+    call: Caller, world: World, gap: str, ends: str
+) -> None:
+    entries = await two(call, start="09:30")
+    before = truth_of(world)
+    told = await call.refused("merge_time_entries", entries=entries)
+    assert "Between the two are 0.5 h" in told
+    assert truth_of(world) == before
+    await call.planned("merge_time_entries", entries=entries, gap=gap)
+    joined = truth_of(world)[entries[0]]
+    assert (joined["timeEnd"][11:16], joined["actualHours"]) == (ends, 2)
+
+
+@pytest.mark.parametrize(
+    ("second", "why"),
+    [
+        ({"ticket": 54330}, "what it is charged to"),
+        ({"billable": "DoNotBill"}, "billable differ"),
+        ({"work_type": "on-site"}, "work type differ"),
+        ({"start": "08:30"}, "The two overlap"),
+    ],
+)
+async def test_what_is_not_alike_is_not_joined(
+    call: Caller, world: World, second: dict[str, Any], why: str
+) -> None:
+    entries = await two(call, **second)
+    before = truth_of(world)
+    assert why in await call.refused("merge_time_entries", entries=entries)
+    assert truth_of(world) == before
+
+
+@pytest.mark.parametrize("tool", ["split_time_entry", "merge_time_entries"])
+async def test_a_refused_first_step_leaves_all_as_it_was(
+    call: Caller, world: World, tool: str
+) -> None:
+    method, path, arguments = await a_wish(call, tool, first=True)
+    before = truth_of(world)
+    world.faults.add(Rule(Status(400), method, path, times=1))
+    await call.planned_and_refused(tool, **arguments)
+    assert truth_of(world) == before
+
+
+@pytest.mark.parametrize("tool", ["split_time_entry", "merge_time_entries"])
+async def test_a_refused_second_step_takes_the_first_one_back(
+    call: Caller, world: World, tool: str
+) -> None:
+    method, path, arguments = await a_wish(call, tool, first=False)
+    before = truth_of(world)
+    world.faults.add(Rule(Status(400), method, path, times=1))
+    told = await call.planned_and_refused(tool, **arguments)
+    assert "taken back" in told
+    assert truth_of(world) == before
+    assert (await call("check_operation"))["state"] == "nothing unresolved"
+
+
+@pytest.mark.parametrize("tool", ["split_time_entry", "merge_time_entries"])
+async def test_what_was_split_or_joined_is_undone_as_a_whole(
+    call: Caller, world: World, tool: str
+) -> None:
+    *_, arguments = await a_wish(call, tool, first=True)
+    before = truth_of(world)
+    answer = await call.planned(tool, **arguments)
+    assert truth_of(world) != before
+    await call.planned("undo_time_change", operation_id=answer["plan"])
+    after = truth_of(world)
+    texts = [sorted(map(repr, _without_ids(truth))) for truth in (before, after)]
+    assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize("tool", ["split_time_entry", "merge_time_entries"])
+async def test_what_changed_between_plan_and_yes_is_left_alone(
+    call: Caller, world: World, tool: str
+) -> None:
+    *_, arguments = await a_wish(call, tool, first=True)
+    plan = await call(tool, **arguments)
+    changed = arguments.get("entry") or arguments["entries"][0]
+    world.set_field("time/entries", changed, notes="Somebody else's words")
+    after = truth_of(world)
+    assert "changed after the plan was made" in await call.refused(tool, plan=plan["plan"])
+    assert truth_of(world) == after
+
+
+def _without_ids(truth: Truth) -> list[dict[str, Any]]:
+    return [{name: row[name] for name in row if name != "id"} for row in truth.values()]
+
+
+async def a_wish(call: Caller, tool: str, *, first: bool) -> tuple[str, str, dict[str, Any]]:
+    """What one of its steps sends, and what to call it with."""
+    if tool == "split_time_entry":
+        arguments: dict[str, Any] = {"entry": MONDAY, "at": "10:30"}
+        path = "/time/entries" if first else f"/time/entries/{MONDAY}"
+        return "POST" if first else "PATCH", path, arguments
+    entries = await two(call)
+    path = f"/time/entries/{entries[0] if first else entries[1]}"
+    return "PATCH" if first else "DELETE", path, {"entries": entries}
+
+
+async def test_a_person_says_yes_before_anything_is_split_or_joined(
+    office: Office, world: World
+) -> None:
+    person = await office.person("technician")
+    before = truth_of(world)
+    await person.does("split_time_entry", entry=MONDAY, at="10:30")
+    assert "Split into 2 entries: 3 h" in person.shown
+    second = new_in(before, truth_of(world))["id"]
+    await person.does("merge_time_entries", entries=[MONDAY, second])
+    assert "Join 2 entries: 3 h" in person.shown
+    assert truth_of(world) == before
+
+
+async def test_in_the_documented_dialect_it_is_the_same(documented: Office, world: World) -> None:
+    person = await documented.person("technician")
+    before = truth_of(world)
+    await person.does("split_time_entry", entry=MONDAY, at="10:30")
+    second = new_in(before, truth_of(world))["id"]
+    await person.does("merge_time_entries", entries=[second, MONDAY])
+    assert truth_of(world) == before
