@@ -22,7 +22,7 @@ def new_in(before: Truth, after: Truth) -> dict[str, Any]:
 
 
 def hours_of(truth: Truth) -> float:
-    return round(sum(row["actualHours"] for row in truth.values()), 4)
+    return float(round(sum(row["actualHours"] for row in truth.values()), 4))
 
 
 @pytest.mark.parametrize("where", [{"at": "10:30"}, {"hours": "90 min"}, {"at": "10:30am"}])

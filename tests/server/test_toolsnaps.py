@@ -19,7 +19,7 @@ from support.sandboxes import a_world, desk_on
 pytestmark = pytest.mark.anyio
 
 SNAPS = Path(__file__).parents[1] / "toolsnaps"
-MOST_CHARACTERS = 22_000
+MOST_CHARACTERS = 25_000
 MOST_OF_A_TECHNICIAN = 13_000
 
 
