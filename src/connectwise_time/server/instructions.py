@@ -93,7 +93,7 @@ def _finding(there: Collection[str]) -> str:
     by_words = "A ticket by words: find_tickets first; if several fit, ask."
     if "create_time_entry" in there:
         return (
-            f"- Log with create_time_entry, several with create_time_entries. {by_words}"
+            f"- Log with create_time_entry, several: create_time_entries. {by_words}"
             " Meetings, training, leave: charge_code.\n"
         )
     return f"- {by_words}\n" if "find_tickets" in there else ""
@@ -122,7 +122,7 @@ def _plans(there: Collection[str]) -> str:
     if not planned:
         return ""
     return (
-        f"- {planned[:1].upper()}{planned[1:]}: plan first. Only after the person's yes call again"
+        f"- {planned[:1].upper()}{planned[1:]}: plan first. After the person's yes call again"
         " with plan alone.\n"
     )
 
@@ -135,6 +135,6 @@ def _and(words: list[str]) -> str:
     return " and ".join([part for part in (", ".join(words[:-1]), words[-1]) if part])
 
 
-MUST_ASK = "\nOnly a yes given in the client itself counts here: no second call."
+MUST_ASK = "\nOnly a yes in the client itself counts: no second call."
 READ_ONLY = "\nThis server is read-only: it finds and reads time and cannot write."
-SANDBOX = "\nThis is the SANDBOX: practice data. Nothing reaches a real ConnectWise."
+SANDBOX = "\nSANDBOX: practice data. Nothing reaches a real ConnectWise."
