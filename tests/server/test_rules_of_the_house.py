@@ -461,7 +461,8 @@ async def test_a_plan_to_approve_tells_what_a_review_found_and_for_whom_it_waits
         f"timesheet {JOHNS_LAST} (John Smith, 2026-11-09 to 2026-11-15)",
         f"timesheet {JOANS_WEEK} (Joan Smith, 2026-11-16 to 2026-11-22)",
     )
-    assert f"{johns}: No time on Wed 2026-11-11, Fri 2026-11-13." in lines
+    [missing] = [line for line in lines if line.startswith(f"{johns}: 11 h are missing: ")]
+    assert missing.endswith("; Fri 2026-11-13 8 h, nothing logged.")
     [notes] = [line for line in lines if line.startswith(f"{joans}: Entries 41, 44")]
     assert "without notes" in notes
     # It is Morgan's own to give, and what is locked or late is for whose time it is.
