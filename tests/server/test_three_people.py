@@ -51,6 +51,9 @@ TOOLS = {
     Doing.REJECT: "reject_entries",
     Doing.DELETE: "delete_time_entry",
     Doing.LOG: "create_time_entries",
+    Doing.UNDO: "undo_time_change",
+    Doing.SPLIT: "split_time_entry",
+    Doing.MERGE: "merge_time_entries",
 }
 # connectwise-api.md §7, written down anew: what is done → from → where an entry may come by it.
 PENDING = {"PendingApproval", "PendingProjectApproval"}
@@ -73,6 +76,9 @@ MOVES: dict[str, dict[str, set[str]]] = {
     },
     Doing.DELETE: {},
     Doing.LOG: {},
+    Doing.UNDO: {},
+    Doing.SPLIT: {},
+    Doing.MERGE: {},
     "edit": {"Rejected": {"ErrorsCorrected"}, "RejectBySecondTier": {"ErrorsCorrected"}},
 }
 # There open time waits for a decision too, and there is one approval.

@@ -13,6 +13,7 @@ from connectwise_time.desk.looking import Looking
 from connectwise_time.desk.looking_back import LookingBack
 from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.ports import Backend, Clock, Crew, PlanLedger
+from connectwise_time.desk.remarks import held, unnoted, waiting
 from connectwise_time.desk.results import Carried
 from connectwise_time.desk.seconds import (
     BEGIN_SECONDS,
@@ -21,13 +22,11 @@ from connectwise_time.desk.seconds import (
     READ_BACK_SECONDS,
 )
 from connectwise_time.desk.share import Progress, Share
-from connectwise_time.domain.batches import by_reason
 from connectwise_time.domain.endings import as_read, is_unseen
 from connectwise_time.domain.looks import changed_items
 from connectwise_time.domain.plans import BY_OPERATIONS, Doing, Ended, Item, ItemOutcome, Kept, Plan
 from connectwise_time.errors import Conflict, TimeDeskError
 
-_NAMED = 5
 _GONE_ON = {True: "carried out to its end", False: "taken back, or is to be looked at"}
 log = logging.getLogger(__name__)
 
@@ -104,10 +103,10 @@ class Carrying:
             out_of_reach=str(share.out_of_reach or ""),
             before=not left and not going_on,
             notices=(
-                *_held(after, share.held),
-                *_waiting(after, share.waits),
+                *held(after, share.held),
+                *waiting(after, share.waits),
                 *share.notices,
-                *([_unnoted(after, trouble)] if trouble else []),
+                *([unnoted(after, trouble)] if trouble else []),
             ),
         )
 
@@ -275,30 +274,3 @@ class Carrying:
 
 async def _nobody(_ended: int, _of: int) -> None:
     """Nobody waits for how far it is."""
-
-
-def _held(after: Kept, held: Mapping[str, str]) -> list[str]:
-    """Why items were not tried that another plan is at."""
-    by_plan: dict[str, list[str]] = {}
-    for item in after.left:
-        if item.key in held:
-            by_plan.setdefault(held[item.key], []).append(item.key)
-    return [
-        f"Not tried: {', '.join(keys[:_NAMED])}{' and others' if len(keys) > _NAMED else ''}, since"
-        f" plan {plan} is at the same, or it is not known yet what came of it there. First ask"
-        f' check_operation("{plan}").'
-        for plan, keys in by_plan.items()
-    ]
-
-
-def _waiting(after: Kept, waits: Mapping[str, str]) -> list[str]:
-    """Why new entries were not tried that something else is in the way of."""
-    reasons = {item.id: waits[item.key] for item in after.left if item.key in waits}
-    return [f"Not tried: {line}" for line in by_reason(reasons)]
-
-
-def _unnoted(after: Kept, trouble: TimeDeskError) -> str:
-    return (
-        "What is told here came from ConnectWise, but it could not all be noted in the journal."
-        f' Ask check_operation("{after.id}") in some minutes. {trouble.remedy}'
-    )

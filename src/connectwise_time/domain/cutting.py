@@ -131,7 +131,7 @@ def check_hours(before: float, after: tuple[float, ...], step: float) -> None:
         Refused: They do not.
     """
     stored = [_rounded(hours, step) for hours in after]
-    if abs(sum(stored) - before) < _A_MINUTE:
+    if all(stored) and abs(sum(stored) - before) < _A_MINUTE:
         return
     told = " + ".join(f"{hours:.4g}" for hours in stored)
     in_steps = f" in steps of {step:.4g} h" if step > _CENT else ""
