@@ -1,245 +1,228 @@
 """The desk: the one object through which tools and resources act."""
 
-from collections.abc import Callable
-from datetime import timedelta
-from zoneinfo import ZoneInfo
+from functools import cached_property
 
 from connectwise_time.desk.approvals import Approvals
-from connectwise_time.desk.approvers import Approvers, HouseRules
 from connectwise_time.desk.batches import Batches
-from connectwise_time.desk.calendars import Calendars
 from connectwise_time.desk.capacities import Capacities
 from connectwise_time.desk.carrying import Carrying
-from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.catching_up import CatchingUp
 from connectwise_time.desk.chaining import Chaining
 from connectwise_time.desk.deciding import Deciding
-from connectwise_time.desk.drafting import Drafting
 from connectwise_time.desk.entering import Entering
 from connectwise_time.desk.finding import Finding
-from connectwise_time.desk.guarding import Guarding
-from connectwise_time.desk.looking_back import LookingBack
 from connectwise_time.desk.missing import MissingTime
-from connectwise_time.desk.operations import Operations
-from connectwise_time.desk.people import People
-from connectwise_time.desk.plans import Plans
-from connectwise_time.desk.ports import Backend, Clock, Crew, Journal, PlanLedger
+from connectwise_time.desk.parts import Parts
 from connectwise_time.desk.previewing import Previewing
 from connectwise_time.desk.proposing import Proposing
 from connectwise_time.desk.reshaping import Reshaping
 from connectwise_time.desk.reviewing import Reviewing
 from connectwise_time.desk.sent_back import SendingBack
 from connectwise_time.desk.sheets import Sheets
-from connectwise_time.desk.stepping import Stepping
-from connectwise_time.desk.telling import Telling
 from connectwise_time.desk.timing import Timing
 from connectwise_time.desk.undoing import Undoing
 from connectwise_time.desk.watching import Watching
-from connectwise_time.desk.working import Working, worth_of
 from connectwise_time.desk.writing import Writing
-from connectwise_time.domain.house import AliasTable, House
-from connectwise_time.domain.operations import HORIZON
 
 
-class TimeDesk:
+class TimeDesk(Parts):
     """Logs, finds, corrects and deletes time; hands sheets in and decides about them.
 
-    Args:
-        backend: ConnectWise.
-        journal: Keeps what is written, and what became of it.
-        ledger: Keeps plans, and what became of them.
-        crew: Does many things at once.
-        clock: Tells the present.
-        new_id: Mints operation ids.
-        caller: Whose plans and operations these are: site, company, key and member in one.
-        site: The ConnectWise and the company in which things are done.
-        horizon: How long after a lost write nothing can come of it any more.
-        rules: What the operator settled about approvals.
-        house: What the house's file says.
-        me: Identifier of who "me" is; None for the member whose key is used.
-        my_zone: The zone of "me", where it is set by hand.
-        machine_zone: For those whose own zone is not known.
+    What it is made of is told by `Parts`.
     """
 
-    def __init__(
-        self,
-        backend: Backend,
-        journal: Journal,
-        ledger: PlanLedger,
-        crew: Crew,
-        *,
-        clock: Clock,
-        new_id: Callable[[], str],
-        caller: str,
-        site: str,
-        horizon: timedelta = HORIZON,
-        rules: HouseRules | None = None,
-        house: House | None = None,
-        me: str | None = None,
-        my_zone: ZoneInfo | None = None,
-        machine_zone: ZoneInfo,
-    ) -> None:
-        self.clock = clock
-        house = house or House()
-        self.people = People(
-            backend,
-            clock,
-            me=me,
-            my_zone=my_zone,
-            machine_zone=machine_zone,
-            aliases=house.called(AliasTable.MEMBER),
-        )
-        self.catalog = Catalog(backend, clock, house)
-        bell = crew.bell()
-        back = LookingBack(
-            backend, journal, crew, clock, bell, caller=caller, site=site, horizon=horizon
-        )
-        operations = Operations(backend, journal, crew, back, new_id=new_id)
-        calendars = Calendars(backend, clock)
-        drafting = Drafting(backend, self.people, self.catalog, clock, calendars=calendars)
-        guarding = Guarding(
+    @cached_property
+    def writing(self) -> Writing:
+        """Logs, changes, deletes and shows entries."""
+        return Writing(
+            self._backend,
+            self._operations,
             self.people,
             self.catalog,
-            calendars,
-            back,
-            crew=crew,
-            clock=clock,
-            thresholds=house.guards,
+            self._drafting,
+            guarding=self._guarding,
+            previewing=Previewing(self._backend, self.people, self.catalog, self._crew),
         )
-        self.writing = Writing(
-            backend,
-            operations,
-            self.people,
-            self.catalog,
-            drafting,
-            guarding=guarding,
-            previewing=Previewing(backend, self.people, self.catalog, crew),
-        )
-        self.timing = Timing(
-            backend,
+
+    @cached_property
+    def timing(self) -> Timing:
+        """Starts, lists and stops stopwatches."""
+        return Timing(
+            self._backend,
             self.writing,
-            journal,
+            self._journal,
             people=self.people,
             catalog=self.catalog,
-            clock=clock,
-            caller=caller,
-            rules=house.timers,
+            clock=self.clock,
+            caller=self._caller,
+            rules=self._house.timers,
         )
-        self.plans = Plans(ledger, self.catalog, caller)
-        approvers = Approvers(backend, self.people, clock, rules or HouseRules())
-        worth = worth_of(house.findings, house.guards.outside_minutes)
-        self.working = Working(self.people, calendars, worth)
-        self.finding = Finding(
-            backend,
+
+    @cached_property
+    def finding(self) -> Finding:
+        """Finds tickets and time."""
+        return Finding(
+            self._backend,
             self.people,
             self.catalog,
-            clock,
-            capacities=Capacities(self.people, self.working, clock),
-            rules=house.reports,
+            self.clock,
+            capacities=Capacities(self.people, self.working, self.clock),
+            rules=self._house.reports,
         )
-        self.sending_back = SendingBack(backend, self.people, self.catalog)
-        reviewing = Reviewing(
-            people=self.people,
-            catalog=self.catalog,
-            calendars=calendars,
-            working=self.working,
-            clock=clock,
-            worth=worth,
-        )
-        self.sheets = Sheets(
-            backend,
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """Lists and reviews time sheets."""
+        return Sheets(
+            self._backend,
             self.people,
             self.catalog,
-            approvers,
-            clock,
-            reviewing=reviewing,
+            self._approvers,
+            self.clock,
+            reviewing=self._reviewing,
             sending_back=self.sending_back,
         )
-        self.missing = MissingTime(
-            backend,
+
+    @cached_property
+    def sending_back(self) -> SendingBack:
+        """Tells what was sent back."""
+        return SendingBack(self._backend, self.people, self.catalog)
+
+    @cached_property
+    def missing(self) -> MissingTime:
+        """Finds what is missing of working hours."""
+        return MissingTime(
+            self._backend,
             people=self.people,
             catalog=self.catalog,
             sheets=self.sheets,
-            approvers=approvers,
+            approvers=self._approvers,
             working=self.working,
-            clock=clock,
-            worth=worth,
+            clock=self.clock,
+            worth=self._worth,
         )
-        self.catching_up = CatchingUp(
-            backend,
+
+    @cached_property
+    def catching_up(self) -> CatchingUp:
+        """Suggests what was forgotten."""
+        return CatchingUp(
+            self._backend,
             people=self.people,
             catalog=self.catalog,
             sheets=self.sheets,
             working=self.working,
-            crew=crew,
-            clock=clock,
-            worth=worth,
-            rules=house.timers,
+            crew=self._crew,
+            clock=self.clock,
+            worth=self._worth,
+            rules=self._house.timers,
         )
-        self.proposing = Proposing(
+
+    @cached_property
+    def proposing(self) -> Proposing:
+        """Makes the plans of owners."""
+        return Proposing(
             self.plans,
             people=self.people,
             catalog=self.catalog,
-            approvers=approvers,
+            approvers=self._approvers,
             sheets=self.sheets,
             writing=self.writing,
         )
-        self.approvals = Approvals(
-            backend,
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        """Lists what waits for approval."""
+        return Approvals(
+            self._backend,
             people=self.people,
             catalog=self.catalog,
-            approvers=approvers,
+            approvers=self._approvers,
             sheets=self.sheets,
         )
-        self.deciding = Deciding(
-            backend,
+
+    @cached_property
+    def deciding(self) -> Deciding:
+        """Makes the plans of approvers."""
+        return Deciding(
+            self._backend,
             self.plans,
             people=self.people,
             catalog=self.catalog,
-            approvers=approvers,
+            approvers=self._approvers,
             sheets=self.sheets,
-            clock=clock,
+            clock=self.clock,
         )
-        self.batches = Batches(
+
+    @cached_property
+    def batches(self) -> Batches:
+        """Makes plans of several entries."""
+        return Batches(
             self.plans,
-            drafting=drafting,
-            operations=operations,
-            guarding=guarding,
-            back=back,
+            drafting=self._drafting,
+            operations=self._operations,
+            guarding=self._guarding,
+            back=self._back,
             people=self.people,
-            crew=crew,
+            crew=self._crew,
         )
-        telling = Telling(self.people, self.catalog)
-        stepping = Stepping(operations, guarding, telling)
-        self.reshaping = Reshaping(
+
+    @cached_property
+    def reshaping(self) -> Reshaping:
+        """Makes plans that cut and join entries."""
+        return Reshaping(
             self.plans,
             people=self.people,
             catalog=self.catalog,
             writing=self.writing,
-            telling=telling,
-            guarding=guarding,
-            back=back,
-            clock=clock,
+            telling=self._telling,
+            guarding=self._guarding,
+            back=self._back,
+            clock=self.clock,
         )
-        self.undoing = Undoing(
-            backend,
-            journal,
-            ledger,
-            back,
+
+    @cached_property
+    def undoing(self) -> Undoing:
+        """Makes plans that take back."""
+        return Undoing(
+            self._backend,
+            self._journal,
+            self._ledger,
+            self._back,
             plans=self.plans,
             people=self.people,
-            telling=telling,
-            crew=crew,
+            telling=self._telling,
+            crew=self._crew,
         )
-        self.carrying = Carrying(
-            backend,
-            ledger,
+
+    @cached_property
+    def carrying(self) -> Carrying:
+        """Carries plans out."""
+        return Carrying(
+            self._backend,
+            self._ledger,
             self.plans,
             catalog=self.catalog,
-            crew=crew,
-            clock=clock,
-            back=back,
-            entering=Entering(self.writing, stepping, journal, back, crew),
-            chaining=Chaining(backend, stepping, journal, back, crew),
+            crew=self._crew,
+            clock=self.clock,
+            back=self._back,
+            entering=Entering(self.writing, self._stepping, self._journal, self._back, self._crew),
+            chaining=Chaining(self._backend, self._stepping, self._journal, self._back, self._crew),
         )
-        self.watching = Watching(back, journal, ledger, self.carrying, crew=crew, bell=bell)
+
+    @cached_property
+    def watching(self) -> Watching:
+        """Looks after what is unresolved."""
+        return Watching(
+            self._back, self._journal, self._ledger, self.carrying, crew=self._crew, bell=self._bell
+        )
+
+    @cached_property
+    def _reviewing(self) -> Reviewing:
+        return Reviewing(
+            people=self.people,
+            catalog=self.catalog,
+            calendars=self._calendars,
+            working=self.working,
+            clock=self.clock,
+            worth=self._worth,
+        )
