@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mcp import Client
-from mcp.types import Tool
+from mcp.types import Prompt, TextContent, Tool
 
 from connectwise_time import settings
 from connectwise_time.desk.timedesk import TimeDesk
@@ -89,14 +89,19 @@ def settings_known() -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What the server lists."""
+    """What the server lists; of prompts also the text, with arguments as a manifest puts them."""
 
     tools: dict[str, Tool]
     uris: set[str]
+    prompts: dict[str, Prompt]
+    texts: dict[str, str]
 
     def parameters(self, tool: str) -> list[str]:
         properties: dict[str, Any] = self.tools[tool].input_schema["properties"]
         return list(properties)
+
+    def arguments(self, prompt: str) -> list[str]:
+        return [part.name for part in self.prompts[prompt].arguments or []]
 
     def answer_fields(self, tool: str) -> list[str]:
         schema = self.tools[tool].output_schema
@@ -105,7 +110,7 @@ class Published:
 
     def words(self) -> set[str]:
         """Every name of a tool, a parameter, an answer field or a choice."""
-        known = {*self.tools, *WrittenAnswer.model_fields}
+        known = {*self.tools, *self.prompts, *WrittenAnswer.model_fields}
         for name, tool in self.tools.items():
             known |= {
                 *self.parameters(name),
@@ -130,7 +135,16 @@ async def published(*, read_only: bool = False) -> Published:
         tools = (await client.list_tools()).tools
         resources = (await client.list_resources()).resources
         templates = (await client.list_resource_templates()).resource_templates
+        prompts = {prompt.name: prompt for prompt in (await client.list_prompts()).prompts}
+        texts = {}
+        for name, prompt in prompts.items():
+            given = {part.name: f"${{arguments.{part.name}}}" for part in prompt.arguments or []}
+            [message] = (await client.get_prompt(name, given)).messages
+            assert isinstance(message.content, TextContent)
+            texts[name] = message.content.text
     return Published(
         {tool.name: tool for tool in tools},
         {str(r.uri) for r in resources} | {t.uri_template for t in templates},
+        prompts,
+        texts,
     )

@@ -44,6 +44,21 @@ async def test_the_tools_are_the_servers_in_its_order_and_words() -> None:
         assert (tools[tool["name"]].description or "").startswith(tool["description"])
 
 
+@pytest.mark.anyio
+async def test_the_prompts_are_the_servers_in_its_order_and_words() -> None:
+    server = await published()
+    assert MANIFEST["prompts_generated"] is False
+    assert MANIFEST["prompts"] == [
+        {
+            "name": name,
+            "description": prompt.description,
+            "arguments": server.arguments(name),
+            "text": server.texts[name],
+        }
+        for name, prompt in server.prompts.items()
+    ]
+
+
 def test_name_version_and_licence_are_the_packages() -> None:
     assert MANIFEST["name"] == "connectwise-time"
     assert MANIFEST["version"] == __version__

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from connectwise_time.sandbox import CREDENTIALS
-from docs.pages import README, ROOT, TOOLS, code_blocks, first_cells, published, read
+from docs.pages import README, ROOT, TOOLS, code_blocks, first_cells, published, read, rows
 
 pytestmark = pytest.mark.anyio
 
@@ -18,6 +18,13 @@ async def test_the_table_of_tools_is_the_servers() -> None:
 async def test_the_table_of_resources_is_the_servers() -> None:
     listed = first_cells(read(README), "Resource")
     assert sorted(listed) == sorted((await published()).uris)
+
+
+async def test_the_table_of_prompts_is_the_servers() -> None:
+    prompts = (await published()).prompts
+    told = {cells[0].strip("`"): cells[1] for cells in rows(read(README), "Prompt")}
+    assert told == {name: prompt.description for name, prompt in prompts.items()}
+    assert list(told) == list(prompts)
 
 
 async def test_a_read_only_server_lacks_the_tools_that_the_pages_say() -> None:

@@ -87,10 +87,16 @@ class Companies:
         """All companies; none where they are too many to have at hand."""
         return await self._all.get() or ()
 
+    async def like(self, words: str) -> Sequence[Company]:
+        """Companies among which one that is called so would be; of no words, those at hand."""
+        known = await self._all.get()
+        if known is None:
+            return await self._searched(words) if words.strip() else ()
+        return known
+
     async def meant(self, words: str, *, for_new: bool) -> Company:
         """The company that is meant; inactive ones only where it is not for new time."""
-        known = await self._all.get()
-        rows = await self._searched(words) if known is None else known
+        rows = await self.like(words)
         if not rows:
             raise NotFound("No company fits.", remedy="Give its name or id as in ConnectWise.")
         return await self._names.meant(words, rows, _ways(for_new=for_new), AliasTable.COMPANY)

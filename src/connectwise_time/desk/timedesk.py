@@ -8,6 +8,7 @@ from connectwise_time.desk.capacities import Capacities
 from connectwise_time.desk.carrying import Carrying
 from connectwise_time.desk.catching_up import CatchingUp
 from connectwise_time.desk.chaining import Chaining
+from connectwise_time.desk.completing import Completing
 from connectwise_time.desk.deciding import Deciding
 from connectwise_time.desk.entering import Entering
 from connectwise_time.desk.finding import Finding
@@ -69,6 +70,11 @@ class TimeDesk(Parts):
             capacities=Capacities(self.people, self.working, self.clock),
             rules=self._house.reports,
         )
+
+    @cached_property
+    def completing(self) -> Completing:
+        """Completes what somebody is typing."""
+        return Completing(self._backend, self.people, self.catalog, self.finding, self.clock)
 
     @cached_property
     def sheets(self) -> Sheets:

@@ -6,6 +6,7 @@ from mcp.server import MCPServer
 from mcp.server.caching import CacheHint
 
 from connectwise_time import __version__
+from connectwise_time.server.completions import add_completions
 from connectwise_time.server.desks import Desks, OpenDesk
 from connectwise_time.server.instructions import (
     MUST_ASK,
@@ -14,6 +15,7 @@ from connectwise_time.server.instructions import (
     SANDBOX,
     instructions_for,
 )
+from connectwise_time.server.prompts import add_prompts, jobs_for
 from connectwise_time.server.resources import add_resources
 from connectwise_time.server.tools import SETS, all_tools
 
@@ -57,13 +59,16 @@ def build_server(
         tools=tools,
         lifespan=desks.lifespan,
         log_level="WARNING",
-        # The lists of tools and resources never change while the server runs.
+        # The lists of tools, prompts and resources never change while the server runs.
         subscriptions=False,
         cache_hints={
             "tools/list": CacheHint(ttl_ms=300_000, scope="public"),
+            "prompts/list": CacheHint(ttl_ms=300_000, scope="public"),
             "resources/list": CacheHint(ttl_ms=300_000, scope="public"),
             "resources/templates/list": CacheHint(ttl_ms=300_000, scope="public"),
         },
     )
     add_resources(server, desks)
+    add_prompts(server, names)
+    add_completions(server, desks, jobs_for(names))
     return server
