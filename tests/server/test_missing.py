@@ -149,6 +149,21 @@ async def test_keys_that_see_only_the_short_list_of_members_assume_a_usual_week(
         assert "Dana Patch: No calendar is seen: Monday to Friday, 8 h a day" in morgan.text
 
 
+async def test_who_approves_nobody_is_told_that_there_is_no_team(world: World) -> None:
+    async with somebody(world, "technician") as jamie:
+        for tool in ("find_missing_time", "list_timesheets"):
+            told = await jamie.refused(tool, team=True)
+            assert "Jamie Doe approves nobody's time" in told
+            assert 'member="everybody"' in told
+    for row in world.rows("system/mySecurity"):
+        if row["member"]["id"] == 2 and row["moduleFunctionName"] == "Member Maintenance":
+            world.set_field("system/mySecurity", row["id"], inquireLevel="None")
+    async with somebody(world, "manager") as morgan:
+        told = await morgan.refused("find_missing_time", team=True)
+        assert "may not see who approves whom" in told
+        assert "Member Maintenance" in told
+
+
 async def test_what_cannot_be_asked_is_refused_with_what_can(call: Caller) -> None:
     told = await call.refused("find_missing_time", member="john smith", team=True)
     assert "one of the two" in told

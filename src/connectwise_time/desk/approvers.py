@@ -116,10 +116,29 @@ class Approvers:
         )
 
     async def team(self) -> Sequence[Member]:
-        """The active members whose time approver, else whom they report to, decides here."""
-        acting = (await self._acting(await self._key.get())).id
-        return [
+        """The active members whose time approver, else whom they report to, decides here.
+
+        Raises:
+            Refused: There are none: an answer about nobody would read as if all were well.
+        """
+        acting = await self._acting(await self._key.get())
+        everybody = await self._people.everybody()
+        team = [
             member
-            for member in await self._people.everybody()
-            if member.active and member.approver is not None and member.approver.id == acting
+            for member in everybody
+            if member.active and member.approver is not None and member.approver.id == acting.id
         ]
+        if not team:
+            raise _no_team(acting, told=any(member.approver for member in everybody))
+        return team
+
+
+def _no_team(acting: Member, *, told: bool) -> Refused:
+    remedy = 'Use member="everybody", or a name.'
+    if told:
+        who = acting.name or acting.identifier
+        return Refused(f"{who} approves nobody's time, so there is no team.", remedy=remedy)
+    return Refused(
+        "These keys may not see who approves whom, so no team is known.",
+        remedy=f"{remedy} An administrator can show it: System › Member Maintenance, Inquire All.",
+    )

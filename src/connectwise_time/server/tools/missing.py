@@ -16,7 +16,7 @@ async def find_missing_time(
     ctx: DeskContext,
     *,
     member: Annotated[Name | None, said("A name, or everybody; left out: me")] = None,
-    team: bool = False,
+    team: Annotated[bool, said("Those whose time I approve")] = False,
     period: Annotated[Words | None, said("This and last week if left out")] = None,
 ) -> Annotated[CallToolResult, MissingAnswer]:
     """Working hours until now, by calendar, without time: whose, days, hours, gaps."""
