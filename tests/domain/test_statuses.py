@@ -9,6 +9,7 @@ from connectwise_time.domain.statuses import (
     in_words,
     means_unbilled,
     statuses_said,
+    waits_for_bill,
     word_of,
 )
 from connectwise_time.errors import NotFound
@@ -65,6 +66,22 @@ def test_an_unknown_status_is_refused_with_the_valid_ones(documented: bool, some
 def test_unbilled_is_said_like_a_status_and_is_none() -> None:
     assert means_unbilled("Unbilled")
     assert not means_unbilled("billed")
+
+
+@pytest.mark.parametrize(
+    ("words", "waits"),
+    [
+        ("unbilled", True),
+        ("Waiting for billing", True),
+        ("waiting_for_billing", True),
+        ("ReadyToBill", True),
+        ("waiting for approval", False),
+        ("billed", False),
+        ("open", False),
+    ],
+)
+def test_what_waits_for_its_bill_is_known_by_its_words(words: str, waits: bool) -> None:  # noqa: FBT001
+    assert waits_for_bill(words) is waits
 
 
 def test_no_status_has_no_words() -> None:

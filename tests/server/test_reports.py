@@ -362,3 +362,47 @@ async def test_a_report_that_cannot_be_made_is_refused(
     call: Caller, arguments: dict[str, Any], remedy: str
 ) -> None:
     assert remedy in await call.refused("search_time", **arguments)
+
+
+@pytest.mark.parametrize(
+    "said", [{"unbilled": True}, {"status": "unbilled"}, {"status": "waiting for billing"}]
+)
+def test_what_waits_for_its_bill_is_told_of_all_days_unless_some_are_said(said: Row) -> None:
+    with a_world() as world:
+        spread(world)
+        for row in world.store.rows("SELECT id FROM time_entries WHERE id % 4 = 0"):
+            world.store.update("time_entries", row["id"], {"status": "ReadyToBill"})
+        rows = [
+            row
+            for row in Books(world).rows
+            if (
+                row["status"] in {"ReadyToBill", "ApprovedByTierTwo"}
+                if said.get("status") == "waiting for billing"
+                else row["billable_option"] == "Billable" and not row["invoice_flag"]
+            )
+        ]
+        answer, text = report(world, "psa", House(), group_by="company", **said)
+        week, _ = report(world, "psa", House(), group_by="company", period="this week", **said)
+    assert Decimal(str(answer["hours"])) == total(rows, "actual_hours")
+    assert "All days" in text
+    assert week["hours"] < answer["hours"]
+
+
+def test_internal_time_is_told_by_its_charge_code() -> None:
+    with a_world() as world:
+        answer, text = report(
+            world, "psa", House(), since="2020-01-01", group_by=["charge_code", "member"]
+        )
+        expected = {
+            (row["name"], row["member"]): row["hours"]
+            for row in world.store.rows(
+                "SELECT c.name, m.full_name AS member, sum(e.actual_hours) AS hours"
+                " FROM time_entries e JOIN charge_codes c ON c.id = e.charge_to_id"
+                " JOIN members m ON m.id = e.member_id"
+                " WHERE e.charge_to_type = 'ChargeCode' GROUP BY 1, 2"
+            )
+        }
+    told = {(code, who): hours for code, who, hours, *_ in answer["groups"] if code and who}
+    assert expected
+    assert {pair: hours for pair, hours in told.items() if pair[0] != "(none)"} == expected
+    assert "(none)" in text

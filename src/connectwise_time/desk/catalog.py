@@ -108,11 +108,15 @@ class Catalog:
         """The entries, those on charge codes with the code's name, which ConnectWise leaves out."""
         if not any(_is_on_a_code(entry) for entry in entries):
             return list(entries)
-        try:
-            names = {code.id: code.name for code in await self.charge_codes()}
-        except TimeDeskError:  # not to be read now: the entries keep their code's id
-            return list(entries)
+        names = await self.code_names()
         return [_with_name(entry, names) for entry in entries]
+
+    async def code_names(self) -> Mapping[int, str]:
+        """Names of charge codes by id; none where they are not to be read now."""
+        try:
+            return {code.id: code.name for code in await self.charge_codes()}
+        except TimeDeskError:
+            return {}
 
     async def company(self, words: str, *, for_new: bool = True) -> Company:
         """The company that is meant; for new time an active one."""

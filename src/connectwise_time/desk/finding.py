@@ -24,7 +24,7 @@ from connectwise_time.domain.reports import (
     report_of,
 )
 from connectwise_time.domain.reports.asking import check_asked
-from connectwise_time.domain.statuses import means_unbilled, statuses_said
+from connectwise_time.domain.statuses import means_unbilled, statuses_said, waits_for_bill
 from connectwise_time.domain.summary import ZoneOf, place_of
 from connectwise_time.domain.when import day_bounds, local_day
 from connectwise_time.domain.wishes import SearchWish, TicketWish
@@ -115,9 +115,7 @@ class Finding:
 
     async def _days(self, wish: SearchWish, zone: ZoneInfo) -> tuple[date | None, date | None]:
         period = wish.period
-        # Of a ticket and of ages all days are asked about.
-        all_days = wish.ticket is not None or GroupBy.AGE in wish.group_by
-        if period is None and wish.since is None and wish.until is None and not all_days:
+        if period is None and wish.since is None and wish.until is None and not _of_all_days(wish):
             period = "this week"
         said = (period, wish.since, wish.until)
         calendar = await self._catalog.weeks.calendar(self._clock(), zone, *said)
@@ -177,11 +175,18 @@ class Finding:
             today=local_day(self._clock(), zone),
             first_weekday=await self._catalog.weeks.first_weekday() if GroupBy.WEEK in by else 0,
             ages=self._rules.ages,
+            code_names=await self._catalog.code_names() if GroupBy.CHARGE_CODE in by else {},
         )
 
     async def _page(self, search: TimeSearch, cursor: str, limit: int) -> list[LoggedTime]:
         place = place_in(cursor, search)
         return list(await self._backend.entries_after(search, place, limit + 1))
+
+
+def _of_all_days(wish: SearchWish) -> bool:
+    """Whether no week in particular is meant where none is said: what waits for its bill is old."""
+    waits = wish.unbilled or (wish.status is not None and waits_for_bill(wish.status))
+    return waits or wish.ticket is not None or GroupBy.AGE in wish.group_by
 
 
 def _instant(day: date | None, zone: ZoneInfo) -> datetime | None:

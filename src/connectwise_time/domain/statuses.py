@@ -140,6 +140,11 @@ def means_unbilled(words: str) -> bool:
     return _plain(words) == UNBILLED
 
 
+def waits_for_bill(words: str) -> bool:
+    """Whether the words ask for time that is still to be billed, however old it is."""
+    return _plain(words) in {UNBILLED, "waitingforbilling", Status.READY_TO_BILL.casefold()}
+
+
 def _plain(words: str) -> str:
     return "".join(words.casefold().replace("-", " ").replace("_", " ").split())
 

@@ -1,13 +1,14 @@
 """What totals can be split by, and into which group an entry falls. Pure."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.models import Named
+from connectwise_time.domain.models import Named, Target, TargetKind
 from connectwise_time.domain.summary import ZoneOf
 from connectwise_time.domain.when import local_day
 
@@ -22,6 +23,7 @@ class GroupBy(StrEnum):
     MEMBER = "member"
     COMPANY = "company"
     TICKET = "ticket"
+    CHARGE_CODE = "charge_code"
     PROJECT = "project"
     AGREEMENT = "agreement"
     WORK_TYPE = "work_type"
@@ -55,12 +57,14 @@ class Means:
         today: The day on which is asked, for ages.
         first_weekday: The day on which weeks begin: 0 for Monday to 6 for Sunday.
         ages: The last day of each age but the last.
+        code_names: Charge codes' names by id, which entries do not tell.
     """
 
     zone_of: ZoneOf
     today: date
     first_weekday: int = 0
     ages: tuple[int, ...] = AGES
+    code_names: Mapping[int, str] = field(default_factory=dict)
 
 
 def path_of(entry: LoggedTime, by: tuple[GroupBy, ...], means: Means) -> Path:
@@ -76,6 +80,8 @@ def group_of(entry: LoggedTime, by: GroupBy, means: Means) -> Group:
     match by:
         case GroupBy.TICKET:
             return _ticket(entry.ticket) if entry.ticket else NONE
+        case GroupBy.CHARGE_CODE:
+            return _charge_code(entry.target, means.code_names) if entry.target else NONE
         case GroupBy.BILLABLE:
             return _word(entry.billable or "")
         case GroupBy.STATUS:
@@ -94,6 +100,12 @@ def _thing(named: Named) -> Group:
 @lru_cache(maxsize=8192)
 def _ticket(named: Named) -> Group:
     return str(named.id), f"#{named.id} {named.name}"
+
+
+def _charge_code(target: Target, names: Mapping[int, str]) -> Group:
+    if target.kind is not TargetKind.CHARGE_CODE:
+        return NONE
+    return str(target.id), names.get(target.id, f"charge code {target.id}")
 
 
 @lru_cache(maxsize=64)

@@ -32,13 +32,16 @@ _ROWS = (
 )
 
 
+_READ_FROM = {GroupBy.CHARGE_CODE: "target"}
+
+
 def parts_for(
     by: Collection[GroupBy], measures: Collection[Measure], *, rows: bool
 ) -> tuple[str, ...]:
     """The fields of entries that a report is made of, and those of its rows where there are any."""
     parts = list(_ROWS) if rows else ["hours", "billable"]
     for one in by:
-        parts += ("start", "member") if one in TIMES else (one.value,)
+        parts += ("start", "member") if one in TIMES else (_READ_FROM.get(one, one.value),)
     for measure in measures:
         parts += _PARTS[measure]
     return tuple(dict.fromkeys(parts))

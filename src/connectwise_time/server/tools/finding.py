@@ -60,7 +60,7 @@ async def search_time(
         Words | None,
         said(
             "last week, this month, q4, last 14 days, since monday or 2026-11-01..2026-11-15;"
-            " this week if nothing is said"
+            " this week if left out, or all days of unbilled time"
         ),
     ] = None,
     since: Annotated[Words | None, said("First day, instead of period")] = None,
