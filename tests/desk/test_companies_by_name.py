@@ -117,3 +117,13 @@ async def test_a_list_that_cannot_be_read_now_does_not_hide_that_nothing_fits() 
         await names.meant("engineer", ROWS, ways, AliasTable.WORK_TYPE)
     with pytest.raises(NotFound, match="No work type fits"):
         await names.meant("gardening", ROWS, ways, AliasTable.WORK_TYPE)
+
+
+async def test_of_a_long_list_only_what_is_typed_is_searched_and_nothing_before() -> None:
+    companies, vendor = finder(few=False)
+    assert [row.id for row in await companies.like("contoso")] == [2, 3]
+    assert list(await companies.like(" ")) == []
+    assert vendor.asked == ["all", "contoso"]
+    companies, vendor = finder(few=True)
+    assert list(await companies.like("")) == list(await companies.like("con")) == ROWS
+    assert vendor.asked == ["all"]

@@ -1,6 +1,7 @@
 """The bundle's manifest agrees with the server, the settings and the package."""
 
 import json
+import os
 import re
 from typing import Any
 
@@ -12,7 +13,8 @@ from connectwise_time.cli.command import main
 from connectwise_time.settings import Settings
 from docs.pages import ROOT, published, settings_known
 
-MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+FILE = ROOT / "manifest.json"
+MANIFEST: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 ASKED: dict[str, Any] = MANIFEST["user_config"]
 RUN: dict[str, Any] = MANIFEST["server"]["mcp_config"]
 
@@ -47,8 +49,7 @@ async def test_the_tools_are_the_servers_in_its_order_and_words() -> None:
 @pytest.mark.anyio
 async def test_the_prompts_are_the_servers_in_its_order_and_words() -> None:
     server = await published()
-    assert MANIFEST["prompts_generated"] is False
-    assert MANIFEST["prompts"] == [
+    prompts = [
         {
             "name": name,
             "description": prompt.description,
@@ -57,6 +58,15 @@ async def test_the_prompts_are_the_servers_in_its_order_and_words() -> None:
         }
         for name, prompt in server.prompts.items()
     ]
+    if os.environ.get("SNAP"):
+        lines = json.dumps({"prompts": prompts}, indent=2, ensure_ascii=False).splitlines()[1:-1]
+        before, _, rest = FILE.read_text(encoding="utf-8").partition('  "prompts": [\n')
+        after = rest.partition("\n  ],\n")[2]
+        new = "\n".join([before + lines[0], *lines[1:-1], "  ],", after])
+        FILE.write_text(new, encoding="utf-8")
+        return
+    assert MANIFEST["prompts_generated"] is False
+    assert MANIFEST["prompts"] == prompts
 
 
 def test_name_version_and_licence_are_the_packages() -> None:

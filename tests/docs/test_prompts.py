@@ -5,7 +5,7 @@ import re
 import pytest
 
 from connectwise_time.desk.completing import MOST
-from connectwise_time.server.jobs import JOBS
+from connectwise_time.server.prompts import JOBS
 from docs.pages import ROOT, first_cells, published, read, rows
 
 PAGE = ROOT / "docs" / "prompts.md"

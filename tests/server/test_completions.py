@@ -20,7 +20,7 @@ from connectwise_time.errors import Unavailable
 from connectwise_time.sandbox import World
 from connectwise_time.server.app import build_server
 from connectwise_time.server.completions import DAYS, PERIODS
-from connectwise_time.server.jobs import JOBS
+from connectwise_time.server.prompts import JOBS
 from support.calls import Caller
 from support.desks import somebody
 from support.office import Hides

@@ -15,7 +15,8 @@ from mcp.types import Prompt, TextContent
 from connectwise_time.desk.timedesk import TimeDesk
 from connectwise_time.sandbox import World
 from connectwise_time.server.app import build_server
-from connectwise_time.server.jobs import JOBS, Job
+from connectwise_time.server.prompts import JOBS
+from connectwise_time.server.prompts.jobs import Job
 from connectwise_time.server.tools import SETS, all_tools
 from support.calls import Caller
 from support.desks import somebody

@@ -16,7 +16,7 @@ from mcp.types import (
 from connectwise_time.desk.completing import Completing, Offer, worded
 from connectwise_time.errors import TimeDeskError
 from connectwise_time.server.desks import Desks
-from connectwise_time.server.jobs import Job
+from connectwise_time.server.prompts.jobs import Job
 from connectwise_time.server.text import one_line
 
 _SECONDS = 5.0

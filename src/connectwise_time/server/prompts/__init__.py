@@ -1,7 +1,6 @@
 """Prompts: the jobs that people start by name, each told in steps with the tools that are there."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.prompts.base import Message, Prompt, PromptArgument, UserMessage
@@ -9,10 +8,13 @@ from mcp.shared.exceptions import MCPError
 from mcp.types import INVALID_PARAMS
 
 from connectwise_time.server.desks import Desks
-from connectwise_time.server.jobs import JOBS, Job, Step
-from connectwise_time.server.text import one_line
+from connectwise_time.server.prompts.jobs import Job
+from connectwise_time.server.prompts.others_time import APPROVE, UNBILLED
+from connectwise_time.server.prompts.own_time import CATCH_UP, FIX, LOG, REVIEW
+from connectwise_time.server.prompts.telling import told
 
-_LONGEST = 2_000
+JOBS: tuple[Job, ...] = (LOG, CATCH_UP, REVIEW, APPROVE, UNBILLED, FIX)
+"""In the order in which they are published."""
 
 
 def jobs_for(there: Collection[str]) -> list[Job]:
@@ -48,36 +50,3 @@ def _telling(job: Job, tools: frozenset[str]) -> Callable[..., Awaitable[Message
         return UserMessage(told(job, given, tools))
 
     return fn
-
-
-@dataclass(frozen=True, slots=True)
-class _Worth:
-    """What decides which sentences of a job are said, and what stands in them."""
-
-    tools: Collection[str]
-    words: dict[str, str]
-
-    def said(self, steps: Iterable[Step]) -> list[str]:
-        return [
-            step.text.format(**self.words)
-            for step in steps
-            if step.tools <= set(self.tools) and (not step.about or step.about in self.words)
-        ]
-
-
-def told(job: Job, given: dict[str, str], tools: Collection[str]) -> str:
-    """The text of a prompt: what is wanted, then the steps.
-
-    Args:
-        job: What is to be done.
-        given: The words for its arguments; those left out or blank are not spoken of, or have
-            their default.
-        tools: The tools that are there; of others nothing is said.
-    """
-    words = {part.name: part.usual for part in job.arguments if part.usual}
-    # In the steps the words stand in quotation marks, and must not end them.
-    cleaned = {name: one_line(text, _LONGEST).replace('"', "'") for name, text in given.items()}
-    worth = _Worth(tools, words | {name: text for name, text in cleaned.items() if text})
-    wanted = " ".join(worth.said(job.wanted))
-    steps = [f"{at}. {text}" for at, text in enumerate(worth.said(job.steps), 1)]
-    return "\n".join([wanted, "", *steps])
