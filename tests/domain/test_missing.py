@@ -13,7 +13,6 @@ from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.intervals import Interval, merged, without
 from connectwise_time.domain.missing import (
     MissingDay,
-    gaps_of,
     logged_by_day,
     missing_days,
     taken_by,
@@ -69,7 +68,8 @@ def clocks(gaps: tuple[Interval, ...], zone: ZoneInfo = NEW_YORK) -> list[str]:
         ([logged("08:00", "10:00"), logged("13:00", "17:00")], 2, ["10:00-13:00"]),
         ([logged("09:00", "12:00"), logged("13:30", "16:00")], 2.5, None),
         ([hours_only(8)], 0, []),
-        ([hours_only(3)], 5, ["08:00-17:00"]),  # it lies nowhere
+        ([hours_only(3)], 5, ["08:00-09:00", "12:00-17:00"]),  # from nine on, as far as is told
+        ([hours_only(3), hours_only(5)], 0, None),  # where they lie is not certain
         ([hours_only(3), logged("08:00", "12:00")], 1, ["12:00-17:00"]),
         ([logged("08:00", "15:50")], 0, []),  # ten minutes are not worth a question
         ([logged("18:00", "02:00", until=SATURDAY)], 2, ["08:00-17:00"]),  # six of them on Friday
@@ -110,12 +110,31 @@ def test_gaps_are_told_from_the_least_length_on() -> None:
         ("14:00", [logged("08:00", "12:00")], 1),
         ("14:00", [logged("08:00", "12:00"), logged("13:00", "14:00")], 0),
         ("23:00", [], 8),
+        # What is logged ahead does not make up for the morning.
+        ("12:00", [logged("13:00", "17:00")], 4),
+        ("14:00", [logged("08:00", "12:00"), logged("13:00", "17:00")], 0),
     ],
 )
 def test_today_counts_until_now(clock: str, entries: list[LoggedTime], missing: float) -> None:
     found = of_friday(*entries, now=at(clock))
     assert (found.missing if found else 0) == pytest.approx(missing)
     assert not found or all(gap.end <= at(clock) for gap in found.gaps)
+
+
+@pytest.mark.parametrize(
+    ("hours", "missing", "gaps"),
+    [
+        (Workday(time(16), time(0)), 8, ["16:00-00:00"]),
+        # Of a night shift each day has its part: the end of one, and the beginning of the next.
+        (Workday(time(22), time(6)), 8, ["00:00-06:00", "22:00-00:00"]),
+    ],
+)
+def test_shifts_that_end_at_midnight_or_after_are_expected(
+    hours: Workday, missing: float, gaps: list[str]
+) -> None:
+    found = of_friday(working=WorkingTime(8, Calendar((*[hours] * 5, None, None))))
+    assert found is not None
+    assert (found.missing, clocks(found.gaps)) == (missing, gaps)
 
 
 def test_a_day_to_come_lacks_nothing() -> None:
@@ -217,9 +236,3 @@ def test_taken_time_holds_its_breaks_and_seconds_do_not_make_gaps() -> None:
     assert second.start is not None
     second = replace(second, start=second.start + timedelta(seconds=30))
     assert clocks(taken_by([first, second])) == ["08:00-11:00"]
-
-
-def test_breaks_are_gaps_though_nothing_is_missing() -> None:
-    entries = [logged("08:00", "12:00"), logged("13:00", "17:00")]
-    assert of_friday(*entries) is None
-    assert clocks(gaps_of(entries, FRIDAY, FULL_TIME, NEW_YORK, LATER)) == ["12:00-13:00"]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from connectwise_time.domain.checks.facts import Stretch, hours_by_day, stretches
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.intervals import Interval, hours_of, merged, without
-from connectwise_time.domain.when import local_day, local_span
+from connectwise_time.domain.when import local_span
 from connectwise_time.domain.working import WorkingTime
 
 LEAST = timedelta(minutes=15)
@@ -57,7 +57,7 @@ def missing_days(
         now: Nothing is missing later.
         least: Less than that is not told, neither of a day nor of a gap.
     """
-    logged = logged_by_day(entries, zone)
+    logged = logged_by_day(entries, zone, until=now)
     taken = taken_by(entries)
     found = []
     for day in days:
@@ -71,44 +71,43 @@ def missing_days(
     return tuple(found)
 
 
-def gaps_of(
-    entries: Iterable[LoggedTime],
-    day: date,
-    working: WorkingTime,
-    zone: ZoneInfo,
-    now: datetime,
-    *,
-    least: timedelta = LEAST,
-) -> tuple[Interval, ...]:
-    """Working hours of a day that are over and have no time, whether something is missing or not.
-
-    Breaks are among them. Arguments are those of `missing_days`.
-    """
-    return _free(working.intervals(day, zone, now), taken_by(entries), least)
-
-
 def _free(
     work: Iterable[Interval], taken: Iterable[Interval], least: timedelta
 ) -> tuple[Interval, ...]:
     return tuple(gap for gap in without(work, taken) if gap.length >= least)
 
 
-def logged_by_day(entries: Sequence[LoggedTime], zone: ZoneInfo) -> dict[date, float]:
+def logged_by_day(
+    entries: Sequence[LoggedTime], zone: ZoneInfo, *, until: datetime | None = None
+) -> dict[date, float]:
     """Hours by local day.
 
-    What goes on across midnight is shared out by its length; what tells no end, or no time at
-    all, counts on the day of its start. Minutes that entries share, and none deducts, count once:
-    said twice, they would hide others of which nothing is said.
+    What goes on across midnight is shared out by its length. Minutes that entries share, and none
+    deducts, count once: said twice, they would hide others of which nothing is said. What tells
+    no end ends so long after its start; where it lies is not certain, so it shares nothing. What
+    was logged ahead counts `until` then, as work does that is expected.
     """
-    timed = stretches([entry for entry in entries if _tells_times(entry)])
+    timed = _ended(stretches([entry for entry in entries if entry.end is not None]), until)
+    hours_only = _ended(stretches([entry for entry in entries if entry.end is None]), until)
     sums = dict(hours_by_day(timed, zone))
     for day, shared in _shared(timed, zone).items():
         sums[day] -= shared
-    for entry in entries:
-        if entry.start is not None and not _tells_times(entry):
-            day = local_day(entry.start, zone)
-            sums[day] = sums.get(day, 0.0) + entry.hours
+    for day, hours in hours_by_day(hours_only, zone).items():
+        sums[day] = sums.get(day, 0.0) + hours
     return sums
+
+
+def _ended(found: Sequence[Stretch], until: datetime | None) -> list[Stretch]:
+    if until is None:
+        return list(found)
+    return [_cut(stretch, until) for stretch in found if stretch.start < until]
+
+
+def _cut(stretch: Stretch, until: datetime) -> Stretch:
+    if stretch.end <= until:
+        return stretch
+    part = (until - stretch.start) / (stretch.end - stretch.start)
+    return replace(stretch, end=until, hours=stretch.hours * part, deduct=stretch.deduct * part)
 
 
 def _shared(timed: Sequence[Stretch], zone: ZoneInfo) -> dict[date, float]:
@@ -121,20 +120,9 @@ def _shared(timed: Sequence[Stretch], zone: ZoneInfo) -> dict[date, float]:
     return {day: hours for day, hours in more.items() if hours > _ROUNDING}
 
 
-def taken_by(entries: Iterable[LoggedTime]) -> tuple[Interval, ...]:
-    """When time is logged, its breaks inside, what touches or overlaps joined.
-
-    An entry that carries only hours lies nowhere.
-    """
-    return merged(
-        Interval(entry.start, entry.end)
-        for entry in entries
-        if entry.start is not None and entry.end is not None and _tells_times(entry)
-    )
-
-
-def _tells_times(entry: LoggedTime) -> bool:
-    return entry.start is not None and entry.end is not None and entry.end > entry.start
+def taken_by(entries: Sequence[LoggedTime]) -> tuple[Interval, ...]:
+    """When time is logged, its breaks inside, what touches or overlaps joined."""
+    return merged(Interval(stretch.start, stretch.end) for stretch in stretches(entries))
 
 
 def told_days(days: Sequence[MissingDay], zone: ZoneInfo, most: int = 7) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.intervals import Interval, without
@@ -12,6 +12,7 @@ from connectwise_time.domain.when import day_bounds, local_day
 USUAL_HOURS = 8.0
 """Of a day, where no capacity is told."""
 _SATURDAY = 5
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,26 @@ class WorkingTime:
         )
 
     def whole(self, day: date, zone: ZoneInfo) -> tuple[Interval, ...]:
-        """The working hours of a day without holidays, its breaks inside."""
+        """The working hours of a day without holidays, its breaks inside.
+
+        Of a shift that goes on after midnight, each day has its part.
+        """
+        begins, ends = day_bounds(day, _after(day), zone)
+        shifts = (self._shift(_before(day), zone), self._shift(day, zone))
+        work = [
+            Interval(max(shift.start, begins), min(shift.end, ends))
+            for shift in shifts
+            if shift is not None and shift.start < ends and shift.end > begins
+        ]
+        return without(work, [self._off(holiday, zone) for holiday in self._holidays(day)])
+
+    def _shift(self, day: date, zone: ZoneInfo) -> Interval | None:
+        """The working hours that begin on a day; they end on the next if the clock says less."""
         hours = self.calendar.workdays[day.weekday()] if self.calendar else None
         if hours is None or not self._counts(day):
-            return ()
-        work = Interval(_at(day, hours.start, zone), _at(day, hours.end, zone))
-        return without([work], [self._off(holiday, zone) for holiday in self._holidays(day)])
+            return None
+        last = day if hours.end > hours.start else _after(day)
+        return Interval(_at(day, hours.start, zone), _at(last, hours.end, zone))
 
     def _holidays(self, day: date) -> list[Holiday]:
         return [holiday for holiday in self.holidays if holiday.day == day]
@@ -79,7 +94,7 @@ class WorkingTime:
     @staticmethod
     def _off(holiday: Holiday, zone: ZoneInfo) -> Interval:
         if holiday.start is None or holiday.end is None:
-            return Interval(*day_bounds(holiday.day, _next(holiday.day), zone))
+            return Interval(*day_bounds(holiday.day, _after(holiday.day), zone))
         return Interval(_at(holiday.day, holiday.start, zone), _at(holiday.day, holiday.end, zone))
 
     def _counts(self, day: date) -> bool:
@@ -89,8 +104,12 @@ class WorkingTime:
         )
 
 
-def _next(day: date) -> date:
-    return date.fromordinal(day.toordinal() + 1)
+def _after(day: date) -> date:
+    return day + _A_DAY
+
+
+def _before(day: date) -> date:
+    return day - _A_DAY
 
 
 def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:
