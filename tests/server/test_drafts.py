@@ -100,3 +100,56 @@ async def test_a_connectwise_without_such_traces_tells_what_is_missing(world: Wo
     async with somebody(world, "catch_up", dialect="documented") as call:
         told = await call("draft_time", period="last week")
         assert "Missing without any trace" in told["text"]
+
+
+def visit(world: World, **fields: object) -> None:
+    """Change Quinn's appointment on the survey."""
+    [row] = [
+        row
+        for row in world.rows("schedule/entries")
+        if row.get("objectId") == SURVEY and row["dateStart"] < row["dateEnd"]
+    ]
+    world.set_field("schedule/entries", row["id"], **fields)
+
+
+async def test_of_what_goes_on_only_the_part_that_is_over_is_suggested_and_can_be_logged(
+    quinn: Caller, world: World
+) -> None:
+    visit(world, dateStart="2026-11-20T20:00:00Z", dateEnd="2026-11-20T22:30:00Z", hours=2.5)
+    [entry] = (await quinn("draft_time", period="today"))["entries"]
+    assert (entry["start"], entry["end"]) == ("15:00", "16:05")  # as late as it is
+    done = await quinn.planned("create_time_entries", entries=[{**entry, "notes": "Measured"}])
+    assert done["state"] == "done"
+
+
+async def test_what_is_logged_after_midnight_is_not_suggested_over(
+    quinn: Caller, world: World
+) -> None:
+    visit(world, dateStart="2026-11-11T03:00:00Z", dateEnd="2026-11-11T08:00:00Z", hours=5)
+    night = {"ticket": SURVEY, "start": "2026-11-11T00:30", "end": "2026-11-11T02:00"}
+    asked = {**night, "notes": "Measured", "accept": ["outside_hours", "overlap"]}
+    await quinn("create_time_entry", **{**asked, "ticket": 54341})
+    told = await quinn("draft_time", period="2026-11-10")
+    assert [(e["start"], e["end"]) for e in told["entries"] if e["ticket"] == SURVEY] == [
+        ("2026-11-10T22:00:00-05:00", "2026-11-11T00:00:00-05:00")
+    ]
+
+
+async def test_a_ticket_that_takes_no_time_is_told_and_not_suggested(
+    quinn: Caller, world: World
+) -> None:
+    visit(world, objectId=54339)
+    told = await quinn("draft_time", period="last week")
+    assert [entry["ticket"] for entry in told["entries"]] == [SCANNER]
+    assert "Ticket #54339 takes no time" in quinn.text
+
+
+async def test_a_note_that_is_not_for_the_customer_is_no_entrys_notes(
+    quinn: Caller, world: World
+) -> None:
+    for row in world.rows("service/tickets/notes"):
+        world.set_field("service/tickets/notes", row["id"], internalAnalysisFlag=True)
+    told = await quinn("draft_time", period="last week")
+    [scanner] = [entry for entry in told["entries"] if entry["ticket"] == SCANNER]
+    assert "notes" not in scanner
+    assert "wrote internally" in quinn.text

@@ -16,8 +16,10 @@ from connectwise_time.domain.models import Ticket
 from connectwise_time.domain.traces import TicketNote, TouchedTicket
 from connectwise_time.errors import NotFound, NotPermitted, RemoteRefusal
 
-_NOTE_FIELDS = "id,text,member/id,member/name,dateCreated,_info"
-_PROJECT_NOTE_FIELDS = "id,text,member/id,member/name,_info"
+_PROJECT_NOTE_FIELDS = (
+    "id,text,member/id,member/name,internalAnalysisFlag,internalFlag,detailDescriptionFlag,_info"
+)
+_NOTE_FIELDS = f"{_PROJECT_NOTE_FIELDS},dateCreated"
 
 
 class TicketTraces(Tickets):
@@ -90,4 +92,6 @@ def _note(body: wire_traces.Note, ticket: int) -> TicketNote | None:
     at, member = instant(body.date_created) or last_updated(body.info), named(body.member)
     if not body.id or at is None or member is None:
         return None
-    return TicketNote(body.id, ticket, member, cleaned(body.text or ""), at)
+    hidden = body.internal_analysis_flag or body.internal_flag
+    shown = body.detail_description_flag and not hidden
+    return TicketNote(body.id, ticket, member, cleaned(body.text or ""), at, internal=not shown)

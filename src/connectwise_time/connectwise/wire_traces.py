@@ -45,4 +45,7 @@ class Note(Wire):
     text: str | None = None
     member: Ref | None = None
     date_created: str | None = None
+    internal_analysis_flag: bool | None = None
+    internal_flag: bool | None = None
+    detail_description_flag: bool | None = None
     info: dict[str, Any] | None = Field(default=None, alias="_info")

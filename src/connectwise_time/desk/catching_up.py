@@ -10,20 +10,23 @@ from connectwise_time.desk.ports import Backend, Clock, Crew
 from connectwise_time.desk.results import Suggested
 from connectwise_time.desk.sheets import Sheets
 from connectwise_time.desk.working import Working
-from connectwise_time.domain.clues import Clue, Trace, suggested
+from connectwise_time.domain.clues import Clue, Trace, of_appointment, of_note, of_timer, within
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.missing import missing_days
 from connectwise_time.domain.models import Member
+from connectwise_time.domain.planning import check_takes_time
 from connectwise_time.domain.review import Worth
-from connectwise_time.domain.timers import Timer, TimerRules, TimerState
+from connectwise_time.domain.suggesting import suggested
+from connectwise_time.domain.timers import Timer, TimerRules
 from connectwise_time.domain.traces import Appointment, TicketNote, TouchedTicket
 from connectwise_time.domain.when import day_bounds, local_day
-from connectwise_time.errors import Refused
+from connectwise_time.errors import NotFound, Refused
 
 MOST_DAYS = 31
 """A month: further back nobody remembers."""
-_MOST_TICKETS = 25
-_MOST_READ = 12
+_MOST_TICKETS = 100
+_MOST_READ = 20
+_MOST_CHECKED = 20
 _A_DAY = timedelta(days=1)
 
 
@@ -91,13 +94,15 @@ class CatchingUp:
         until = min(until, local_day(now, zone) + _A_DAY)
         _check(since, until)
         begins, ends = day_bounds(since, until, zone)
-        left = await self._left_by(whose, begins, min(ends, now))
+        left = await self._left_by(whose, begins, ends)
         tenant = await self._catalog.tenant()
         working = await self._working.of(whose)
         days = [since + number * _A_DAY for number in range((until - since).days)]
+        clues = within(self._clues(left, whose, now), begins, min(ends, now))
+        shut = await self._shut(clues)
         found = suggested(
             left.entries,
-            [clue for clue in self._clues(left, whose, now) if begins <= clue.start < ends],
+            [clue for clue in clues if clue.ticket not in shut or clue.trace is Trace.TIMER],
             missing_days(left.entries, days, working, zone, now, least=self._worth.least),
             zone,
             step=timedelta(hours=tenant.rounding_hours),
@@ -110,6 +115,8 @@ class CatchingUp:
             found=found,
             zone=zone,
             assumption=working.assumption,
+            shut=tuple(reason for reason in shut.values() if reason),
+            unread=max(0, len(left.touched) - _MOST_READ),
             sandbox=await self._catalog.is_sandbox(),
         )
 
@@ -137,49 +144,41 @@ class CatchingUp:
 
         questions: list[Callable[[], Awaitable[None]]] = [entries, timers, appointments, touched]
         await self._crew.together(questions, lambda ask: ask())
+        # What was changed since may have been written on then; what was not, comes first.
+        left.touched = sorted(left.touched, key=lambda one: (one.ticket.updated or ends) >= ends)
         await self._crew.together(left.touched[:_MOST_READ], notes)
         return left
+
+    async def _shut(self, clues: Sequence[Clue]) -> dict[int, str]:
+        """Why a ticket takes no time, by its number; empty where it is not told."""
+        numbers = sorted({c.ticket for c in clues if c.ticket and c.trace is not Trace.TIMER})
+        found: dict[int, str] = {}
+
+        async def check(number: int) -> None:
+            try:
+                check_takes_time(await self._catalog.ticket(number, rules=True))
+            except (Refused, NotFound) as refusal:
+                found[number] = refusal.problem
+
+        await self._crew.together(numbers[:_MOST_CHECKED], check)
+        return found
 
     def _clues(self, left: _Left, member: Member, now: datetime) -> list[Clue]:
         names = {one.ticket.id: one.ticket.summary for one in left.touched}
         return [
             *(
-                self._of_timer(timer, now)
+                of_timer(timer, now, self._rules)
                 for timer in left.timers
                 if timer.since and timer.measures
             ),
-            *(_of_appointment(one) for one in left.appointments if one.start < now),
-            *(_of_note(note, names.get(note.ticket, "")) for note in left.notes),
+            *map(of_appointment, left.appointments),
+            *(of_note(note, names.get(note.ticket, "")) for note in left.notes),
             *(
                 Clue(Trace.UPDATE, at, at, one.ticket.id, one.ticket.summary)
                 for one in left.touched
                 if one.by == member.identifier and (at := one.ticket.updated) is not None
             ),
         ]
-
-    def _of_timer(self, timer: Timer, now: datetime) -> Clue:
-        since = timer.since or now
-        until = timer.until
-        if until is None and timer.state is TimerState.RUNNING:
-            until = None if timer.is_forgotten(now, self._rules) else now
-        return Clue(
-            Trace.TIMER,
-            since,
-            max(since, until or since),
-            timer.ticket,
-            timer.on.name,
-            timer.notes,
-            timer.key,
-            open=until is None,
-        )
-
-
-def _of_appointment(one: Appointment) -> Clue:
-    return Clue(Trace.APPOINTMENT, one.start, one.end, one.ticket, one.name)
-
-
-def _of_note(note: TicketNote, name: str) -> Clue:
-    return Clue(Trace.NOTE, note.at, note.at, note.ticket, name, note.text)
 
 
 def _check(since: date, until: date) -> None:

@@ -278,6 +278,8 @@ class Suggested:
     Attributes:
         until: The day behind the last one.
         assumption: What was assumed of their working hours; empty where these are known.
+        shut: Why tickets that tell of work take no time.
+        unread: On how many tickets that were touched nobody looked for notes.
     """
 
     member: Named
@@ -288,3 +290,5 @@ class Suggested:
     zone: ZoneInfo
     sandbox: bool
     assumption: str = ""
+    shut: tuple[str, ...] = ()
+    unread: int = 0

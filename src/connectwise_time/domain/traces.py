@@ -37,6 +37,7 @@ class TicketNote:
 
     Attributes:
         at: When it was written; of a project ticket's note, when it was last changed.
+        internal: It is not for the customer, or it is not told whether it is.
     """
 
     id: int
@@ -44,6 +45,7 @@ class TicketNote:
     member: Named
     text: str
     at: datetime
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from pydantic import BaseModel
 from connectwise_time.desk.results import Suggested
 from connectwise_time.domain.clues import Clue, Suggestion, Trace
 from connectwise_time.domain.missing import clock_span
-from connectwise_time.domain.when import local_span
+from connectwise_time.domain.when import instants_of, local_span
 from connectwise_time.server.answers.common import both_faces, counted, name_of
 from connectwise_time.server.text import cleaned, number, one_line
 
+_A_DAY = timedelta(days=1)
 _MOST = 40
 _MOST_OTHERS = 15
 _NAME = 50
@@ -42,6 +43,8 @@ def suggestions_answer(told: Suggested) -> CallToolResult:
     count = counted(len(found.entries), "entry", "entries")
     days = f"{told.since} to {last} ({zone.key})"
     lines = [f"Suggested for {whose}, {days}: {count}, {number(hours)} h. Nothing is logged yet."]
+    if not any((found.entries, found.uncharged, found.timers, found.loose, found.lacks)):
+        lines = [f"Nothing is missing of {whose}, {days}, until now, and nothing tells of more."]
     lines += [
         f"{place}. {_line(each, zone)}: {_because(each, zone)}"
         for place, each in enumerate(shown, start=1)
@@ -49,6 +52,8 @@ def suggestions_answer(told: Suggested) -> CallToolResult:
     if len(found.entries) > _MOST:
         lines.append(f"{len(found.entries) - _MOST} more: ask for fewer days.")
     lines += _others(told)
+    if told.unread:
+        lines.append(f"{told.unread} other tickets changed since: notes there were not read.")
     if told.assumption:
         lines.append(told.assumption)
     if shown:
@@ -68,7 +73,10 @@ def _entry(each: Suggestion, told: Suggested) -> dict[str, Any]:
     """The arguments that log it."""
     begins, ends = (at.astimezone(told.zone) for at in (each.span.start, each.span.end))
     entry: dict[str, Any] = {"ticket": each.ticket, "date": begins.date().isoformat()}
-    if begins.utcoffset() == ends.utcoffset() and begins.date() == ends.date():
+    walls = (begins.replace(tzinfo=None), ends.replace(tzinfo=None))
+    if all(len(instants_of(wall, told.zone)) == 1 for wall in walls) and (
+        begins.date() == ends.date()
+    ):
         entry |= {"start": f"{begins:%H:%M}", "end": f"{ends:%H:%M}"}
     else:
         entry = {"ticket": each.ticket, "start": begins.isoformat(), "end": ends.isoformat()}
@@ -94,10 +102,14 @@ def _because(each: Suggestion, zone: ZoneInfo) -> str:
 def _told(clue: Clue, zone: ZoneInfo) -> str:
     at = f"{clue.start.astimezone(zone):%H:%M}"
     match clue.trace:
+        case Trace.APPOINTMENT if clue.span.length > _A_DAY:
+            return f"appointment until {clue.end.astimezone(zone):%a %Y-%m-%d %H:%M}"
         case Trace.APPOINTMENT:
             return f"appointment {clock_span(clue.span, zone)}"
         case Trace.NOTE:
             return f'wrote at {at} "{one_line(clue.notes, _NOTE)}"'
+        case Trace.INTERNAL_NOTE:
+            return f'wrote internally at {at} "{one_line(clue.notes, _NOTE)}"'
         case Trace.UPDATE:
             return f"updated the ticket at {at}"
         case Trace.TIMER:
@@ -112,8 +124,13 @@ def _others(told: Suggested) -> Iterator[str]:
         for each in found.uncharged[:_MOST_OTHERS]:
             yield f"- {_line(each, zone)}"
     yield from _listed(
-        "Seen on days that lack no hours, without time on that ticket:", found.loose, zone
+        "Seen without time on that ticket, and not laid into hours that lack time:",
+        found.loose,
+        zone,
     )
+    if told.shut:
+        yield "Worked on too, perhaps, but these take no time:"
+        yield from (f"- {one_line(why, 200)}" for why in told.shut[:_MOST_OTHERS])
     if found.lacks:
         yield "Missing without any trace; ask what was done:"
         for lack in found.lacks[:_MOST_OTHERS]:

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectwise_time.domain.clues import Clue, Suggestions, Trace, suggested
+from connectwise_time.domain.clues import Clue, Suggestions, Trace, of_appointment, within
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.intervals import Interval
 from connectwise_time.domain.missing import MissingDay, missing_days, taken_by
 from connectwise_time.domain.models import Calendar, Named, Target, TargetKind, Workday
+from connectwise_time.domain.suggesting import suggested
+from connectwise_time.domain.traces import Appointment
 from connectwise_time.domain.working import WorkingTime
 
 LONDON = ZoneInfo("Europe/London")
@@ -20,6 +22,7 @@ LATER = datetime(2026, 11, 19, 12, tzinfo=UTC)
 WEEK = Calendar((*[Workday(time(8), time(17))] * 5, None, None))
 WORKING = WorkingTime(capacity=8, calendar=WEEK)
 QUARTER = timedelta(minutes=15)
+A_DAY = timedelta(days=1)
 
 
 def at(clock: str, day: date = DAY) -> datetime:
@@ -219,3 +222,49 @@ def test_whatever_was_left_behind_nothing_overlaps_and_all_is_rounded(
     guessed = sum(each.span.hours for each in told.entries if each.is_guess)
     assert guessed <= lacks + 1e-6
     assert all(each.ticket is not None for each in told.entries)
+
+
+def test_two_visits_on_one_day_are_two_and_one_that_is_logged_is_not_both() -> None:
+    visits = [clue(Trace.APPOINTMENT, "09:00", "11:00"), clue(Trace.APPOINTMENT, "14:00", "16:00")]
+    told = found(logged("09:00", "11:00", ticket=200), clues=visits)
+    assert spans(told) == [("14:00", "16:00", 200)]
+
+
+def test_what_goes_on_for_days_is_told_and_lies_nowhere() -> None:
+    on_call = replace(clue(Trace.APPOINTMENT, "08:00", "09:00"), end=at("08:00") + 4 * A_DAY)
+    told = found(MORNING, NOON, clues=[on_call, clue(Trace.NOTE, "16:40", ticket=300)])
+    assert spans(told) == [("15:00", "17:00", 300)]
+    assert told.loose == [on_call]
+
+
+def test_an_appointment_takes_as_long_as_was_planned() -> None:
+    planned = Appointment(1, Named(7, "Quinn"), "Visit", at("13:00"), at("17:00"), 200, hours=1)
+    told = found(MORNING, clues=[of_appointment(planned)])
+    assert spans(told) == [("13:00", "14:00", 200)]
+    assert told.entries[0].is_guess
+
+
+def test_what_is_not_for_the_customer_is_evidence_and_no_notes() -> None:
+    told = found(MORNING, NOON, clues=[clue(Trace.INTERNAL_NOTE, "16:40", notes="hunter2")])
+    assert spans(told) == [("15:00", "17:00", 200)]
+    assert told.entries[0].notes == ""
+
+
+def test_stopwatches_that_ran_beside_each_other_explain_no_more_than_the_clock() -> None:
+    timers = [clue(Trace.TIMER, "08:00", "12:00"), clue(Trace.TIMER, "09:00", "13:00", ticket=300)]
+    told = found(clues=timers)
+    assert [lack.hours for lack in told.lacks] == [3.0]  # eight hours without the five of both
+    paused = replace(timers[0], paused=timedelta(hours=2))
+    assert [lack.hours for lack in found(clues=[paused]).lacks] == [6.0]
+
+
+def test_only_what_lies_in_the_days_asked_for_counts() -> None:
+    night = clue(Trace.APPOINTMENT, "22:00", "23:59")
+    [cut] = within([night], at("00:00"), at("22:30"))
+    assert cut.span == Interval(at("22:00"), at("22:30"))
+    assert within([night], at("00:00"), at("22:00")) == []
+    note = clue(Trace.NOTE, "22:00")
+    assert within([note], at("00:00"), at("22:00")) == []
+    assert within([note], at("22:00"), at("23:00")) == [note]
+    running = replace(clue(Trace.TIMER, "08:00"), open=True)
+    assert within([running], at("09:00"), at("10:00")) == [running]
