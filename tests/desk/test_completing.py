@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from connectwise_time.desk.completing import Completing, Offer
+from connectwise_time.desk.beginnings import Offer
+from connectwise_time.desk.completing import Completing
 from connectwise_time.desk.timedesk import TimeDesk
+from connectwise_time.domain.house import AliasTable, House
 from connectwise_time.domain.names.spelling import words_of
 from connectwise_time.domain.statuses import statuses_said
 from connectwise_time.sandbox import World
@@ -76,3 +78,24 @@ async def test_typing_on_asks_connectwise_no_more(world: World) -> None:
             await desk.completing.work_types(typed)
             await desk.completing.members(typed)
         assert len(world.requests) == asked
+
+
+async def test_a_name_of_the_houses_own_typed_whole_offers_what_it_stands_for(world: World) -> None:
+    house = House(
+        {AliasTable.COMPANY: {"ctso": "Contoso Ltd"}, AliasTable.MEMBER: {"boss": "msmith"}}
+    )
+    async with desk_on(world, house=house) as desk:
+        assert (await desk.completing.companies("CTSO")).values == ("Contoso Ltd",)
+        assert (await desk.completing.companies("cts")).values == ()
+        assert (await desk.completing.members("boss")).values == ("Morgan Smith",)
+
+
+async def test_a_ticket_costs_two_questions_where_its_words_are_there_and_at_most_seven(
+    world: World,
+) -> None:
+    async with desk_on(world) as desk:
+        await desk.completing.tickets("")
+        for typed, most in (("mail", 2), ("54", 0), ("nothing like that", 7)):
+            asked = len(world.requests)
+            await desk.completing.tickets(typed)
+            assert len(world.requests) - asked <= most, typed

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from connectwise_time.desk.completing import MOST
+from connectwise_time.desk.beginnings import MOST
 from connectwise_time.server.prompts import JOBS
 from docs.pages import ROOT, first_cells, published, read, rows
 

@@ -11,7 +11,7 @@ from mcp import Client
 from mcp.types import Completion, PromptReference, ResourceTemplateReference
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from connectwise_time.desk.completing import MOST
+from connectwise_time.desk.beginnings import MOST
 from connectwise_time.desk.timedesk import TimeDesk
 from connectwise_time.domain.words.dates import Calendar
 from connectwise_time.domain.words.days import read_date
@@ -151,7 +151,7 @@ async def test_there_are_at_most_a_hundred_and_it_is_told_that_there_are_others(
     call: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert MOST == 100
-    monkeypatch.setattr("connectwise_time.desk.completing.MOST", 2)
+    monkeypatch.setattr("connectwise_time.desk.beginnings.MOST", 2)
     for argument in ("work_type", "company", "member", "status", "ticket"):
         completion = await completed(call.client, argument, "")
         assert (len(completion.values), completion.has_more) == (2, True), argument

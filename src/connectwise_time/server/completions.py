@@ -13,7 +13,8 @@ from mcp.types import (
     ResourceTemplateReference,
 )
 
-from connectwise_time.desk.completing import Completing, Offer, worded
+from connectwise_time.desk.beginnings import Offer, worded
+from connectwise_time.desk.completing import Completing
 from connectwise_time.errors import TimeDeskError
 from connectwise_time.server.desks import Desks
 from connectwise_time.server.prompts.jobs import Job
