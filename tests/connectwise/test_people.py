@@ -178,7 +178,7 @@ async def test_working_hours_are_read_from_the_calendar(
         assert await client.calendar(3) is None
 
 
-async def test_holidays_are_whole_days_or_hours_and_none_where_they_may_not_be_seen(
+async def test_holidays_are_whole_days_or_hours_and_unknown_where_they_may_not_be_seen(
     open_client: "OpenClient", vendor: "Vendor"
 ) -> None:
     rows = [
@@ -194,7 +194,7 @@ async def test_holidays_are_whole_days_or_hours_and_none_where_they_may_not_be_s
             Holiday("Thanksgiving", date(2026, 11, 26)),
             Holiday("Half day", date(2026, 12, 24), time(12), time(17)),
         ]
-        assert await client.holidays(5) == []
+        assert await client.holidays(5) is None
 
 
 async def test_the_rights_of_the_keys_are_told_or_not(

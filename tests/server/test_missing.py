@@ -15,6 +15,7 @@ from connectwise_time.domain.checks import WARNINGS
 from connectwise_time.domain.house import House
 from connectwise_time.domain.review import Worth
 from connectwise_time.sandbox import World
+from connectwise_time.sandbox.faults import Rule, Status
 from support.calls import Caller
 from support.desks import somebody
 from support.sandboxes import NOW, TODAY
@@ -227,3 +228,15 @@ def _is_asked_for(member: dict[str, Any]) -> bool:
         and member["licenseClass"] != "A"
         and member["requireTimeSheetEntryFlag"]
     )
+
+
+async def test_holidays_that_may_not_be_seen_are_said_to_be_expected(world: World) -> None:
+    johns = {"member": "jsmith", "period": "2026-11-09..2026-11-13"}
+    async with somebody(world, "manager") as morgan:
+        seen = await morgan("find_missing_time", **johns)
+        assert "No holidays are seen" not in morgan.text
+    world.faults.add(Rule(Status(403), "GET", "/schedule/holidayLists/**"))
+    async with somebody(world, "manager") as morgan:
+        told = await morgan("find_missing_time", **johns)
+        assert told["hours"] == seen["hours"] + 8
+        assert "No holidays are seen" in morgan.text

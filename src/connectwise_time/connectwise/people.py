@@ -86,12 +86,13 @@ class People(Asking):
         body = await self._if_allowed(path, wire_settings.Calendar, purposes.CALENDAR)
         return lookups.calendar(body) if body else None
 
-    async def holidays(self, holiday_list: int) -> Sequence[Holiday]:
-        """The holidays of a list; none where it may not be seen."""
+    async def holidays(self, holiday_list: int) -> Sequence[Holiday] | None:
+        """The holidays of a list; None where it may not be seen."""
         path = f"/schedule/holidayLists/{int(holiday_list)}/holidays"
         found = await self._all_if_allowed(path, wire_settings.Holiday, purposes.CALENDAR)
-        told = [lookups.holiday(row) for row in found or ()]
-        return [day for day in told if day is not None]
+        if found is None:
+            return None
+        return [day for row in found if (day := lookups.holiday(row)) is not None]
 
     async def permissions(self) -> Mapping[str, Levels] | None:
         """The rights of the keys by function; None where ConnectWise does not tell them."""

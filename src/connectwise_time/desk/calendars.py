@@ -46,7 +46,7 @@ class Calendars:
 
     def __init__(self, backend: Backend, clock: Clock) -> None:
         self._calendars: ById[Calendar | None] = ById(backend.calendar, clock)
-        self._holidays: ById[Sequence[Holiday]] = ById(backend.holidays, clock)
+        self._holidays: ById[Sequence[Holiday] | None] = ById(backend.holidays, clock)
         self.agreements: ById[Agreement | None] = ById(backend.agreement, clock)
         self._backend = backend
 
@@ -59,8 +59,8 @@ class Calendars:
         found = await self.calendar(number)
         return found.workdays[day.weekday()] if found else None
 
-    async def holidays(self, calendar: Calendar) -> Sequence[Holiday]:
-        """A calendar's holidays."""
+    async def holidays(self, calendar: Calendar) -> Sequence[Holiday] | None:
+        """A calendar's holidays; None where they may not be seen."""
         if calendar.holiday_list is None:
             return ()
         return await self._holidays.get(calendar.holiday_list)

@@ -171,7 +171,7 @@ class Guarding:
         if calendar is None:
             return known
         holidays = await self._calendars.holidays(calendar)
-        return replace(known, calendar=calendar, holidays=holidays)
+        return replace(known, calendar=calendar, holidays=holidays or ())
 
 
 def _agreement(question: _Question) -> Named | None:

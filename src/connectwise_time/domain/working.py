@@ -12,6 +12,7 @@ from connectwise_time.domain.when import day_bounds, local_day
 USUAL_HOURS = 8.0
 """Of a day, where no capacity is told."""
 _SATURDAY = 5
+_NO_HOLIDAYS = "No holidays are seen: their hours are expected like those of any day."
 _A_DAY = timedelta(days=1)
 
 
@@ -22,13 +23,13 @@ class WorkingTime:
     Attributes:
         capacity: Hours of work a day. What a day's hours of the calendar are more is its break.
         calendar: Working hours; None where they are not known: Monday to Friday then.
-        holidays: Of that calendar.
+        holidays: Of that calendar; None where they are not known.
         since, until: The first and the last day on which time is expected, both inside.
     """
 
     capacity: float = USUAL_HOURS
     calendar: Calendar | None = None
-    holidays: Sequence[Holiday] = ()
+    holidays: Sequence[Holiday] | None = ()
     since: date | None = None
     until: date | None = None
 
@@ -36,7 +37,7 @@ class WorkingTime:
     def assumption(self) -> str:
         """What is assumed because it is not known, in a sentence; empty where nothing is."""
         if self.calendar is not None:
-            return ""
+            return "" if self.holidays is not None else _NO_HOLIDAYS
         return f"No calendar is seen: Monday to Friday, {self.capacity:g} h a day, is assumed."
 
     def hours(self, day: date, zone: ZoneInfo, now: datetime) -> float:
@@ -89,7 +90,7 @@ class WorkingTime:
         return Interval(_at(day, hours.start, zone), _at(last, hours.end, zone))
 
     def _holidays(self, day: date) -> list[Holiday]:
-        return [holiday for holiday in self.holidays if holiday.day == day]
+        return [holiday for holiday in self.holidays or () if holiday.day == day]
 
     @staticmethod
     def _off(holiday: Holiday, zone: ZoneInfo) -> Interval:

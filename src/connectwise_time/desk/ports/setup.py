@@ -117,8 +117,8 @@ class SetUp(Protocol):
         """A calendar's working hours; None where there is none, or it may not be seen."""
         ...
 
-    async def holidays(self, holiday_list: int) -> Sequence[Holiday]:
-        """The holidays of a list; none where it may not be seen."""
+    async def holidays(self, holiday_list: int) -> Sequence[Holiday] | None:
+        """The holidays of a list; None where it may not be seen."""
         ...
 
     async def terms(self, agreement: int) -> Terms | None:
