@@ -46,7 +46,9 @@ class Working:
             return None
         return None if member.must_log is False else await self.of(member)
 
-    async def _calendar(self, number: int | None) -> tuple[Calendar | None, Sequence[Holiday] | None]:
+    async def _calendar(
+        self, number: int | None
+    ) -> tuple[Calendar | None, Sequence[Holiday] | None]:
         calendar = await self._calendars.calendar(number) if number is not None else None
         return calendar, await self._calendars.holidays(calendar) if calendar else ()
 
