@@ -156,6 +156,52 @@ async def test_a_paused_one_needs_its_end(quinn: Caller, world: World) -> None:
     assert "is paused" in await quinn.refused("stop_timer")
 
 
+async def test_a_weekday_is_one_of_its_work_however_long_ago_that_was(
+    quinn: Caller, world: World, hands: Hands
+) -> None:
+    hands.at = NOW
+    before = world.entries()
+    told = await quinn.refused("stop_timer", timer=FORGOTTEN, end="today 9:00")
+    assert "The stopwatch began Fri 2026-11-13 17:10" in told
+    assert (world.entries(), running(world)) == (before, [54344])
+    await quinn("stop_timer", timer=FORGOTTEN, end="Friday 17:40", accept=["outside_hours"])
+    assert world.entries()[-1]["timeEnd"] == "2026-11-13T22:40:00Z"
+
+
+async def test_one_on_the_wrong_ticket_is_discarded_and_nothing_is_logged(
+    quinn: Caller, world: World, hands: Hands
+) -> None:
+    before = world.entries()
+    started = await quinn("start_timer", ticket=54321)
+    hands.at += timedelta(minutes=30)
+    assert "nothing is logged" in await quinn.refused(
+        "stop_timer", ticket=54321, hours=0, notes="Drained the queue"
+    )
+    gone = await quinn("stop_timer", ticket=54321, hours=0)
+    assert (gone["timer"], gone["removed"], "entry" in gone) == (started["timer"], True, False)
+    assert "Nothing was logged" in quinn.text
+    assert "0.5 h" in quinn.text
+    assert (world.entries(), running(world)) == (before, [54344])
+
+
+async def test_one_whose_time_is_stored_already_is_told_as_such_and_not_as_discarded(
+    quinn: Caller, world: World
+) -> None:
+    for method in ("DELETE", "PATCH"):
+        world.faults.add(Rule(Status(403), method, "/time/ticketstopwatches/*", times=1))
+    first = await quinn("stop_timer", **EVENING)
+    again = await quinn("stop_timer", timer=FORGOTTEN, hours=0)
+    assert (again["entry"], again["removed"]) == (first["entry"], True)
+    assert "It was stored by an earlier call." in quinn.text
+
+
+async def test_where_it_cannot_be_discarded_it_is_said(quinn: Caller, world: World) -> None:
+    for method in ("DELETE", "PATCH"):
+        world.faults.add(Rule(Status(403), method, "/time/ticketstopwatches/*"))
+    await quinn.refused("stop_timer", timer=FORGOTTEN, hours=0)
+    assert running(world) == [54344]
+
+
 async def test_of_several_one_has_to_be_named(quinn: Caller, world: World) -> None:
     await quinn("start_timer", ticket=54321)
     text = await quinn.refused("stop_timer")

@@ -11,7 +11,7 @@ from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Clock, Journal
 from connectwise_time.desk.results import Outcome
 from connectwise_time.desk.writing import Writing
-from connectwise_time.domain import timers
+from connectwise_time.domain import stopping, timers
 from connectwise_time.domain.models import Member
 from connectwise_time.domain.operations import REPEATABLE, Asked, Operation, State
 from connectwise_time.domain.planning import check_takes_time
@@ -40,14 +40,19 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """A stopwatch whose time is an entry.
+    """A stopwatch whose time is an entry, or was discarded.
 
     Attributes:
+        outcome: What was stored; None where it was discarded.
+        at: When that was.
         trouble: Why the stopwatch is still there; empty where it is gone.
     """
 
     timer: Timer
-    outcome: Outcome
+    outcome: Outcome | None
+    at: datetime
+    zone: ZoneInfo
+    sandbox: bool
     trouble: str = ""
 
 
@@ -124,19 +129,30 @@ class Timing:
     async def stop(self, wish: StopWish, accept: frozenset[str]) -> Stopped:
         """Store what a stopwatch measured as an entry, and then remove the stopwatch.
 
-        Said again, it stores nothing twice: it removes what is still to be removed.
+        Said again, it stores nothing twice: it removes what is still to be removed. With no hours
+        at all it is removed, and nothing stored.
         """
-        me = await self._people.me()
+        discards = stopping.discards(wish)
+        me, now = await self._people.me(), self._clock()
         timer = await self._meant(wish, me)
+        zone, sandbox = await self._zone_of(timer, me), await self._catalog.is_sandbox()
         asked, was_stored = await self._asked(timer, wish, accept)
+        if discards and not was_stored:
+            await self._backend.remove_timer(timer, within=_REMOVE_SECONDS)
+            return Stopped(timer, None, now, zone, sandbox)
         # What was noted when it was stored counts, whatever is said now.
         entry = (
-            timers.charged(timer)
+            stopping.charged(timer)
             if was_stored
-            else timers.entry_of(timer, wish, self._clock(), self._rules, me.id)
+            else stopping.entry_of(timer, wish, now, self._rules, mine=me.id, zone=zone)
         )
         outcome = await self._writing.log_as(entry, asked)
-        return Stopped(timer, outcome, await self._remove(timer))
+        return Stopped(timer, outcome, now, zone, sandbox, await self._remove(timer))
+
+    async def _zone_of(self, timer: Timer, me: Member) -> ZoneInfo:
+        if timer.member.id == me.id:
+            return await self._people.zone(me)
+        return (await self._people.zones())(timer.member.id)
 
     async def listed(self, member: str | None) -> FoundTimers:
         """The stopwatches of a member, mine where nobody is named, or everybody's."""

@@ -1,20 +1,17 @@
-"""Stopwatches: what they measured, which of them were forgotten, and how their time is logged."""
+"""Stopwatches: what they measured, which of them were forgotten, and which of them is meant."""
 
 import hashlib
 import json
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from connectwise_time.domain.models import Named, Target, TargetKind
-from connectwise_time.domain.wishes import Times, Wish
 from connectwise_time.errors import Ambiguous, NotFound, Refused
 
-_MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
-_SECONDS_AN_HOUR = 3600
 
 
 class TimerKind(StrEnum):
@@ -121,6 +118,7 @@ class StopWish:
     Attributes:
         ticket, timer: Which one; neither where there is but one.
         notes: In place of the stopwatch's own.
+        end, hours: When the work ended, or how long it was; no hours at all discard the stopwatch.
     """
 
     ticket: int | None = None
@@ -193,88 +191,3 @@ def operation_id(timer: Timer, attempt: int) -> str:
 
 def _began(timer: Timer) -> str:
     return f"{timer.since.astimezone(UTC):%Y%m%dT%H%M%SZ}" if timer.since else "no-start"
-
-
-def entry_of(timer: Timer, wish: StopWish, now: datetime, rules: TimerRules, mine: int) -> Wish:
-    """The entry that its time becomes.
-
-    Pauses become the deduction, so that start and end stay those of the work; a started minute
-    counts from its beginning, and ConnectWise rounds as it does with any entry.
-
-    Args:
-        timer: What was measured.
-        wish: What was said about it.
-        now: The present.
-        rules: What counts as forgotten.
-        mine: Who asks.
-
-    Raises:
-        Refused: When the work ended has to be said, or what it is charged to is not known.
-    """
-    return replace(
-        charged(timer),
-        times=_times(timer, wish, now, rules),
-        member=None if timer.member.id == mine else str(timer.member.id),
-        work_type=_number(timer.work_type),
-        work_role=_number(timer.work_role),
-        notes=wish.notes if wish.notes is not None else timer.notes or None,
-    )
-
-
-def charged(timer: Timer) -> Wish:
-    """A wish that only names what its time is charged to.
-
-    Raises:
-        Refused: Nothing tells that.
-    """
-    if timer.ticket is not None:
-        return Wish(ticket=timer.ticket)
-    if timer.charge is not None and timer.charge.kind is TargetKind.ACTIVITY:
-        return Wish(activity=timer.charge.id)
-    raise Refused(
-        f"What {timer.key} ({timer.on.name}) is charged to is not told.",
-        remedy="Log its time with create_time_entry, and remove the stopwatch in ConnectWise.",
-    )
-
-
-def _times(timer: Timer, wish: StopWish, now: datetime, rules: TimerRules) -> Times:
-    told = wish.end is not None or wish.hours is not None
-    if timer.since is None and wish.hours is None:
-        raise Refused(f"{timer.key} does not tell when it began.", remedy="Give hours.")
-    if not told and timer.until is None:
-        _check_end(timer, now, rules)
-    start = timer.since.replace(second=0, microsecond=0) if timer.since else None
-    minutes = round(timer.paused / _MINUTE)
-    return Times(
-        start=_iso(start) if start else None,
-        end=wish.end if told else _iso(_end(start, timer.until or now, minutes)),
-        hours=wish.hours,
-        deduct=f"{minutes} min" if minutes else None,
-    )
-
-
-def _check_end(timer: Timer, now: datetime, rules: TimerRules) -> None:
-    remedy = "Say when the work ended: end (such as 17:30) or hours."
-    if timer.state is TimerState.PAUSED:
-        problem = f"{timer.key} is paused, and ConnectWise does not tell since when."
-        raise Refused(problem, remedy=remedy)
-    if timer.is_forgotten(now, rules):
-        hours = timer.measured(now).total_seconds() / _SECONDS_AN_HOUR
-        raise Refused(
-            f"{timer.key} ({named_on(timer)}) runs for {hours:.1f} hours: it seems forgotten.",
-            remedy=remedy,
-        )
-
-
-def _end(start: datetime | None, end: datetime, minutes: int) -> datetime:
-    """In whole minutes, and never so early that nothing is left of the entry."""
-    whole = end.replace(second=0, microsecond=0)
-    return whole if start is None else max(whole, start + (minutes + 1) * _MINUTE)
-
-
-def _iso(instant: datetime) -> str:
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _number(named: Named | None) -> str | None:
-    return str(named.id) if named else None

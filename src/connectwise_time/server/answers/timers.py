@@ -60,7 +60,7 @@ def timers_answer(found: FoundTimers) -> CallToolResult:
     if found.forgotten:
         lines.append(
             "FORGOTTEN ones go on for longer than anybody works: ask when the work ended, then"
-            " stop_timer with end or hours."
+            " stop_timer with end or hours (0 discards it)."
         )
     facts = {"timers": [_facts(timer, found) for timer in timers]}
     return both_faces(TimersAnswer, facts, lines, sandbox=found.sandbox)
@@ -122,6 +122,8 @@ def started_answer(started: Started) -> CallToolResult:
 
 def stopped_answer(stopped: Stopped) -> CallToolResult:
     """The entry that was stored, and what became of the stopwatch."""
+    if stopped.outcome is None:
+        return _discarded(stopped)
     written, key = outcome_answer(stopped.outcome), stopped.timer.key
     facts = dict(written.structured_content or {})
     gone = (
@@ -142,3 +144,18 @@ def stopped_answer(stopped: Stopped) -> CallToolResult:
         content=[TextContent(type="text", text=answer.text)],
         structured_content=answer.model_dump(mode="json", exclude_none=True),
     )
+
+
+def _discarded(stopped: Stopped) -> CallToolResult:
+    """What is gone, so that it can still be logged by hand."""
+    timer = stopped.timer
+    on, since = one_line(named_on(timer), 120), _since(timer.since, stopped.zone)
+    hours = number(_hours(timer, stopped.at))
+    lines = [
+        f"Discarded {timer.key} on {on}, since {since} ({stopped.zone.key}), {hours} h.",
+        "Nothing was logged: create_time_entry still can.",
+    ]
+    if notes := cleaned(timer.notes):
+        lines.append(f"Its notes: {one_line(notes, 500)}")
+    facts = {"timer": timer.key, "removed": True}
+    return both_faces(StoppedAnswer, facts, lines, sandbox=stopped.sandbox)

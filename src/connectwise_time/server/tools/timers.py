@@ -41,7 +41,7 @@ async def stop_timer(
     hours: Hours | None = None,
     accept: SomeWarnings | None = None,
 ) -> Annotated[CallToolResult, StoppedAnswer]:
-    """Log a stopwatch, then remove it. end or hours: if not until now."""
+    """Log a stopwatch, then remove it. end or hours: if not until now; hours=0 discards."""
     wish = StopWish(ticket, timer, notes, end, hours)
     desk = await desk_of(ctx)
     return stopped_answer(await desk.timing.stop(wish, frozenset(accept or ())))
