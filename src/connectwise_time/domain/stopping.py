@@ -117,7 +117,7 @@ def _times(timer: Timer, wish: StopWish, now: datetime, rules: TimerRules, zone:
         hours=wish.hours,
         deduct=f"{minutes} min" if minutes else None,
     )
-    if start is not None:
+    if start is not None and (told or timer.until is not None):
         _check(times, start, now, zone)
     return times
 
