@@ -11,12 +11,14 @@ from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
 from connectwise_time.desk.ports import Backend, Crew, Journal
 from connectwise_time.desk.repeats import Repeats
 from connectwise_time.desk.sending import LEAST_SECONDS, Sending
+from connectwise_time.desk.standing import Standing, standing
 from connectwise_time.desk.verdicts import (
     absent,
     in_the_way,
     other_content,
     state_after,
     still_open,
+    undone_since,
     why,
 )
 from connectwise_time.domain.entries import Draft, LoggedTime, Written
@@ -132,12 +134,12 @@ class Operations:
         """
         known = await self._known(asked)
         if known is not None and known.state is State.DONE:
-            return _replayed(known)
+            return await self._replayed(known)
         if known is not None:
             look = partial(self._back.seen, known)
             now, found = await self._crew.at_most(LOOK_SECONDS, look)
             if now.state is State.DONE:  # it arrived since anybody looked
-                return _replayed(now)
+                return await self._replayed(now)
             await self._crew.at_most(PLAN_SECONDS, partial(ready, now.work))
             # As it was understood the first time: "ending now" meant that moment.
             operation, beside = again(now, found, self._back), frozenset[str]()
@@ -146,7 +148,7 @@ class Operations:
             work = await self._crew.at_most(PLAN_SECONDS, partial(_prepared, plan, ready))
             alike = await self._crew.at_most(LOOK_SECONDS, partial(self._alike, work))
             if (there := await self._unless_refused(asked, work, alike, check)) is not None:
-                return _replayed(there)
+                return await self._replayed(there)
             operation = first(asked, work, alike, self._back, self._new_id)
         # Cancelled or not: from here on it is finished, and its end is noted.
         return await self._crew.to_the_end(partial(self._once, asked, operation, beside, until))
@@ -185,7 +187,7 @@ class Operations:
         self, asked: Asked, operation: Operation, beside: frozenset[str], until: float
     ) -> Ran:
         if (there := await self._begun(asked, operation, beside)) is not None:
-            return _replayed(there)
+            return await self._replayed(there)
         left = until - self._crew.seconds()
         try:
             written = await self._sending.send(operation, left)
@@ -292,6 +294,9 @@ class Operations:
                 break
         return operation
 
+    async def _replayed(self, operation: Operation) -> Ran:
+        return _replayed(await standing(self._journal, operation))
+
     async def _noted(self, operation: Operation) -> tuple[str, ...]:
         """Note how it ended; what is stored is told as stored, also where that fails."""
         if operation.due is not None:
@@ -311,7 +316,12 @@ async def _prepared(
     return work
 
 
-def _replayed(operation: Operation) -> Ran:
-    assert operation.outcome is not None
-    told = "This had been done before; nothing was written now."
-    return Ran(operation, operation.outcome, replayed=True, notices=(told,))
+def _replayed(now: Standing) -> Ran:
+    operation, outcome = now.operation, now.last.outcome
+    assert outcome is not None
+    if now.is_undone:
+        raise undone_since(operation, now.undone_by)
+    told = ["This had been done before; nothing was written now."]
+    if now.undos:
+        told.append(f"Since then it was undone, and done again by plan {now.undone_by}.")
+    return Ran(replace(operation, outcome=outcome), outcome, replayed=True, notices=tuple(told))

@@ -10,6 +10,7 @@ from connectwise_time.desk.catching_up import CatchingUp
 from connectwise_time.desk.chaining import Chaining
 from connectwise_time.desk.completing import Completing
 from connectwise_time.desk.deciding import Deciding
+from connectwise_time.desk.deeds import Deeds
 from connectwise_time.desk.entering import Entering
 from connectwise_time.desk.finding import Finding
 from connectwise_time.desk.missing import MissingTime
@@ -192,7 +193,7 @@ class TimeDesk(Parts):
         return Undoing(
             self._backend,
             self._journal,
-            self._ledger,
+            Deeds(self._journal, self._ledger, self._back),
             self._back,
             plans=self.plans,
             people=self.people,

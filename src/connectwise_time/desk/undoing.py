@@ -4,23 +4,22 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
+from connectwise_time.desk.deeds import Deeds
 from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
 from connectwise_time.desk.people import People
 from connectwise_time.desk.plans import Plans
-from connectwise_time.desk.ports import Backend, Crew, Journal, PlanLedger
+from connectwise_time.desk.ports import Backend, Crew, Journal
 from connectwise_time.desk.results import Proposed
 from connectwise_time.desk.telling import Telling
 from connectwise_time.desk.verdicts import still_open
-from connectwise_time.domain.batches import operation_id as id_of
-from connectwise_time.domain.digests import digest
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.items import one_entry
-from connectwise_time.domain.operations import UNRESOLVED, Operation, State
-from connectwise_time.domain.plans import BY_OPERATIONS, Doing, Ended, Item, Kept, Plan
+from connectwise_time.domain.operations import UNRESOLVED, State
+from connectwise_time.domain.plans import Doing, Item, Plan
 from connectwise_time.domain.steps import Step
-from connectwise_time.domain.undo import RESTS, Deed, deed_of, remarks, said, way_back
+from connectwise_time.domain.undo import Deed, remarks, said, undoing_of, way_back
 from connectwise_time.domain.when import local_day, local_span
-from connectwise_time.errors import Conflict, InTheWay, NotFound, Refused
+from connectwise_time.errors import Conflict, Refused
 
 _TIMES = frozenset({"start", "end"})
 
@@ -31,7 +30,7 @@ class Undoing:
     Args:
         backend: ConnectWise.
         journal: Knows what was written to single entries.
-        ledger: Knows what plans did.
+        deeds: Finds out what was done.
         back: Looks at what is unresolved.
         plans: Keeps the plan.
         people: Knows for whom it is done.
@@ -43,7 +42,7 @@ class Undoing:
         self,
         backend: Backend,
         journal: Journal,
-        ledger: PlanLedger,
+        deeds: Deeds,
         back: LookingBack,
         *,
         plans: Plans,
@@ -53,7 +52,7 @@ class Undoing:
     ) -> None:
         self._backend = backend
         self._journal = journal
-        self._ledger = ledger
+        self._deeds = deeds
         self._back = back
         self._plans = plans
         self._people = people
@@ -65,17 +64,15 @@ class Undoing:
 
         Raises:
             NotFound: There is neither, or the entry is gone.
-            Refused: Nothing was done, it is unresolved, or it cannot be taken back any more.
+            Refused: Nothing was done, it is unresolved, it is a part of what is taken back as a
+                whole, or it cannot be taken back any more.
         """
-        operation = await self._journal.find(self._back.caller, operation_id)
-        if operation is not None:
-            deeds, whole = [await self._deed(operation)], False
-        else:
-            deeds, whole = await self._of_plan(operation_id)
-        items, refused = await self._items(deeds)
-        if not items or (whole and refused):
+        done = await self._deeds.of(operation_id)
+        items, refused = await self._items(done.deeds)
+        refused = [*done.refused, *refused]
+        if not items or (done.whole and refused):
             raise refused[0]
-        told = [remark for deed in deeds for remark in remarks(deed)]
+        told = [remark for deed in done.deeds for remark in remarks(deed)]
         left_out = [f"Not undone: {error.problem}" for error in refused]
         return await self._plans.propose(
             Plan(
@@ -83,66 +80,9 @@ class Undoing:
                 (await self._people.me()).named,
                 tuple(items),
                 notices=(*dict.fromkeys((*left_out, *told)),),
-                whole=whole,
+                whole=done.whole,
             )
         )
-
-    async def _deed(self, operation: Operation) -> Deed:
-        operation = await self._back.look_briefly(operation)
-        if operation.state in UNRESOLVED:
-            raise still_open(operation)
-        if operation.state is not State.DONE:
-            raise Refused(
-                f"Operation {operation.id} stored nothing ({operation.state}): there is nothing"
-                " to undo.",
-                remedy="Look with search_time at what is there.",
-            )
-        rests = [await self._journal.find(operation.caller, f"{operation.id}.{r}") for r in RESTS]
-        done = [rest for rest in rests if rest is not None and rest.state is State.DONE]
-        return deed_of(operation, done[0] if done else None)
-
-    async def _of_plan(self, plan_id: str) -> tuple[list[Deed], bool]:
-        """What a plan did, newest first, and whether it is all or nothing."""
-        kept = await self._ledger.look(plan_id, self._back.caller)
-        if kept is None:
-            raise NotFound(
-                "There is no operation and no plan with this id.",
-                remedy="Give the operation_id or the plan of an earlier answer of this server;"
-                " other changes are undone with update_time_entry and delete_time_entry.",
-            )
-        if kept.plan.doing not in BY_OPERATIONS | {Doing.DELETE}:
-            raise Refused(
-                f"Plan {kept.id} is one to {kept.plan.doing}: that is not undone here.",
-                remedy="reopen_timesheet takes a timesheet back where that is possible.",
-            )
-        if kept.unsettled:
-            raise InTheWay(
-                f"It is not known yet what became of plan {kept.id}. Nothing was done.",
-                remedy=f'First ask check_operation("{kept.id}").',
-            )
-        deeds = [await self._deed_of_item(kept, item) for item in kept.ended(Ended.DONE)]
-        if not deeds:
-            raise Refused(
-                f"Nothing was done by plan {kept.id}: there is nothing to undo.",
-                remedy="Look with search_time at what is there.",
-            )
-        return deeds[::-1], kept.plan.whole
-
-    async def _deed_of_item(self, kept: Kept, item: Item) -> Deed:
-        if kept.plan.doing is Doing.DELETE:
-            if item.step is None:
-                raise Refused(
-                    f"What entry {item.id} said was not kept when it was deleted.",
-                    remedy="Log it with create_time_entry.",
-                )
-            return Deed(kept.id, item.id, item.step.before, None)
-        operation = await self._journal.find(self._back.caller, id_of(kept.id, item))
-        if operation is None:
-            raise Refused(
-                f"What plan {kept.id} did to {item.key} is not in the journal any more.",
-                remedy="Correct it with update_time_entry or delete_time_entry.",
-            )
-        return await self._deed(operation)
 
     async def _items(self, deeds: Sequence[Deed]) -> tuple[list[Item], list[Refused]]:
         """What takes them back, in their order, and why some cannot be."""
@@ -152,7 +92,7 @@ class Undoing:
         for deed in deeds:
             try:
                 step = way_back(deed, now[deed.number])
-                wish = digest(["undo", deed.source, deed.number])
+                wish = undoing_of(deed.source, deed.number)
                 if step.before is None:
                     await self._check_not_restored(deed, wish)
                 items.append(replace(await self._item(step), wish=wish))

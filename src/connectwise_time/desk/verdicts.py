@@ -62,6 +62,15 @@ def other_content() -> Conflict:
     )
 
 
+def undone_since(operation: Operation, plan: str) -> Conflict:
+    """It was done before, and nothing is left of it."""
+    return Conflict(
+        f"This had been done before ({said(operation.work)}), and was undone since by plan {plan}."
+        " Nothing was written now.",
+        remedy="To do it again, call again without operation_id, or with a new one.",
+    )
+
+
 def state_after(error: Exception) -> State:
     """Where an operation stands whose sending failed so."""
     match error:

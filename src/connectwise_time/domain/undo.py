@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from connectwise_time.domain.digests import digest
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.models import TargetKind
 from connectwise_time.domain.operations import Change, Operation, Removal
@@ -14,6 +15,11 @@ from connectwise_time.errors import Conflict, NotFound, Refused
 
 RESTS = ("rest", "deduct")
 """Endings of the ids of operations that another one entails, to set what was ignored at first."""
+
+
+def undoing_of(source: str, number: int) -> str:
+    """The fingerprint of what takes back what was done to an entry, by whichever plan."""
+    return digest(["undo", source, number])
 
 
 @dataclass(frozen=True, slots=True)
