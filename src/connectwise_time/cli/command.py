@@ -26,8 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; answers the exit code: 0 well, 1 a fault was found, 2 a wrong call."""
     parser = _parser()
     arguments = parser.parse_args(sys.argv[1:] if argv is None else argv)
-    if arguments.command == "serve" and arguments.key != KEYS[0] and not arguments.sandbox:
-        parser.error("--as is for --sandbox: with your own ConnectWise the key says who you are")
+    if arguments.command == "serve":
+        _check_serve(parser, arguments)
     try:
         code = _run(arguments)
         sys.stdout.flush()  # here, where it is seen that nobody reads any more
@@ -41,6 +41,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         return _UNREAD
     return code
+
+
+def _check_serve(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
+    if arguments.key != KEYS[0] and not arguments.sandbox:
+        parser.error("--as is for --sandbox: with your own ConnectWise the key says who you are")
+    if arguments.port and not arguments.http:
+        parser.error("--port is for --http: over stdio there is none")
 
 
 def _nobody_reads(fault: BaseException) -> bool:
@@ -76,7 +83,9 @@ def _run(arguments: argparse.Namespace) -> int:
             from connectwise_time.cli.serving import serve
 
             sandbox = getattr(arguments, "sandbox", False)
-            return serve(os.environ, sandbox=sandbox, key=getattr(arguments, "key", KEYS[0]))
+            key = getattr(arguments, "key", KEYS[0])
+            port = arguments.port if getattr(arguments, "http", False) else None
+            return serve(os.environ, sandbox=sandbox, key=key, port=port)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -89,6 +98,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     serve = commands.add_parser("serve", help="serve MCP over stdio (what a bare call does)")
     serve.add_argument("--sandbox", action="store_true", help="on practice data, without keys")
+    serve.add_argument(
+        "--http", action="store_true", help="over HTTP on 127.0.0.1, for hosts of this machine"
+    )
+    serve.add_argument("--port", type=_port, default=0, help="with --http; 0 for any (default)")
     _add_key(serve)
     commands.add_parser("demo", help="show the main job on practice data")
     commands.add_parser("doctor", help="check settings, site, key, rights, clock and time zone")

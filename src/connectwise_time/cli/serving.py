@@ -1,4 +1,4 @@
-"""`serve`: join settings, client, desk and server, and speak MCP over stdio."""
+"""`serve`: join settings, client, desk and server, and speak MCP over stdio or HTTP."""
 
 import gc
 import hashlib
@@ -40,13 +40,20 @@ _HANDS = 10
 """Things that a plan does at once: the cap of the client too."""
 
 
-def serve(environ: Mapping[str, str], *, sandbox: bool, key: str = "technician") -> int:
-    """Serve over stdio until standard input ends.
+def serve(
+    environ: Mapping[str, str],
+    *,
+    sandbox: bool,
+    key: str = "technician",
+    port: int | None = None,
+) -> int:
+    """Serve over stdio until standard input ends, or over HTTP until a signal.
 
     Args:
         environ: Where settings come from.
         sandbox: Serve on practice data.
         key: Whose practice key is used there.
+        port: Of 127.0.0.1, 0 for any, where it is HTTP; None for stdio.
 
     Raises:
         NotConfigured: Settings are missing or wrong; the sandbox is never taken instead.
@@ -55,7 +62,7 @@ def serve(environ: Mapping[str, str], *, sandbox: bool, key: str = "technician")
     for name in unknown_names(environ):
         logging.getLogger(__name__).warning("%s is no setting of this program", name)
     if sandbox:
-        return _serve_on_sandbox(environ, key)
+        return _serve_on_sandbox(environ, key, port)
     settings = Settings.from_env(environ)
     house = house_at(settings.house, settings.data)
     _run(
@@ -65,12 +72,13 @@ def serve(environ: Mapping[str, str], *, sandbox: bool, key: str = "technician")
             must_ask=settings.confirm == "ask",
             toolsets=settings.toolsets,
             unfinished=lambda: has_unfinished(settings),
-        )
+        ),
+        port,
     )
     return 0
 
 
-def _serve_on_sandbox(environ: Mapping[str, str], key: str) -> int:
+def _serve_on_sandbox(environ: Mapping[str, str], key: str, port: int | None) -> int:
     # Judged before the sandbox is there, so that a wrong setting is said at once.
     known = optional_settings(holding_too(environ))
     house = house_at(known["house"], known["data"])
@@ -90,16 +98,22 @@ def _serve_on_sandbox(environ: Mapping[str, str], key: str) -> int:
                 sandbox=True,
                 must_ask=known["confirm"] == "ask",
                 toolsets=known["toolsets"],
-            )
+            ),
+            port,
         )
     return 0
 
 
-def _run(server: MCPServer[Desks]) -> None:
+def _run(server: MCPServer[Desks], port: int | None) -> None:
     gc.enable()  # it was off while everything that stays was made
     gc.freeze()
-    host.claim()
-    server.run("stdio")
+    if port is None:
+        host.claim()
+        server.run("stdio")
+        return
+    from connectwise_time.cli.over_http import run_over_http
+
+    run_over_http(server, port)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,83 @@
+"""`serve --http`: real sockets, both protocol eras, this machine alone."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+import httpx2
+import pytest
+from mcp import Client
+
+from support.calls import Caller
+
+pytestmark = pytest.mark.anyio
+
+HELLO = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+ACCEPT = {"accept": "application/json, text/event-stream"}
+
+
+@contextmanager
+def served() -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    command = [sys.executable, "-m", "connectwise_time", "serve", "--sandbox", "--http"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip(), process
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with served() as (where, _):
+        yield where
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+async def test_the_main_job_works_over_http(url: str, mode: Literal["legacy", "auto"]) -> None:
+    assert url.startswith("http://127.0.0.1:")
+    async with Client(url, mode=mode) as client:
+        call = Caller(client)
+        logged = await call(
+            "create_time_entry",
+            ticket=54321,
+            date="yesterday",
+            start="01:00" if mode == "legacy" else "02:00",
+            hours=0.5,
+            notes="Fixed the mail relay",
+            accept=["overlap", "outside_hours", "day_off", "holiday", "agreement_ended"],
+        )
+        read = await call("get_time_entry", entry=logged["entry"])
+        assert read["hours"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [({"origin": "https://evil.example"}, 403), ({"host": "evil.example"}, 421)],
+)
+async def test_who_is_not_of_this_machine_is_refused(
+    url: str, header: dict[str, str], status: int
+) -> None:
+    async with httpx2.AsyncClient() as client:
+        answer = await client.post(url, json=HELLO, headers={**ACCEPT, **header})
+        assert answer.status_code == status
+
+
+def test_it_ends_when_it_is_told_to() -> None:
+    with served() as (_, process):
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=20)
+        assert process.returncode in {0, -signal.SIGTERM}
+
+
+def test_a_port_without_http_is_a_wrong_call() -> None:
+    command = [sys.executable, "-m", "connectwise_time", "serve", "--port", "8765"]
+    done = subprocess.run(
+        command, env=dict(os.environ), capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 2
+    assert "--port is for --http" in done.stderr
