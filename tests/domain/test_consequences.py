@@ -22,6 +22,10 @@ F_SECOND = (
     "After the first approval it waits for the second approval; nothing is billed before that."
 )
 F_READY = "After the first approval it is ready to bill at once."
+GONE = (
+    "The hours are gone and are never billed. undo_time_change with the id of this plan stores them"
+    " again, as new entries."
+)
 TIERS = tuple(product((True, False), repeat=2))
 
 
@@ -82,7 +86,7 @@ def test_handing_in_is_ready_to_bill_at_once_only_where_no_approval_is_asked_for
     [
         (Doing.REJECT, "It is not billed until it is corrected, handed in again and approved."),
         (Doing.REOPEN, "It is not billed until it is approved again."),
-        (Doing.DELETE, "The hours are gone for good and are never billed."),
+        (Doing.DELETE, GONE),
     ],
 )
 @pytest.mark.parametrize(("first", "second"), TIERS)

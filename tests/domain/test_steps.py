@@ -165,8 +165,22 @@ def test_what_becomes_of_a_gap_is_asked(gap: Gap, end: float, deduct: float) -> 
         (later(1, agreement=Named(4, "Gold")), "agreement"),
         (ENTRY, "given twice"),
         (replace(later(1), end=None), "no start and end"),
+        (later(15), "1 h would move from 2026-11-21 to 2026-11-20"),
+        (later(1, sheet=Named(8, "week")), "from timesheet 8 to None"),
     ],
 )
 def test_what_is_not_one_piece_of_work_is_not_joined(other: LoggedTime, why: str) -> None:
     with pytest.raises(Refused, match=why):
         joined(ENTRY, other, None, ZONE)
+
+
+def test_a_gap_is_no_break_where_the_entry_would_be_longer_than_a_day() -> None:
+    first = replace(ENTRY, start=START - 8.5 * HOUR, end=START - 8 * HOUR, hours=0.5)
+    second = replace(later(14), start=START + 13 * HOUR, end=START + 16 * HOUR, hours=3.0)
+    for gap in (None, Gap.BREAK):
+        with pytest.raises(Refused) as refused:
+            joined(first, second, gap, ZONE)
+        assert 'gap="close"' in refused.value.remedy
+        assert 'gap="break"' not in refused.value.remedy
+    *_, whole = joined(first, second, Gap.CLOSE, ZONE)
+    assert (whole.hours, whole.end) == (3.5, START - 5 * HOUR)

@@ -232,7 +232,7 @@ async def test_an_open_entry_is_deleted_through_a_plan(office: Office) -> None:
     answer = await jamie.does("delete_time_entry", entry=OPEN)
     assert (answer["state"], answer["done"], answer["hours"]) == ("done", 1, 3)
     assert f"Delete 1 entry: 3 h (3 h billable).\n- entry {OPEN} (Jamie Doe" in jamie.shown
-    assert "gone for good" in jamie.shown
+    assert "stores them again" in jamie.shown
     office.moved("jdoe", gone=[OPEN], writes_sent=[f"DELETE /time/entries/{OPEN}"])
     assert f"There is no time entry {OPEN}" in await jamie.refused("delete_time_entry", entry=OPEN)
     office.nothing_moved()

@@ -30,12 +30,16 @@ async def test_an_entry_is_cut_in_two(call: Caller, world: World, where: dict[st
     before = truth_of(world)
     plan = await call("split_time_entry", entry=MONDAY, **where)
     assert "stays Mon 2026-11-16 09:00–10:30" in call.text
-    assert "new Mon 2026-11-16 10:30–12:00" in call.text
+    told = call.text.partition("stays")[2]  # the half that stays is told first
+    assert "new entry (Jamie Doe, Mon 2026-11-16 10:30–12:00 · #54330" in told
+    assert 'Remote, Level 2 Tech, Billable, notes "Backup job rebuilt"' in told
     assert truth_of(world) == before
     answer = await call("split_time_entry", plan=plan["plan"])
-    assert (answer["state"], answer["done"]) == ("done", 2)
+    assert (answer["state"], answer["done"], answer["hours"]) == ("done", 2, 3)
     after = truth_of(world)
     second = new_in(before, after)
+    assert "Split into 2 entries: 3 h (3 h billable).\n- entry 55: now 1.5 h, set" in call.text
+    assert f"- new entry {second['id']}: Billable 1.5 h, Remote, Level 2 Tech" in call.text
     assert after[MONDAY] == before[MONDAY] | {
         **{name: after[MONDAY][name] for name in ("hoursBilled", "invoiceHours")},
         "extendedInvoiceAmount": after[MONDAY]["extendedInvoiceAmount"],
@@ -61,6 +65,51 @@ async def test_the_second_half_goes_to_another_ticket_with_notes_of_its_own(
     assert (second["chargeToId"], second["notes"], second["company"]["name"]) == (
         *(54321, "Mail queue", "Contoso Ltd"),
     )
+
+
+async def test_what_one_customer_reads_is_not_shown_to_another_one(
+    call: Caller, world: World
+) -> None:
+    await call("update_time_entry", entry=MONDAY, internal_notes="Their admin left")
+    before = truth_of(world)
+    wish = {"entry": MONDAY, "at": "11:00", "ticket": 54321}
+    assert "which is Contoso Ltd's" in await call.refused("split_time_entry", **wish)
+    assert truth_of(world) == before
+    await call.planned("split_time_entry", **wish, notes="Mail queue")
+    second = new_in(before, truth_of(world))
+    assert (second["notes"], second.get("internalNotes")) == ("Mail queue", None)
+
+
+async def test_what_was_no_customers_work_needs_notes_of_its_own_on_a_ticket(
+    call: Caller, world: World
+) -> None:
+    meeting = {"charge_code": "Meeting", "start": "08:00", "hours": 1, "notes": "Planning the week"}
+    logged = await call("create_time_entry", **meeting, accept=["overlap", "outside_hours"])
+    before = truth_of(world)
+    wish = {"entry": logged["entry"], "at": "8:30", "ticket": 54321}
+    assert "not written for ticket #54321" in await call.refused("split_time_entry", **wish)
+    assert truth_of(world) == before
+    await call("split_time_entry", **wish, notes="Mail queue")
+    assert ', DoNotBill, notes "Mail queue"' in call.text
+
+
+async def test_a_closed_ticket_of_the_second_half_is_told(call: Caller) -> None:
+    await call("split_time_entry", entry=MONDAY, at="11:00", ticket=54332)
+    assert 'Ticket #54332 "Tenant portal certificate expired" is closed' in call.text
+
+
+@pytest.mark.parametrize("tool", ["split_time_entry", "merge_time_entries"])
+async def test_why_it_was_sent_back_is_told_before_that_is_out_of_sight(
+    call: Caller, world: World, tool: str
+) -> None:
+    *_, arguments = await a_wish(call, tool, first=True)
+    number = arguments.get("entry") or arguments["entries"][0]
+    world.set_field("time/entries", number, status="Rejected", internalNotes="Which server?")
+    plan = await call(tool, **arguments)
+    assert f"entry {number} counts as corrected: correct also what was objected to" in call.text
+    assert '"Which server?"' in call.text
+    await call(tool, plan=plan["plan"])
+    assert truth_of(world)[number]["status"] == "ErrorsCorrected"
 
 
 async def test_work_over_midnight_is_cut_there(call: Caller, world: World) -> None:
@@ -153,6 +202,41 @@ async def test_a_gap_is_a_break_or_closed_as_the_person_says(
     await call.planned("merge_time_entries", entries=entries, gap=gap)
     joined = truth_of(world)[entries[0]]
     assert (joined["timeEnd"][11:16], joined["actualHours"]) == (ends, 2)
+
+
+async def test_hours_of_two_that_are_joined_and_taken_apart_count_once(call: Caller) -> None:
+    plan = await call("merge_time_entries", entries=await two(call))
+    assert "Join 2 entries: 2 h (2 h billable)" in call.text
+    assert plan["hours"] == 2
+    await call("merge_time_entries", plan=plan["plan"])
+    undo = await call("undo_time_change", operation_id=plan["plan"])
+    assert "Undo the change of 2 entries: 2 h (2 h billable)" in call.text
+    assert "The hours stay the same." in call.text
+    await call("undo_time_change", plan=undo["plan"])
+    assert "Undone 2 entries: 2 h (2 h billable).\n- entry " in call.text
+    assert ": now 1 h, set: end, notes" in call.text
+
+
+@pytest.mark.parametrize(("gap", "overlaps"), [("break", False), ("close", True)])
+async def test_what_lies_between_two_that_are_joined_is_told_where_it_would_overlap(
+    call: Caller, gap: str, *, overlaps: bool
+) -> None:
+    evening = HOUR | {"date": "2026-11-18", "accept": ["outside_hours"]}
+    first, second, between = [
+        (await call("create_time_entry", **evening | {"start": start, "notes": f"From {start}"}))
+        for start in ("17:00", "19:00", "18:00")
+    ]
+    await call("merge_time_entries", entries=[first["entry"], second["entry"]], gap=gap)
+    told = f"overlaps by 1 h with entry {between['entry']}" in call.text
+    assert told is overlaps
+
+
+@pytest.mark.parametrize("gap", [None, "break", "close"])
+async def test_no_hour_moves_to_another_day(call: Caller, world: World, gap: str | None) -> None:
+    before = truth_of(world)
+    told = await call.refused("merge_time_entries", entries=[58, MONDAY], gap=gap)
+    assert "3 h would move from 2026-11-17 to 2026-11-16" in told
+    assert truth_of(world) == before
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Look up what guards decide on, as little of it as needed, and let them judge."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,7 +22,7 @@ from connectwise_time.domain.checks import (
     refusal,
     says_little,
 )
-from connectwise_time.domain.entries import UNSET, Billable, Draft
+from connectwise_time.domain.entries import UNSET, Billable, Draft, LoggedTime
 from connectwise_time.domain.models import Named, Ticket
 from connectwise_time.domain.operations import Change
 from connectwise_time.domain.planning import foreseen
@@ -101,6 +101,26 @@ class Guarding:
     async def meanwhile(self, draft: Draft, stored: Sequence[Timed]) -> tuple[Finding, ...]:
         """What there is to ask about an entry that was judged before, beside what is stored now."""
         return await self._found(_Question(draft, Wish(), None), stored)
+
+    async def of_part(
+        self,
+        part: Timed,
+        before: LoggedTime,
+        *,
+        without: Collection[int],
+        ticket: Ticket | None = None,
+    ) -> tuple[Finding, ...]:
+        """What there is to ask about what becomes of an entry that is cut or joined.
+
+        Args:
+            part: It, as it is to be.
+            before: The entry, as it is: hours of its day are no more than they were.
+            without: Ids of the entries whose time it is.
+            ticket: The ticket that it moves to.
+        """
+        others = [e for e in await self._back.days_around(part) if e.id not in without]
+        facts = await self._facts(_Question(part, Wish(), ticket))
+        return findings(part, others, replace(facts, before=before))
 
     async def of_change(self, changed: Changed) -> tuple[Finding, ...]:
         """What there is to ask about a change: of what it changes, and of nothing else."""
@@ -181,13 +201,27 @@ def _agreement(question: _Question) -> Named | None:
     return question.planned.agreement
 
 
+def judged(found: Sequence[Finding]) -> list[str]:
+    """What is told of it in a plan, which a person says yes or no to.
+
+    Raises:
+        Refused: It cannot be stored, whatever anybody says.
+    """
+    _stop(found)
+    return [finding.says for finding in found]
+
+
 def notices(found: Sequence[Finding], accepted: frozenset[str]) -> list[str]:
     """What a preview tells of it.
 
     Raises:
         Refused: It cannot be stored, whatever is accepted.
     """
+    _stop(found)
+    return foretold(found, accepted)
+
+
+def _stop(found: Sequence[Finding]) -> None:
     stopped = refusal([finding for finding in found if finding.hard], ())
     if stopped is not None:
         raise stopped
-    return foretold(found, accepted)

@@ -6,25 +6,25 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.catalog import Catalog
-from connectwise_time.desk.guarding import Guarding
-from connectwise_time.desk.looking_back import LookingBack
+from connectwise_time.desk.guarding import Guarding, judged
 from connectwise_time.desk.people import People
 from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.results import Proposed
+from connectwise_time.desk.sent_back import SendingBack
 from connectwise_time.desk.telling import Telling
 from connectwise_time.desk.writing import Writing
 from connectwise_time.domain import cutting, joining
 from connectwise_time.domain.cutting import Cut, check_hours, on_ticket
 from connectwise_time.domain.digests import digest
 from connectwise_time.domain.entries import Draft, LoggedTime
-from connectwise_time.domain.items import one_entry
+from connectwise_time.domain.items import counted, one_entry
 from connectwise_time.domain.joining import Gap
 from connectwise_time.domain.planning import check_changeable, check_takes_time
 from connectwise_time.domain.plans import Doing, Item, Kind, Plan
 from connectwise_time.domain.sheets import unlocking
 from connectwise_time.domain.statuses import HANDED_IN, in_words
 from connectwise_time.domain.steps import Step
-from connectwise_time.domain.when import local_day, local_span
+from connectwise_time.domain.when import local_span
 from connectwise_time.errors import Refused
 
 
@@ -38,7 +38,7 @@ class Reshaping:
         writing: Reads the entries.
         telling: Tells them in their member's zone.
         guarding: Knows what is odd about a new entry.
-        back: Reads what lies around it.
+        sending_back: Knows why time was sent back.
         clock: Tells the day on which it is said.
     """
 
@@ -51,7 +51,7 @@ class Reshaping:
         writing: Writing,
         telling: Telling,
         guarding: Guarding,
-        back: LookingBack,
+        sending_back: SendingBack,
         clock: Callable[[], datetime],
     ) -> None:
         self._plans = plans
@@ -60,7 +60,7 @@ class Reshaping:
         self._writing = writing
         self._telling = telling
         self._guarding = guarding
-        self._back = back
+        self._sending_back = sending_back
         self._clock = clock
 
     async def split(self, number: int, cut: Cut, *, ticket: int | None = None) -> Proposed:
@@ -77,26 +77,22 @@ class Reshaping:
         entry, zone = await self._open(number, "cut in two")
         calendar = await self._catalog.weeks.calendar(self._clock(), zone, cut.at)
         first, second = cutting.halves(entry, cut, calendar, zone)
-        if ticket is not None:
-            found = await self._catalog.ticket(ticket, rules=True)
-            check_takes_time(found)
-            second = on_ticket(second, found)
+        elsewhere = await self._catalog.ticket(ticket, rules=True) if ticket is not None else None
+        if elsewhere is not None:
+            check_takes_time(elsewhere)
+            second = on_ticket(second, elsewhere, cut)
         await self._check_hours(entry.hours, (first.hours, second.hours))
         new, shorter = cutting.steps_of(entry, first, second)
         work = new.work
         assert isinstance(work, Draft)
-        around = [e for e in await self._back.days_around(work) if e.id != number]
-        odd = [found.says for found in await self._guarding.meanwhile(work, around)]
-        return await self._propose(
-            Doing.SPLIT,
-            (
-                replace(
-                    self._item(second, "new", zone, new), kind=Kind.NEW, id=2, draft=work, status=""
-                ),
-                self._item(first, "stays", zone, shorter),
-            ),
-            odd,
+        found = await self._guarding.of_part(work, entry, without={number}, ticket=elsewhere)
+        odd = [*judged(found), *await self._objected([entry], "cut in two")]
+        item = self._item(second, "", zone, new)
+        items = (
+            replace(item, kind=Kind.NEW, id=1, draft=work, status=""),
+            self._item(first, "stays", zone, shorter),
         )
+        return await self._propose(Doing.SPLIT, items, odd)
 
     async def merge(self, numbers: Sequence[int], gap: Gap | None) -> Proposed:
         """A plan to join two entries.
@@ -111,10 +107,15 @@ class Reshaping:
         await self._check_hours(first.hours + second.hours, (whole.hours,))
         longer, gone = joining.steps_of(first, second, whole)
         items = (
-            replace(self._item(whole, "becomes", zone, longer), hours=round(first.hours, 4)),
-            self._item(second, f"goes into entry {first.id}", zone, gone),
+            self._item(whole, "becomes", zone, longer),
+            self._item(second, f"goes into entry {first.id},", zone, gone),
         )
-        return await self._propose(Doing.MERGE, items, [])
+        pair = {entry.id for entry in (first, second) if entry.id is not None}
+        found = await self._guarding.of_part(whole, first, without=pair)
+        # Of hours that were judged when they were logged, only where they lie is new.
+        odd = [finding.says for finding in found if finding.name == "overlap"]
+        odd += await self._objected([first, second], "joined")
+        return await self._propose(Doing.MERGE, items, odd)
 
     async def _open(self, number: int, doing: str) -> tuple[LoggedTime, ZoneInfo]:
         """An entry that may be changed, and its member's zone."""
@@ -128,20 +129,34 @@ class Reshaping:
         shown = await self._telling.shown(found)
         return shown.entry, shown.zone
 
+    async def _objected(self, entries: Sequence[LoggedTime], done: str) -> list[str]:
+        """That a rejection is not seen any more afterwards, and what it said."""
+        told = []
+        for entry in entries:
+            back = await self._sending_back.reason_of(entry)
+            if back is None:
+                continue
+            by = f" by {back.by}" if back.by else ""
+            why = f': "{back.why}"' if back.why else ""
+            told.append(
+                f"Once it is {done}, entry {entry.id} counts as corrected: correct also what was"
+                f" objected to. It was sent back{by}{why}"
+            )
+        return told
+
     async def _check_hours(self, before: float, after: tuple[float, ...]) -> None:
         check_hours(before, after, (await self._catalog.tenant()).rounding_hours)
 
     def _item(self, entry: LoggedTime, what: str, zone: ZoneInfo, step: Step) -> Item:
         assert entry.start is not None
-        day = local_day(entry.start, zone).isoformat()
-        item = one_entry(replace(entry, id=entry.id or 0), day)
-        before = step.before
+        item = one_entry(replace(entry, id=entry.id or 0), "")
+        before, span = step.before, local_span(entry.start, entry.end, zone)
         return replace(
-            item,
-            label=f"{what} {local_span(entry.start, entry.end, zone)} · {item.label}",
+            counted(item, step, whole=True),
+            label=f"{what} {span} · {item.label}".strip(),
             step=step,
             zone=zone.key,
-            covers=one_entry(before, day).covers if before is not None else (),
+            covers=one_entry(before, "").covers if before is not None else (),
             wish=digest(["reshape", what, entry.id]),
         )
 

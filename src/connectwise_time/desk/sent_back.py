@@ -1,6 +1,7 @@
 """What was sent back: by whom, when and why, and all of it without knowing the week."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
@@ -74,6 +75,28 @@ class SendingBack:
         return tuple(
             _sent_back(entry, told[entry.id], trails.get(entry.id, ()), speakers) for entry in back
         )
+
+    async def reason_of(self, entry: LoggedTime) -> SentBack | None:
+        """Why an entry was sent back, also where another one of its sheet has the reason.
+
+        None where it was not sent back.
+        """
+        if entry.status not in REJECTED:
+            return None
+        beside = [e for e in await self._sent_back_with(entry) if e.id != entry.id]
+        told = {each.entry: each for each in await self.reasons([entry, *beside])}
+        its = told[entry.id or 0]
+        return replace(its, why=told[its.see].why) if its.see in told else its
+
+    async def _sent_back_with(self, entry: LoggedTime) -> Sequence[LoggedTime]:
+        """What was sent back of the same sheet; nothing where that cannot be read now."""
+        if entry.sheet is None:
+            return ()
+        search = TimeSearch(sheets=(entry.sheet.id,), statuses=tuple(sorted(REJECTED)), whole=True)
+        try:
+            return [each async for batch in self._backend.entries(search) for each in batch]
+        except TimeDeskError:
+            return ()
 
     async def _trail(self, entry: int) -> Sequence[Step]:
         try:

@@ -183,7 +183,7 @@ class TimeDesk(Parts):
             writing=self.writing,
             telling=self._telling,
             guarding=self._guarding,
-            back=self._back,
+            sending_back=self.sending_back,
             clock=self.clock,
         )
 

@@ -13,7 +13,7 @@ from connectwise_time.desk.results import Proposed
 from connectwise_time.desk.telling import Telling
 from connectwise_time.desk.verdicts import still_open
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.items import one_entry
+from connectwise_time.domain.items import counted, one_entry
 from connectwise_time.domain.operations import UNRESOLVED, State
 from connectwise_time.domain.plans import Doing, Item, Plan
 from connectwise_time.domain.steps import Step
@@ -68,7 +68,7 @@ class Undoing:
                 whole, or it cannot be taken back any more.
         """
         done = await self._deeds.of(operation_id)
-        items, refused = await self._items(done.deeds)
+        items, refused = await self._items(done.deeds, whole=done.whole)
         refused = [*done.refused, *refused]
         if not items or (done.whole and refused):
             raise refused[0]
@@ -84,7 +84,9 @@ class Undoing:
             )
         )
 
-    async def _items(self, deeds: Sequence[Deed]) -> tuple[list[Item], list[Refused]]:
+    async def _items(
+        self, deeds: Sequence[Deed], *, whole: bool
+    ) -> tuple[list[Item], list[Refused]]:
         """What takes them back, in their order, and why some cannot be."""
         now = await self._entries({deed.number for deed in deeds})
         items: list[Item] = []
@@ -95,7 +97,8 @@ class Undoing:
                 wish = undoing_of(deed.source, deed.number)
                 if step.before is None:
                     await self._check_not_restored(deed, wish)
-                items.append(replace(await self._item(step), wish=wish))
+                item = counted(await self._item(step), step, whole=whole)
+                items.append(replace(item, wish=wish))
             except Refused as error:
                 refused.append(error)
         return items, refused
@@ -134,6 +137,7 @@ class Undoing:
         what = said(step)
         if step.after and step.after.start and (step.before is None or _TIMES & {*step.fields}):
             what += f", {local_span(step.after.start, step.after.end, shown.zone)}"
+            day = ""
         item = one_entry(shown.entry, day)
         return replace(
             item,

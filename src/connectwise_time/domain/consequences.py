@@ -1,7 +1,8 @@
 """What a plan means for the invoice, in a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.models import Tenant
 from connectwise_time.domain.plans import Doing, Item
 from connectwise_time.domain.sheets import Stage
@@ -10,7 +11,8 @@ _READY = "is ready to bill at once"
 _ALWAYS = {
     Doing.REJECT: "It is not billed until it is corrected, handed in again and approved.",
     Doing.REOPEN: "It is not billed until it is approved again.",
-    Doing.DELETE: "The hours are gone for good and are never billed.",
+    Doing.DELETE: "The hours are gone and are never billed. undo_time_change with the id of this"
+    " plan stores them again, as new entries.",
     Doing.SPLIT: "The hours stay the same. If one step fails, the other is taken back.",
     Doing.MERGE: "The hours stay the same. If one step fails, the other is taken back.",
     Doing.LOG: "Each is stored as an entry of its own, and can be corrected afterwards.",
@@ -37,11 +39,17 @@ def consequence(doing: Doing, items: Sequence[Item], tenant: Tenant) -> str:
 def _undone(items: Sequence[Item]) -> str:
     steps = [item.step for item in items if item.step is not None]
     told = []
-    if any(step.after is None for step in steps):
+    if len(steps) > 1 and _sum(s.before for s in steps) == _sum(s.after for s in steps):
+        told.append("The hours stay the same.")
+    elif any(step.after is None for step in steps):
         told.append("What is deleted is never billed.")
     if any(step.before is None for step in steps):
         told.append("What is stored again gets a new id, and nobody is mailed.")
     return " ".join(told)
+
+
+def _sum(entries: Iterable[LoggedTime | None]) -> float:
+    return round(sum(entry.hours for entry in entries if entry is not None), 2)
 
 
 def _after(stage: Stage, tenant: Tenant) -> str:

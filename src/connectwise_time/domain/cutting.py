@@ -112,16 +112,41 @@ def steps_of(entry: LoggedTime, first: LoggedTime, second: LoggedTime) -> tuple[
     return Step(None, second, demanded), Step(entry, first, fields)
 
 
-def on_ticket(half: LoggedTime, ticket: Ticket) -> LoggedTime:
-    """The half on another ticket, with the company and agreement that ConnectWise fills in."""
+def on_ticket(half: LoggedTime, ticket: Ticket, cut: Cut) -> LoggedTime:
+    """The half on another ticket, with the company and agreement that ConnectWise fills in.
+
+    What was written for one customer, or for nobody but the house, another one does not read:
+    notes are asked for, and internal notes stay with the first half.
+
+    Raises:
+        Ambiguous: It is another customer's, and it is not said what was done there.
+    """
+    elsewhere = _is_elsewhere(half, ticket)
+    if elsewhere and half.notes.strip() and cut.notes is None:
+        whose = f", which is {ticket.company.name}'s" if ticket.company else ""
+        raise Ambiguous(
+            f"The notes of the entry were not written for ticket #{ticket.id}{whose}. Nothing was"
+            " done.",
+            remedy="Ask what was done on that ticket, and give it as notes.",
+        )
     return replace(
         half,
+        internal_notes="" if elsewhere else half.internal_notes,
         target=Target(ticket.kind, ticket.id, ticket.summary),
         ticket=Named(ticket.id, ticket.summary),
         company=ticket.company,
         agreement=None,
         project=ticket.project if ticket.kind is TargetKind.PROJECT_TICKET else None,
     )
+
+
+def _is_elsewhere(half: LoggedTime, ticket: Ticket) -> bool:
+    """Whether the ticket is another customer's, or the time was no ticket's at all."""
+    kind = half.target.kind if half.target else None
+    if kind not in {TargetKind.SERVICE_TICKET, TargetKind.PROJECT_TICKET}:
+        return True
+    was, now = half.company, ticket.company
+    return (was and was.id) != (now and now.id)
 
 
 def check_hours(before: float, after: tuple[float, ...], step: float) -> None:

@@ -15,6 +15,7 @@ from connectwise_time.domain.plans import (
     Kind,
 )
 from connectwise_time.domain.sheets import FilledSheet, TimeSheet
+from connectwise_time.domain.steps import Step
 from connectwise_time.domain.summary import Totals
 
 
@@ -59,6 +60,19 @@ def one_entry(entry: LoggedTime, day: str) -> Item:
         hours=round(totals.hours, 4),
         billable_hours=round(totals.billable_hours, 4),
         covers=((entry_part(entry.id), looks_of_entry(entry)),),
+    )
+
+
+def counted(item: Item, step: Step, *, whole: bool) -> Item:
+    """An item of one entry, with those of its hours that count in the plan's sum.
+
+    Of what is done as a whole, all that it leaves: hours that one entry gives to another one
+    count where they end up, and once. Else those that are changed, stored again or deleted.
+    """
+    leaves = step.after or (None if whole else step.before)
+    totals = totals_of([leaves] if leaves is not None else [])
+    return replace(
+        item, hours=round(totals.hours, 4), billable_hours=round(totals.billable_hours, 4)
     )
 
 

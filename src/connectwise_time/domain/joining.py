@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from connectwise_time.domain.cutting import ends_of
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.steps import Step, plainly, unlike
-from connectwise_time.domain.when import local_span
+from connectwise_time.domain.when import local_day, local_span
 from connectwise_time.errors import Ambiguous, Refused
 
 _SAME = (
@@ -16,6 +16,7 @@ _SAME = (
     *("location", "department", "add_to"),
 )
 _HOUR = timedelta(hours=1)
+_LONGEST = timedelta(hours=24)
 
 
 class Gap(StrEnum):
@@ -37,7 +38,8 @@ def joined(
         zone: The member's.
 
     Raises:
-        Refused: They are not alike, or overlap.
+        Refused: They are not alike, of different days or timesheets, overlap, or are too far apart
+            for a break.
         Ambiguous: There is a gap, and it is not said what becomes of it.
     """
     if ends_of(second) < ends_of(first):
@@ -51,15 +53,21 @@ def joined(
             remedy="Correct the times of one with update_time_entry first.",
         )
     between = (begins - end) / _HOUR
+    _check_one_day(first, second, zone)
+    closed = ends - (begins - end)
     if begins > end and gap is None:
         raise Ambiguous(
             f"Between the two are {between:.4g} h ({times}).",
-            remedy='Ask what they are: gap="break" keeps start and end, and the gap as a break;'
-            f' gap="close" lets the one entry end at {_clock(ends - (begins - end), zone)}.'
-            " Neither changes the hours.",
+            remedy=_what_becomes_of_it(start, ends, closed, zone),
+        )
+    if begins > end and gap is Gap.BREAK and ends - start > _LONGEST:
+        raise Refused(
+            f"With the gap as a break it would be {(ends - start) / _HOUR:.4g} h long ({times}):"
+            " an entry has at most 24.",
+            remedy=_what_becomes_of_it(start, ends, closed, zone),
         )
     if gap is Gap.CLOSE:
-        ends, between = ends - (begins - end), 0.0
+        ends, between = closed, 0.0
     whole = replace(
         first,
         end=ends,
@@ -91,6 +99,42 @@ def _check_alike(first: LoggedTime, second: LoggedTime) -> None:
             " Nothing was done.",
             remedy="Correct one of them with update_time_entry first, if they are the same work.",
         )
+
+
+def _check_one_day(first: LoggedTime, second: LoggedTime, zone: ZoneInfo) -> None:
+    """No hour moves to another day or week, where nobody would look for it."""
+    days = [local_day(ends_of(entry)[0], zone) for entry in (first, second)]
+    sheets = [entry.sheet.id if entry.sheet else None for entry in (first, second)]
+    moves = f"{second.hours:.4g} h would move from"
+    if days[0] != days[1]:
+        raise Refused(
+            f"Entries {first.id} and {second.id} are of different days: {moves} {days[1]} to"
+            f" {days[0]}. Nothing was done.",
+            remedy=_LEAVE_THEM,
+        )
+    if sheets[0] != sheets[1]:
+        raise Refused(
+            f"Entries {first.id} and {second.id} are on different timesheets: {moves} timesheet"
+            f" {sheets[1]} to {sheets[0]}. Nothing was done.",
+            remedy=_LEAVE_THEM,
+        )
+
+
+_LEAVE_THEM = (
+    "Leave them as two entries; if the hours were entered on the wrong day, correct that with"
+    " update_time_entry first."
+)
+
+
+def _what_becomes_of_it(start: datetime, ends: datetime, closed: datetime, zone: ZoneInfo) -> str:
+    """The choices, of which a break is none where the entry would be longer than entries are."""
+    close = f'gap="close" lets the one entry end at {_clock(closed, zone)}'
+    if ends - start > _LONGEST:
+        return f"Ask the person: {close}; or leave them as two."
+    return (
+        f'Ask what they are: gap="break" keeps start and end, and the gap as a break; {close}.'
+        " Neither changes the hours."
+    )
 
 
 def _both(first: str, second: str) -> str:

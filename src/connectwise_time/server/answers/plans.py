@@ -1,6 +1,5 @@
 """Answers about plans: what would be done, as the question to a person too, and what was."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,32 +7,19 @@ from mcp.types import CallToolResult
 from pydantic import BaseModel
 
 from connectwise_time.desk.results import Carried, Proposed
-from connectwise_time.domain.batches import billable_in
-from connectwise_time.domain.plans import (
-    Doing,
-    Ended,
-    Item,
-    ItemOutcome,
-    Kept,
-    Kind,
-    Plan,
-    fingerprint,
-)
-from connectwise_time.domain.statuses import in_words
+from connectwise_time.domain.plans import Doing, Ended, Item, Kept, Plan, fingerprint
 from connectwise_time.server.answers.batches import BatchEntry, entries_of, table_of
-from connectwise_time.server.answers.common import both_faces, counted, name_of
-from connectwise_time.server.text import number, one_line
+from connectwise_time.server.answers.common import both_faces, counted
+from connectwise_time.server.answers.plan_items import done_lines, heading, item_lines, troubled
+from connectwise_time.server.text import one_line
 
-_SHOWN_ITEMS = 20
 _SHOWN_NOTICES = 24
-_LABEL = 120
 _REASON = 1_000  # all of it: nobody agrees to what is not shown
 _NOTICE = 400
 _BY_ITSELF = (
     "A plan is carried out as it was shown, so it does not try again what was refused: log such an"
     " entry by itself with create_time_entry, corrected, or with accept if the person means it."
 )
-_FEW_TROUBLES, _BRIEF_TROUBLE = 5, 160
 
 
 class BriefPlan(BaseModel):
@@ -62,42 +48,20 @@ class BatchAnswer(PlanAnswer):
     entries: list[BatchEntry]
 
 
-_WILL = {
-    Doing.SUBMIT: "Submit",
-    Doing.REOPEN: "Reopen",
-    Doing.APPROVE: "Approve",
-    Doing.REJECT: "Send back",
-    Doing.DELETE: "Delete",
-    Doing.LOG: "Log",
-    Doing.UNDO: "Undo the change of",
-    Doing.SPLIT: "Split into",
-    Doing.MERGE: "Join",
-}
 _TROUBLES = {
     Ended.REFUSED: "Refused",
     Ended.ABSENT: "Not carried out",
     Ended.UNKNOWN: "Outcome unknown",
 }
-_DID = {
-    Doing.SUBMIT: "Submitted",
-    Doing.REOPEN: "Reopened",
-    Doing.APPROVE: "Approved",
-    Doing.REJECT: "Sent back",
-    Doing.DELETE: "Deleted",
-    Doing.LOG: "Logged",
-    Doing.UNDO: "Undone",
-    Doing.SPLIT: "Made",
-    Doing.MERGE: "Joined",
-}
 
 
 def question(plan: Plan) -> str:
     """The plan in words: made from it alone, so that the same plan asks the same question."""
-    lines = [f"{_WILL[plan.doing]} {_things(plan.items)}: {_hours(plan.items)}."]
+    lines = [heading(plan)]
     if plan.doing is Doing.LOG:
         lines.append(table_of(plan.items))  # all of it: nobody agrees to what is not shown
     else:
-        lines += _item_lines(plan)
+        lines += item_lines(plan)
     if plan.reason:
         lines.append(f"Reason: {one_line(plan.reason, _REASON)}")
     lines.append(plan.consequence)
@@ -108,18 +72,7 @@ def question(plan: Plan) -> str:
         lines.append(f"And {len(plan.notices) - shown} more remarks.")
     # So that an answer to it never counts for time that was changed in the meantime.
     lines.append(f"(as of {fingerprint(plan)[:8]})")
-    return "\n".join(lines)
-
-
-def _item_lines(plan: Plan) -> list[str]:
-    lines = [f"- {_line(item)}" for item in plan.items[:_SHOWN_ITEMS]]
-    if len(plan.items) > _SHOWN_ITEMS:
-        rest = plan.items[_SHOWN_ITEMS:]
-        hours = sum(item.hours for item in rest)
-        people = len({item.owner.id for item in rest if item.owner})
-        whose = f" of {counted(people, 'member')}" if people else ""
-        lines.append(f"- and {len(rest)} more{whose}: {number(hours)} h")
-    return lines
+    return "\n".join(line for line in lines if line)
 
 
 def proposed_answer(proposed: Proposed) -> CallToolResult:
@@ -159,9 +112,9 @@ def carried_answer(carried: Carried) -> CallToolResult:
     ended = {how: kept.ended(how) for how in Ended}
     done, left = ended[Ended.DONE], len(kept.left)
     lines = ["This plan was carried out before; nothing was done now. It came to:"]
-    lines = [*(lines if carried.before else []), *_done_lines(plan, done, kept)]
+    lines = [*(lines if carried.before else []), *done_lines(plan, done, kept)]
     for how, said in _TROUBLES.items():
-        lines += _troubled(said, ended[how], kept)
+        lines += troubled(said, ended[how], kept)
     if plan.doing is Doing.LOG and ended[Ended.REFUSED]:
         lines.append(_BY_ITSELF)
     if plan.doing is Doing.LOG and ended[Ended.ABSENT]:
@@ -227,82 +180,3 @@ def _answer(
             BatchAnswer, facts | {"entries": entries_of(kept)}, lines, sandbox=sandbox
         )
     return both_faces(PlanAnswer, facts, lines, sandbox=sandbox)
-
-
-def _done_lines(plan: Plan, done: Sequence[Item], kept: Kept) -> list[str]:
-    """What was done; each by itself where few things came to different ends."""
-    if plan.doing is Doing.LOG:
-        return [_done_line(plan, done, kept), table_of(plan.items, kept)]
-    told = {kept.outcomes[item.key].told for item in done}
-    lines = [_done_line(plan, done, kept)]
-    if len(told) > 1 and len(done) <= _SHOWN_ITEMS:
-        lines += [f"- {_named(item)}: now {kept.outcomes[item.key].told}" for item in done]
-    return lines
-
-
-def _done_line(plan: Plan, done: Sequence[Item], kept: Kept) -> str:
-    verb = _DID[plan.doing]
-    if not done:
-        return f"Nothing was {verb[0].lower()}{verb[1:]}."
-    hours = _hours(done)
-    billable = billable_in(kept.outcomes[item.key] for item in done)
-    if plan.doing is Doing.LOG and billable is not None:
-        hours = f"{hours} ({number(billable)} h billable)"
-    # Of a new entry its number is told, in the table.
-    shown = [] if plan.doing is Doing.LOG else done
-    statuses = Counter(kept.outcomes[item.key].told for item in shown)
-    now = ", ".join(
-        status if len(done) == 1 else f"{many} {status}"
-        for status, many in statuses.most_common()
-        if status
-    )
-    if len(plan.items) == 1:
-        what = _named(done[0])
-    else:
-        of = f" of {len(plan.items)}" if len(done) < len(plan.items) else ""
-        what = f"{len(done)}{of} {_kind(plan.items, len(plan.items))}"
-    return f"{verb} {what}: {hours}.{f' Now {now}.' if now else ''}"
-
-
-def _troubled(said: str, items: Sequence[Item], kept: Kept) -> list[str]:
-    told: list[str] = []
-    for item in items[:_SHOWN_ITEMS]:
-        outcome: ItemOutcome = kept.outcomes[item.key]
-        width = _NOTICE if len(items) <= _FEW_TROUBLES else _BRIEF_TROUBLE
-        told.append(f"{said}: {_named(item)}: {one_line(outcome.told, width)}")
-    if len(items) > _SHOWN_ITEMS:
-        rest = ", ".join(str(item.id) for item in items[_SHOWN_ITEMS:])
-        told.append(f"{said} too: {one_line(rest, 1000)}")
-    return told
-
-
-def _line(item: Item) -> str:
-    many = f" in {counted(item.entries, 'entry', 'entries')}" if item.kind is Kind.SHEET else ""
-    parts = [
-        f"{_named(item)}: {_hours([item])}{many}",
-        f"waiting for the {item.stage}" if item.stage else in_words(item.status),
-    ]
-    return ", ".join(part for part in parts if part)
-
-
-def _named(item: Item) -> str:
-    whose = name_of(item.owner)
-    inside = ", ".join(part for part in (whose, one_line(item.label, _LABEL)) if part)
-    return f"{item.kind} {item.id} ({inside})" if inside else f"{item.kind} {item.id}"
-
-
-def _hours(items: Sequence[Item]) -> str:
-    hours = f"{number(sum(item.hours for item in items))} h"
-    if items[0].kind is Kind.NEW:  # whether it is billable, ConnectWise will decide
-        return hours
-    return f"{hours} ({number(sum(item.billable_hours for item in items))} h billable)"
-
-
-def _things(items: Sequence[Item]) -> str:
-    return f"{len(items)} {_kind(items, len(items))}"
-
-
-def _kind(items: Sequence[Item], many: int) -> str:
-    if items[0].kind is Kind.SHEET:
-        return "timesheet" if many == 1 else "timesheets"
-    return "entry" if many == 1 else "entries"
