@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.models import Named
+from connectwise_time.domain.models import Named, Target, TargetKind
 from connectwise_time.domain.reports import (
     GroupBy,
     Means,
@@ -184,6 +184,41 @@ def test_only_the_largest_groups_are_told_and_the_others_counted() -> None:
     assert (report.more, report.more_hours) == (5, 15)
 
 
+def test_of_days_the_latest_are_told_whatever_their_hours() -> None:
+    rows = [entry(n, n, minutes=-1440 * n) for n in range(1, 8)]
+    report = reported(rows, GroupBy.DAY, most=4)
+    assert [line.names[0][:10] for line in report.lines] == [
+        f"2026-11-{d}" for d in (16, 17, 18, 19)
+    ]
+    short = shortened(report, 2)
+    assert [line.names[0][:10] for line in short.lines] == ["2026-11-18", "2026-11-19"]
+    assert (short.more, short.more_hours, short.is_of_time) == (5, 25, True)
+
+
+def test_totals_of_outer_groups_are_told_even_where_nothing_inside_of_them_is() -> None:
+    rows = [entry(n, n, company=Named(n % 3, f"C{n % 3}"), minutes=-1440 * n) for n in range(1, 7)]
+    report = reported(rows, GroupBy.COMPANY, GroupBy.DAY, most=3)
+    assert {names for names in told(report) if len(names) == 1} == {("C0",), ("C1",), ("C2",)}
+    assert report.more == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "billable", "utilized"),
+    [
+        (TargetKind.CHARGE_CODE, "DoNotBill", 0),
+        (TargetKind.CHARGE_CODE, "Billable", 1),
+        (TargetKind.SERVICE_TICKET, "DoNotBill", 1),
+        (TargetKind.ACTIVITY, "NoCharge", 1),
+    ],
+)
+def test_leave_and_meetings_are_no_utilized_time(
+    kind: TargetKind, billable: str, utilized: float
+) -> None:
+    tally = Tally(MEANS)
+    tally.add([entry(1, target=Target(kind, 5), billable=billable)])
+    assert (tally.totals.hours, tally.totals.utilized) == (1, utilized)
+
+
 def test_too_many_groups_give_up_what_is_innermost_and_keep_outer_totals_right() -> None:
     rows = [entry(n, 1, ticket=Named(n, "T"), company=Named(n % 2 + 1, "C")) for n in range(1, 51)]
     tally = Tally(MEANS, (GroupBy.COMPANY, GroupBy.TICKET), most=10)
@@ -201,7 +236,7 @@ def test_too_many_groups_of_the_only_thing_leave_the_total() -> None:
     assert tally.totals.hours == 50
 
 
-def test_a_report_is_shortened_by_its_smallest_groups_and_outer_ones_that_stand_empty() -> None:
+def test_a_report_is_shortened_by_its_smallest_groups_and_keeps_outer_totals() -> None:
     rows = [
         entry(
             10 * company + day,
@@ -215,9 +250,10 @@ def test_a_report_is_shortened_by_its_smallest_groups_and_outer_ones_that_stand_
     report = reported(rows, GroupBy.COMPANY, GroupBy.DAY)
     assert len(report.lines) == 9
     short = shortened(report, 6)
-    assert [line.names[0] for line in short.lines] == ["C3", "C3", "C3", "C2", "C2", "C2"]
-    assert (short.more, short.more_hours) == (2, 5)
-    assert told(short)["C2",] == 7
+    assert [line.names[0] for line in short.lines] == ["C3", "C3", "C3", "C2", "C2", "C1"]
+    assert (short.more, short.more_hours) == (3, 8)
+    assert told(short)["C1",] == 5
+    assert [line.names for line in shortened(report, 2).lines] == [("C3",), ("C2",)]
     assert shortened(report, 9) == report
     assert shortened(report, 0).lines == ()
     assert shortened(report, 0).more_hours == sum(row.hours for row in rows)

@@ -39,6 +39,11 @@ class Books:
             " LEFT JOIN locations l ON l.id = e.location_id"
         )
         self.members = {row["id"]: row for row in world.store.rows("SELECT * FROM members")}
+        self.expected = {
+            number
+            for number, row in self.members.items()
+            if row["require_time_sheet_entry_flag"] and not row["inactive_flag"]
+        }
         self.calendars = {row["id"]: row for row in world.store.rows("SELECT * FROM calendars")}
         self.free = {
             (row["holiday_list_id"], row["date"])
@@ -153,14 +158,10 @@ def test_all_sums_are_those_of_the_tables(
     first, length = days
     since = TODAY - timedelta(days=first)
     until = since + timedelta(days=length - 1)
-    low, high = (
-        datetime.combine(day, time(), OFFICE).astimezone(UTC)
-        for day in (since, until + timedelta(days=1))
-    )
     rows = [
         row
         for row in books.rows
-        if low <= datetime.fromisoformat(row["time_start"]) < high
+        if since <= books.day(row) <= until
         and not (unbilled and (row["billable_option"] != "Billable" or row["invoice_flag"]))
     ]
     measures = ["billed", "amount", "delay", *(["utilization"] if "member" in by else [])]
@@ -184,7 +185,7 @@ def test_all_sums_are_those_of_the_tables(
     if len(shown) == len(expected):
         assert {tuple(line[one] for one in by) for line in shown} == set(expected) or not rows
     working = [since + timedelta(days=n) for n in range(length)]
-    team = {row["member_id"] for row in rows}
+    team = {row["member_id"] for row in rows} | books.expected
     for line in shown:
         there = expected[tuple(line[one] for one in by)]
         same_sums(line, there)
@@ -231,7 +232,9 @@ def same_use(line: Row, rows: list[Row], work: Decimal) -> None:
         assert line["utilization"] is None
         return
     paid = [row for row in rows if row["billable_option"] == "Billable"]
-    used = float(total(rows, "actual_hours") / work)
+    internal = [row for row in rows if row["charge_to_type"] == "ChargeCode"]
+    utilized = [row for row in rows if row not in internal or row in paid]
+    used = float(total(utilized, "actual_hours") / work)
     assert line["utilization"] == pytest.approx(used, abs=0.000051)
     billable = float(total(paid, "actual_hours") / work)
     assert line["billable_utilization"] == pytest.approx(billable, abs=0.000051)
@@ -297,6 +300,7 @@ def test_measures_without_groups_are_told_of_everything() -> None:
         *("capacity_hours", "utilization", "billable_utilization"),
     ]
     [[_, _, _, capacity_hours, used, _]] = answer["groups"]
+    assert "not meetings, leave" in text
     assert capacity_hours == 32  # Veterans Day is free
     assert f"capacity h 32, used {used:.0%}" in text
 
@@ -315,6 +319,8 @@ def test_keys_that_may_not_see_rates_learn_hours_and_why_there_is_no_amount() ->
     [[*_, billed, amount]] = answer["groups"]
     assert (billed is None, amount) == (False, None)
     assert "needs keys that may see rates" in text
+    assert "amount ," not in text
+    assert "amount ." not in text
 
 
 def test_rows_beside_groups_have_all_that_rows_have() -> None:
@@ -406,3 +412,84 @@ def test_internal_time_is_told_by_its_charge_code() -> None:
     assert expected
     assert {pair: hours for pair, hours in told.items() if pair[0] != "(none)"} == expected
     assert "(none)" in text
+
+
+def in_london(world: World) -> None:
+    """Olivia's night from Sunday to Monday: in London it is Monday, and in New York Sunday."""
+    number = world.store.rows("SELECT id FROM time_entries WHERE member_id = 5 ORDER BY id")[0][
+        "id"
+    ]
+    times = {"time_start": "2026-11-16T01:00:00Z", "time_end": "2026-11-16T03:00:00Z"}
+    world.store.update("time_entries", number, {**times, "actual_hours": 2.0})
+
+
+@pytest.mark.parametrize("whose", [{"member": "opatel"}, {}])
+def test_days_are_those_of_whoever_did_the_work_where_a_search_begins_and_ends(whose: Row) -> None:
+    with a_world() as world:
+        in_london(world)
+        books = Books(world)
+        for since, until in (("2026-11-09", "2026-11-15"), ("2026-11-16", "2026-11-22")):
+            rows = [
+                row
+                for row in books.rows
+                if date.fromisoformat(since) <= books.day(row) <= date.fromisoformat(until)
+                and (not whose or row["member_id"] == 5)
+            ]
+            answer, _ = report(
+                world, "psa", House(), since=since, until=until, group_by=["member", "day"], **whose
+            )
+            assert Decimal(str(answer["hours"])) == total(rows, "actual_hours")
+            days = {group[1][:10] for group in answer["groups"] if group[1]}
+            assert days == {books.day(row).isoformat() for row in rows}
+
+
+def test_rows_over_several_pages_are_those_of_local_days_too() -> None:
+    with a_world() as world:
+        in_london(world)
+        books = Books(world)
+        asks: Row = {"since": "2026-11-09", "until": "2026-11-15", "limit": 7}
+        numbers: list[str] = []
+        answer, _ = report(world, "psa", House(), **asks)
+        while True:
+            lines = answer["text"].splitlines()
+            numbers += [line.split("\t")[0] for line in lines if line[:1].isdigit()]
+            if "cursor" not in answer:
+                break
+            answer, _ = report(world, "psa", House(), cursor=answer["cursor"], **asks)
+    rows = [r for r in books.rows if date(2026, 11, 9) <= books.day(r) <= date(2026, 11, 15)]
+    assert sorted(map(int, numbers)) == sorted(row["id"] for row in rows)
+
+
+def test_who_logged_nothing_is_named_and_counts_in_everybodys_utilization() -> None:
+    with a_world() as world:
+        books = Books(world)
+        answer, text = report(
+            world,
+            "psa",
+            House(),
+            period="last week",
+            group_by="member",
+            measures="utilization",
+        )
+    days = [date(2026, 11, 9) + timedelta(days=n) for n in range(7)]
+    found = {row["member_id"] for row in books.rows if books.day(row) in days}
+    idle = books.expected - found
+    assert idle
+    for number in idle:
+        assert books.members[number]["full_name"] in text
+    assert "Used 0%, and counted in the total" in text
+    whole = sum(books.capacity(who, day) for who in found | books.expected for day in days)
+    everybody = dict(zip(answer["columns"], answer["groups"][0], strict=True))
+    assert everybody["capacity_hours"] == pytest.approx(float(whole))
+
+
+def test_a_report_that_is_cut_says_so_in_its_typed_groups_and_keeps_outer_totals() -> None:
+    with a_world() as world:
+        for number, row in enumerate(world.store.rows("SELECT id FROM tickets")):
+            world.store.update("tickets", row["id"], {"summary": f"{number} " + "long " * 30})
+        answer, _ = report(
+            world, "psa", House(), since="2026-01-01", group_by=["member", "ticket", "day"]
+        )
+    assert answer["more"] > 0
+    outer = [group for group in answer["groups"] if group[0] and group[1] is None]
+    assert sum(Decimal(str(group[3])) for group in outer) == Decimal(str(answer["hours"]))

@@ -28,6 +28,7 @@ _FIELDS = {
         *("chargeToId", "chargeToType", "company/id", "company/name"),
         *("ticket/id", "ticket/summary"),
     ),
+    "charge": ("chargeToId", "chargeToType"),
     "member": ("member/id", "member/name"),
     "start": ("timeStart",),
     "end": ("timeEnd",),

@@ -1,13 +1,16 @@
 """The working hours of the members of a report, looked up."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Clock
-from connectwise_time.desk.working import Working
+from connectwise_time.desk.working import Working, leaves_out
+from connectwise_time.domain.models import Member
 from connectwise_time.domain.reports import Capacity, GroupBy, Means, Workday, capacity_of
 from connectwise_time.domain.reports.asking import working_days
+
+_NAMES = 20
 
 
 class Capacities:
@@ -26,20 +29,25 @@ class Capacities:
 
     async def of(
         self,
-        numbers: Iterable[int],
+        found: Collection[int],
         since: date | None,
         until: date | None,
         by: tuple[GroupBy, ...],
         means: Means,
+        *,
+        asked: Collection[int] = (),
     ) -> tuple[Capacity, tuple[str, ...]]:
-        """The capacities of a report's groups, and whose hours are assumed.
+        """The capacities of a report's groups, and what has to be known of them.
+
+        Whoever logged nothing counts too: else everybody's utilization would be that of the busy.
 
         Args:
-            numbers: Members, by id.
+            found: Members of whom there is time, by id.
             since: The first day of the report.
             until: The day behind the last one; None for all.
             by: What totals are split by.
             means: How days fall into groups.
+            asked: Those who were asked for; none for everybody of whom time is expected.
 
         Raises:
             Refused: The days have no beginning, or are too many.
@@ -47,9 +55,11 @@ class Capacities:
         now = self._clock()
         days = working_days(since, until, means.today + timedelta(days=1))
         known = {member.id: member for member in await self._people.everybody()}
+        expected = asked or [number for number in known if not leaves_out(known[number])]
+        idle = [known[number] for number in expected if number in known and number not in found]
         whose = {
             number: await self._working.of(known[number])
-            for number in sorted(numbers)
+            for number in sorted({*found, *expected})
             if number in known
         }
         workdays = (
@@ -58,10 +68,18 @@ class Capacities:
             for day in days
         )
         assumed = sum(bool(working.assumption) for working in whose.values())
-        return capacity_of(workdays, by, means), _notices(assumed)
+        return capacity_of(workdays, by, means), (*_idle(idle), *_assumed(assumed))
 
 
-def _notices(assumed: int) -> tuple[str, ...]:
+def _idle(members: Sequence[Member]) -> tuple[str, ...]:
+    if not members:
+        return ()
+    names = sorted(member.name for member in members)
+    more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+    return (f"Used 0%, and counted in the total: {', '.join(names[:_NAMES])}{more}.",)
+
+
+def _assumed(assumed: int) -> tuple[str, ...]:
     if not assumed:
         return ()
     whose = "1 person" if assumed == 1 else f"{assumed} people"

@@ -1,7 +1,7 @@
 """Find tickets and logged time by what a person says of them."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.capacities import Capacities
@@ -13,6 +13,7 @@ from connectwise_time.desk.ticket_finding import TicketFinding
 from connectwise_time.domain.cursors import cursor_behind, place_in
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.house import ReportRules
+from connectwise_time.domain.local_days import LocalDays
 from connectwise_time.domain.models import Named
 from connectwise_time.domain.reports import (
     GroupBy,
@@ -26,7 +27,7 @@ from connectwise_time.domain.reports import (
 from connectwise_time.domain.reports.asking import check_asked
 from connectwise_time.domain.statuses import means_unbilled, statuses_said, waits_for_bill
 from connectwise_time.domain.summary import ZoneOf, place_of
-from connectwise_time.domain.when import day_bounds, local_day
+from connectwise_time.domain.when import local_day
 from connectwise_time.domain.wishes import SearchWish, TicketWish
 from connectwise_time.domain.words.periods import read_bounds
 from connectwise_time.errors import Refused
@@ -35,6 +36,9 @@ ROWS = 100
 """Rows of one answer, unless another number is asked for."""
 GROUPS, GROUPS_BESIDE_ROWS = 200, 40
 """Groups of one answer."""
+
+
+EACH_THEIR_OWN = "each by their own clock"
 
 
 class Finding:
@@ -75,27 +79,33 @@ class Finding:
         since, until = await self._days(wish, zone)
         limit = wish.limit if wish.limit is not None else 0 if wish.group_by else ROWS
         search, filters = await self._search(wish)
-        search = replace(search, since=_instant(since, zone), until=_instant(until, zone))
+        zones = [zone]
         zone_of: ZoneOf = lambda _number: zone  # noqa: E731  # one person, one zone
         if search.members != (me.id,):
             zone_of = await self._people.zones()
+            whose = search.members or [member.id for member in await self._people.everybody()]
+            zones = [zone_of(number) for number in whose] + ([] if search.members else [zone])
+        days = LocalDays(since, until, zone_of)
+        begins, ends = days.bounds(zones)
+        search = replace(search, since=begins, until=ends)
         tally: Tally | None = None
         report, capacity, notices = Report(wish.group_by), None, tuple[str, ...]()
         if wish.cursor is not None:
             limit = limit or ROWS
-            rows = await self._page(search, wish.cursor, limit)
+            rows = await self._page(search, days, wish.cursor, limit)
         else:
             means = await self._means(wish.group_by, zone_of, zone)
             tally = Tally(means, wish.group_by, keep=limit + 1 if limit else 0)
             parts = parts_for(wish.group_by, wish.measures, rows=limit > 0)
             async for batch in self._backend.entries(replace(search, parts=parts)):
-                tally.add(batch)
+                tally.add(days.of(batch))
             rows = tally.earliest
             most = GROUPS_BESIDE_ROWS if limit else GROUPS
             report = report_of(tally.groups, tally.by, tally.given_up, most=most)
             if Measure.UTILIZATION in wish.measures:
-                whose = {*tally.members, *search.members}
-                capacity, notices = await self._capacities.of(whose, since, until, tally.by, means)
+                capacity, notices = await self._capacities.of(
+                    tally.members, since, until, tally.by, means, asked=search.members
+                )
         shown = await self._catalog.named(rows[:limit])
         return FoundTime(
             since=since,
@@ -110,6 +120,7 @@ class Finding:
             cursor=cursor_behind(place_of(shown[-1]), search) if len(rows) > limit > 0 else None,
             zone=zone,
             zone_of=zone_of,
+            clock=zones[0].key if len(set(zones)) == 1 else EACH_THEIR_OWN,
             sandbox=await self._catalog.is_sandbox(),
         )
 
@@ -178,19 +189,24 @@ class Finding:
             code_names=await self._catalog.code_names() if GroupBy.CHARGE_CODE in by else {},
         )
 
-    async def _page(self, search: TimeSearch, cursor: str, limit: int) -> list[LoggedTime]:
+    async def _page(
+        self, search: TimeSearch, days: LocalDays, cursor: str, limit: int
+    ) -> list[LoggedTime]:
+        """The rows behind the cursor, and one more where there are more."""
         place = place_in(cursor, search)
-        return list(await self._backend.entries_after(search, place, limit + 1))
+        found: list[LoggedTime] = []
+        while True:
+            rows = await self._backend.entries_after(search, place, limit + 1)
+            found += days.of(rows)
+            if len(rows) <= limit or len(found) > limit:
+                return found[: limit + 1]
+            place = place_of(rows[-1])
 
 
 def _of_all_days(wish: SearchWish) -> bool:
     """Whether no week in particular is meant where none is said: what waits for its bill is old."""
     waits = wish.unbilled or (wish.status is not None and waits_for_bill(wish.status))
     return waits or wish.ticket is not None or GroupBy.AGE in wish.group_by
-
-
-def _instant(day: date | None, zone: ZoneInfo) -> datetime | None:
-    return day_bounds(day, day, zone)[0] if day is not None else None
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -89,6 +89,7 @@ class FoundTime:
         capacity: Hours of work there were, where utilization was asked for.
         notices: What should be known of what is told.
         cursor: Goes on behind the last row; None where there are no more.
+        clock: By which the days are counted, in words.
     """
 
     since: date | None
@@ -104,6 +105,7 @@ class FoundTime:
     measures: tuple[Measure, ...] = ()
     capacity: Capacity | None = None
     notices: tuple[str, ...] = ()
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True)

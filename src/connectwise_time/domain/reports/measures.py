@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.entries import Billable, LoggedTime
+from connectwise_time.domain.models import TargetKind
 from connectwise_time.domain.reports.dimensions import TIMES, GroupBy
 from connectwise_time.domain.summary import Totals, exactly, hundredths, told
 
@@ -21,7 +22,7 @@ class Measure(StrEnum):
 _PARTS = {
     Measure.BILLED: ("hours_billed",),
     Measure.AMOUNT: ("invoice_amount",),
-    Measure.UTILIZATION: ("member",),
+    Measure.UTILIZATION: ("member", "charge"),
     Measure.DELAY: ("entered", "end"),
 }
 
@@ -32,7 +33,7 @@ _ROWS = (
 )
 
 
-_READ_FROM = {GroupBy.CHARGE_CODE: "target"}
+_READ_FROM = {GroupBy.CHARGE_CODE: "charge"}
 
 
 def parts_for(
@@ -47,6 +48,13 @@ def parts_for(
     return tuple(dict.fromkeys(parts))
 
 
+def _is_for_customers(entry: LoggedTime) -> bool:
+    """Whether it counts as utilized: meetings, leave and other charge codes do if billable."""
+    if entry.billable == Billable.BILLABLE:
+        return True
+    return entry.target is None or entry.target.kind is not TargetKind.CHARGE_CODE
+
+
 @dataclass(slots=True)
 class Sums(Totals):
     """What the entries of a group add up to.
@@ -57,6 +65,7 @@ class Sums(Totals):
         billed_of, amount_of: Of how many entries that is known.
         delay: Seconds between the end of work and its being entered, together.
         delays: Of how many entries both are known.
+        exact_utilized: Hours of work for customers, in ten-thousandths.
     """
 
     exact_billed: int = 0
@@ -65,10 +74,13 @@ class Sums(Totals):
     amount_of: int = 0
     delay: int = 0
     delays: int = 0
+    exact_utilized: int = 0
 
     def add(self, entry: LoggedTime) -> None:
         """Count one more entry; what it does not tell is not counted."""
         Totals.add(self, entry)
+        if _is_for_customers(entry):
+            self.exact_utilized += exactly(entry.hours)
         if entry.hours_billed is not None:
             self.exact_billed += exactly(entry.hours_billed)
             self.billed_of += 1
@@ -94,6 +106,11 @@ class Sums(Totals):
     def amount(self) -> float | None:
         """What goes on the invoice; None where no entry tells it, as to keys without the right."""
         return hundredths(self.exact_amount) if self.amount_of else None
+
+    @property
+    def utilized(self) -> float:
+        """Hours of work for customers, billable or not."""
+        return told(self.exact_utilized)
 
     @property
     def delay_hours(self) -> float | None:

@@ -1,9 +1,8 @@
 """The groups of a report in the order in which they are read, cut to the largest. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from heapq import nlargest
 
 from connectwise_time.domain.reports.dimensions import TIMES, Group, GroupBy, Path
 from connectwise_time.domain.reports.measures import Sums
@@ -41,30 +40,43 @@ class Report:
     more: int = 0
     more_hours: float = 0.0
 
+    @property
+    def is_of_time(self) -> bool:
+        """Whether it is split by nothing but time: then the latest matters, and not the largest."""
+        return all(one in TIMES for one in self.by)
+
 
 def shortened(report: Report, most: int) -> Report:
-    """The same with at most `most` lines, those of outer groups among them.
+    """The same with at most `most` lines.
 
-    The smallest innermost groups go first, and outer ones of which nothing is left.
+    Totals of outer groups stay before what is inside of them, and large groups before small
+    ones, or late before early.
     """
-    inner = [line for line in report.lines if len(line.path) == len(report.by)]
-    outer_of = Counter(line.path[:depth] for line in inner for depth in range(1, len(report.by)))
-    left, more, hours = len(report.lines), report.more, exactly(report.more_hours)
-    gone: set[Path] = set()
-    # Of those with equal hours, the last ones of the report.
-    smallest = sorted(enumerate(inner), key=lambda at: (at[1].sums.exact_hours, -at[0]))
-    for _, line in smallest:
-        if left <= most:
-            break
-        gone.add(line.path)
-        left, more, hours = left - 1, more + 1, hours + line.sums.exact_hours
-        for depth in range(1, len(report.by)):
-            outer_of[line.path[:depth]] -= 1
-            if not outer_of[line.path[:depth]]:
-                gone.add(line.path[:depth])
-                left -= 1
-    lines = tuple(line for line in report.lines if line.path not in gone)
-    return replace(report, lines=lines, more=more, more_hours=told(hours))
+    if len(report.lines) <= most:
+        return report
+    kept = set(_first(((line.path, line.sums) for line in report.lines), report, most))
+    gone = [line for line in report.lines if line.path not in kept]
+    inner = [line for line in gone if len(line.path) == len(report.by)]
+    hours = exactly(report.more_hours) + sum(line.sums.exact_hours for line in inner)
+    return replace(
+        report,
+        lines=tuple(line for line in report.lines if line.path in kept),
+        more=report.more + len(inner),
+        more_hours=told(hours),
+    )
+
+
+def _first(groups: Iterable[tuple[Path, Sums]], report: Report, most: int) -> list[Path]:
+    """The `most` groups that matter most: of the outermost ones, then of those inside."""
+    # Keys decide among equals, so that the same report is always cut the same way.
+    ordered = sorted(groups, key=lambda group: _keys(group[0]), reverse=report.is_of_time)
+    if not report.is_of_time:
+        ordered.sort(key=lambda group: -group[1].exact_hours)
+    return [path for path, _ in sorted(ordered, key=lambda group: len(group[0]))[:most]]
+
+
+def _keys(path: Path) -> list[str]:
+    return [key for key, _ in path]
 
 
 def report_of(
@@ -74,17 +86,29 @@ def report_of(
     *,
     most: int,
 ) -> Report:
-    """The report of a tally's groups with at most `most` innermost ones, those of most hours."""
+    """The report of a tally's groups with at most `most` innermost ones.
+
+    Those of most hours, or the latest where nothing but time splits it; and as many outer ones
+    besides, and those around what is told.
+    """
+    report = Report(by, given_up=given_up)
     if not by:
-        return Report(by, given_up=given_up)
+        return report
     names = _names(groups, by)
-    totals = _outer_totals(groups)
-    largest = nlargest(most, groups.items(), key=lambda group: group[1].exact_hours)
-    shown = dict(largest)
-    hidden = sum(sums.exact_hours for path, sums in groups.items() if path not in shown)
-    order = sorted(shown, key=lambda path: _place(path, by, {**totals, **shown}))
-    lines = tuple(_lines(order, shown, totals, names))
-    return Report(by, lines, given_up, len(groups) - len(shown), told(hidden))
+    sums = {**_outer_totals(groups), **groups}
+    shown: set[Path] = set()
+    for depth in range(1, len(by) + 1):
+        level = ((path, sums[path]) for path in sums if len(path) == depth)
+        for path in _first(level, report, most):
+            shown |= {path[:upto] for upto in range(1, depth + 1)}
+    order = sorted(shown, key=lambda path: _place(path, by, sums))
+    hidden = [sums for path, sums in groups.items() if path not in shown]
+    return replace(
+        report,
+        lines=tuple(Line(_called(path, names), path, sums[path]) for path in order),
+        more=len(hidden),
+        more_hours=told(sum(each.exact_hours for each in hidden)),
+    )
 
 
 def _outer_totals(groups: Mapping[Path, Sums]) -> dict[Path, Sums]:
@@ -103,24 +127,8 @@ def _place(
         (0, group[0], "")
         if one in TIMES
         else (-sums[path[: depth + 1]].exact_hours, group[1].casefold(), group[0])
-        for depth, (one, group) in enumerate(zip(by, path, strict=True))
+        for depth, (one, group) in enumerate(zip(by, path, strict=False))
     ]
-
-
-def _lines(
-    order: list[Path],
-    shown: Mapping[Path, Sums],
-    totals: Mapping[Path, Sums],
-    names: list[dict[Group, str]],
-) -> Iterator[Line]:
-    before: Path = ()
-    for path in order:
-        for depth in range(1, len(path)):
-            outer = path[:depth]
-            if outer != before[:depth]:
-                yield Line(_called(outer, names), outer, totals[outer])
-        yield Line(_called(path, names), path, shown[path])
-        before = path
 
 
 def _called(path: Path, names: list[dict[Group, str]]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from connectwise_time.server.answers.common import counted
 from connectwise_time.server.text import Column, number, one_line, table
 
 _LONGEST_NAME, _READABLE, _HEADINGS_ABOVE = 60, 20, 300
+_LONGEST_NOTICE = 1_000
 _ALL = "all"
 
 
@@ -28,7 +29,7 @@ def totals_line(found: FoundTime, totals: Sums) -> str:
 
 def _measured_line(found: FoundTime, totals: Sums) -> str:
     """`, billed 12.5 h, amount 1500 (of 9 entries that tell it)`."""
-    said = [f", {name} {cell}" for name, cell in _cells(found, (), totals)]
+    said = [f", {name} {cell}" for name, cell in _cells(found, (), totals) if cell]
     for measure, of in ((Measure.BILLED, totals.billed_of), (Measure.AMOUNT, totals.amount_of)):
         if measure in found.measures and of < totals.entries:
             said.append(
@@ -56,22 +57,35 @@ def total_facts(totals: Sums) -> dict[str, Any]:
 def group_lines(found: FoundTime, room: int) -> list[str]:
     """The table of groups, and what is not in it."""
     report = found.report
-    lines = [
+    lines = [_USED] if Measure.UTILIZATION in found.measures else []
+    lines += [
         f"Too many groups of {one}: narrow the search to have them." for one in report.given_up
     ]
     if report.lines:
         columns = _columns(found, report)
         while (needed := _characters(columns)) > room and len(report.lines) > 1:
-            most = len(report.lines) * room // needed
-            report = shortened(report, min(most, len(report.lines) - 1))
+            report = _fewer(report, room, needed)
             columns = _columns(found, report)
         lines.append(table(columns, room))
     if report.more:
         lines.append(
-            f"and {report.more} smaller {'group' if report.more == 1 else 'groups'} with"
+            f"and {report.more} {'earlier' if report.is_of_time else 'smaller'}"
+            f" {'group' if report.more == 1 else 'groups'} with"
             f" {number(report.more_hours)} h, which the totals hold"
         )
-    return [*lines, *found.notices]
+    return [*lines, *(one_line(notice, _LONGEST_NOTICE) for notice in found.notices)]
+
+
+_USED = (
+    "Used is time for customers against capacity: billable time, and all that is on tickets and"
+    " activities; not meetings, leave and other internal time on charge codes."
+)
+
+
+def _fewer(report: Report, room: int, needed: int) -> Report:
+    """With about as many lines as there is room for, and at least one less than now."""
+    most = len(report.lines) * max(0, room) // needed
+    return shortened(report, min(most, len(report.lines) - 1))
 
 
 def _columns(found: FoundTime, report: Report) -> list[Column]:
@@ -134,22 +148,30 @@ def _name(by: GroupBy, name: str) -> str:
 def group_facts(found: FoundTime, room: int) -> dict[str, Any]:
     """The groups as rows, as many as there is room for, and what their columns are.
 
-    The first row is the total; those of outer groups have null where they are of all.
+    The first row is the total; those of outer groups have null where they are of all. How many
+    innermost groups are left out is told with them.
     """
     report = found.report
     if found.totals is None or not (report.lines or found.measures):
         return {}
-    lines = [Line((), (), found.totals), *report.lines]
+    rows = [_row(found, line) for line in report.lines]
+    while report.lines and (needed := _typed(rows)) > room:
+        report = _fewer(report, room, needed)
+        rows = [_row(found, line) for line in report.lines]
     measures = [name for name, _ in _values(found, (), found.totals)]
-    rows = [_row(found, line) for line in lines]
-    left, shown = room, rows[:1]
-    for row in rows[1:]:
-        left -= len(json.dumps(row, separators=(",", ":"))) + 1
-        if left < 0:
-            break
-        shown.append(row)
-    columns = [*(one.value for one in report.by), "hours", "billable_hours", "entries", *measures]
-    return {"columns": columns, "groups": shown}
+    return {
+        "columns": [
+            *(one.value for one in report.by),
+            *("hours", "billable_hours", "entries"),
+            *measures,
+        ],
+        "groups": [_row(found, Line((), (), found.totals)), *rows],
+        "more": report.more or None,
+    }
+
+
+def _typed(rows: Sequence[Sequence[Any]]) -> int:
+    return sum(len(json.dumps(row, separators=(",", ":"))) + 1 for row in rows)
 
 
 def _row(found: FoundTime, line: Line) -> list[str | int | float | None]:
@@ -187,7 +209,7 @@ def _cells(found: FoundTime, path: Path, sums: Sums) -> list[tuple[str, str]]:
 
 def _utilization(found: FoundTime, path: Path, sums: Sums) -> list[tuple[str, float | None]]:
     hours = found.capacity.of(path) if found.capacity else 0.0
-    used = [sums.hours / hours, sums.billable_hours / hours] if hours else [None, None]
+    used = [sums.utilized / hours, sums.billable_hours / hours] if hours else [None, None]
     shares = [None if share is None else round(share, 4) for share in used]
     return [
         ("capacity_hours", round(hours, 2)),

@@ -23,7 +23,8 @@ from connectwise_time.server.answers.reports import (
 )
 from connectwise_time.server.text import Column, number, one_line, table
 
-_GROUPS_BESIDE_ROWS = 2_000
+_GROUPS_BESIDE_ROWS, _GROUPS_ALONE = 2_000, 6_000
+"""Of the table of groups: typed, they take as much again."""
 _MOST_CLOCKS = 20
 _ROOM = 11_000
 """Of text and groups together in the structured face, without its other facts."""
@@ -40,6 +41,7 @@ class TimeAnswer(BaseModel):
     billable_hours: float | None = None
     columns: list[str] | None = None
     groups: list[list[str | int | float | None]] | None = None
+    more: int | None = None
     cursor: str | None = None
     sandbox: bool | None = None
     text: str
@@ -57,7 +59,7 @@ def time_answer(found: FoundTime) -> CallToolResult:
     if found.totals is not None:
         lines.append(totals_line(found, found.totals))
         facts |= total_facts(found.totals)
-    lines += group_lines(found, _GROUPS_BESIDE_ROWS if found.rows else TABLE_CHARACTERS)
+    lines += group_lines(found, _GROUPS_BESIDE_ROWS if found.rows else _GROUPS_ALONE)
     if found.rows:
         lines.append(_rows_table(found))
     if found.cursor:
@@ -76,7 +78,7 @@ def _days_line(found: FoundTime) -> str:
         days = f"before {found.until:%a %Y-%m-%d}"
     else:
         days = "All days"
-    return f"{days} ({found.zone.key})"
+    return f"{days} ({found.clock})"
 
 
 def _rows_table(found: FoundTime) -> str:
