@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from connectwise_time.sandbox.faults import Blackhole, ResetAfterCommit, ResetBeforeForward, Rule
+from connectwise_time.sandbox.faults import (
+    Blackhole,
+    ResetAfterCommit,
+    ResetBeforeForward,
+    Rule,
+    Status,
+)
 from connectwise_time.sandbox.faults.rules import Fault
 from support.by_hand import a_minute_passes, serving
 from support.hours import ENTRIES
@@ -92,6 +98,23 @@ async def test_a_step_that_never_arrived_is_told_and_done_when_the_plan_is_calle
             answer = await call(tool, plan=plan)
             assert (answer["state"], answer["done"]) == ("done", 2)
         is_whole(scene, before, tool)
+
+
+@pytest.mark.usefixtures("quick_looks")
+async def test_what_cannot_be_taken_back_now_is_not_told_as_another_calls_work(
+    tmp_path: Path,
+) -> None:
+    with a_scene(tmp_path) as scene:
+        async with scene.somebody() as call:
+            wish, steps = a_wish(scene, "split_time_entry")
+            breaks(scene, Status(400), steps[1])
+            scene.faults.add(Rule(Status(503), "DELETE", f"{ENTRIES}/*"))
+            plan = (await call("split_time_entry", **wish))["plan"]
+            result = await call.client.call_tool("split_time_entry", {"plan": plan})
+            told = str(result.content)
+            assert "It is not finished yet" in told
+            assert "It stopped half-way" in told
+            assert "another call" not in told
 
 
 @pytest.mark.parametrize(

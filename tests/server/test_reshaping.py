@@ -168,6 +168,59 @@ async def test_where_rounding_would_make_other_hours_nothing_is_cut(
     assert truth_of(world) == before
 
 
+async def test_where_rounding_makes_other_hours_of_each_the_plan_tells_those(
+    call: Caller, world: World
+) -> None:
+    world.set_field("system/myCompany/timeExpense", 1, roundingFactor=0.25)
+    times = {"start": "18:00", "end": "19:40", "date": "2026-11-18"}
+    wish = {name: HOUR[name] for name in ("ticket", "notes")} | times
+    logged = await call("create_time_entry", **wish, accept=["outside_hours"])
+    before = truth_of(world)
+    assert before[logged["entry"]]["actualHours"] == 1.75
+    plan = await call("split_time_entry", entry=logged["entry"], at="19:00")
+    assert "Split into 2 entries: 1.75 h" in call.text
+    await call("split_time_entry", plan=plan["plan"])
+    after = truth_of(world)
+    hours = [row["actualHours"] for row in (after[logged["entry"]], new_in(before, after))]
+    assert hours == [1, 0.75]
+    assert "DELETE" not in {sent.method for sent in writes(world)}
+
+
+async def test_two_that_would_be_rounded_to_other_hours_as_one_are_not_joined(
+    call: Caller, world: World
+) -> None:
+    world.set_field("system/myCompany/timeExpense", 1, roundingFactor=0.25)
+    wish = {name: HOUR[name] for name in ("ticket", "notes")} | {"date": "2026-11-18"}
+    times = [
+        {"start": "18:00", "end": "18:20"},
+        {"start": "18:20", "end": "18:40", "notes": "More"},
+    ]
+    logged = [
+        await call("create_time_entry", **wish | each, accept=["outside_hours"]) for each in times
+    ]
+    before = truth_of(world)
+    told = await call.refused("merge_time_entries", entries=[each["entry"] for each in logged])
+    assert "0.5 h would become 0.75 h" in told
+    assert truth_of(world) == before
+
+
+async def test_what_is_billed_otherwise_though_hours_are_the_same_is_told(
+    call: Caller, world: World
+) -> None:
+    world.set_field("time/entries", MONDAY, hoursBilled=1, hourlyRate=400)
+    await call("split_time_entry", entry=MONDAY, at="10:30")
+    assert "Other hours are billed, as ConnectWise works it out: 3, not 1." in call.text
+    assert ", not 400: ConnectWise sets it" in call.text
+
+
+async def test_entries_of_different_rates_are_not_joined(call: Caller, world: World) -> None:
+    entries = await two(call)
+    world.set_field("time/entries", entries[1], hourlyRate=400)
+    before = truth_of(world)
+    assert "rate differ" in await call.refused("merge_time_entries", entries=entries)
+    assert truth_of(world) == before
+
+
 async def two(call: Caller, **second: Any) -> list[int]:
     """Two hours that follow each other."""
     wishes = [HOUR, HOUR | {"start": "09:00", "notes": "And calendars"} | second]
@@ -279,6 +332,19 @@ async def test_a_refused_second_step_takes_the_first_one_back(
     assert "taken back" in told
     assert truth_of(world) == before
     assert (await call("check_operation"))["state"] == "nothing unresolved"
+
+
+async def test_what_could_not_be_taken_back_is_named_by_its_number(
+    call: Caller, world: World
+) -> None:
+    before = truth_of(world)
+    world.faults.add(Rule(Status(400), "PATCH", f"/time/entries/{MONDAY}", times=1))
+    world.faults.add(Rule(Status(400), "DELETE", "/time/entries/*"))
+    plan = await call("split_time_entry", entry=MONDAY, at="10:30")
+    answer = await call("split_time_entry", plan=plan["plan"])
+    second = new_in(before, truth_of(world))["id"]
+    assert answer["state"] == "partly done"
+    assert f"Look at entry {second} with get_time_entry" in call.text
 
 
 @pytest.mark.parametrize("tool", ["split_time_entry", "merge_time_entries"])

@@ -268,8 +268,12 @@ class Hides:
 
 
 def writes(world: World) -> list[Served]:
-    """What was sent to ConnectWise beside questions."""
-    return [served for served in world.requests if served.method != "GET"]
+    """What was sent to ConnectWise beside questions, of which one is asked by a POST."""
+    return [
+        served
+        for served in world.requests
+        if served.method != "GET" and not served.path.endswith("/defaults")
+    ]
 
 
 @asynccontextmanager

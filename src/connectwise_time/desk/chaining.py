@@ -161,6 +161,11 @@ class Chaining:
             f"It stopped half-way: {error.problem} It is finished or taken back by itself in a"
             f" minute or two, or at once when plan={share.kept.id} is called again alone."
         )
+        # Nobody else is at them.
+        known = share.known(share.kept).outcomes
+        for other in share.kept.plan.items:
+            if other.key not in known and other is not item:
+                await share.note(other, ItemOutcome(Ended.UNKNOWN, "not done yet"))
 
     async def _take_back(self, share: Share, items: Sequence[Item], why: str, until: float) -> None:
         """Undo the steps that were done, the last one first; the others are refused."""
@@ -171,9 +176,10 @@ class Chaining:
                 await self._stopped(share, item, error, begun=True)
                 return
             except (Refused, RemoteRefusal) as error:
-                told = f"{stored_or_done(item)}, and could not be taken back: {error}"
+                entry = await self._entry_of(share.kept, item)
+                told = f"{entry}: {stored_or_done(item)}, and could not be taken back: {error}"
                 await share.note(item, ItemOutcome(Ended.DONE, told))
-                share.notices.append(f"Look at {item.key}: {error}")
+                share.notices.append(f"Look at {entry} with get_time_entry: {error}")
                 continue
             await share.note(item, ItemOutcome(Ended.REFUSED, f"taken back. {why}".strip()))
         for item in share.kept.plan.items:
@@ -201,6 +207,12 @@ class Chaining:
 
     async def _operation(self, kept: Kept, item: Item) -> Operation | None:
         return await self._journal.find(self._back.caller, operation_id(kept.id, item))
+
+    async def _entry_of(self, kept: Kept, item: Item) -> str:
+        """The entry that an item is now: what was stored anew has got its own number."""
+        operation = await self._operation(kept, item)
+        number = operation.entry if operation is not None and operation.entry else item.id
+        return f"entry {number}"
 
     async def _is_done(self, kept: Kept, item: Item) -> bool:
         operation = await self._operation(kept, item)

@@ -1,6 +1,7 @@
 """Plan to cut an entry in two, or to join two into one; nothing is written here."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,12 +10,14 @@ from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.guarding import Guarding, judged
 from connectwise_time.desk.people import People
 from connectwise_time.desk.plans import Plans
+from connectwise_time.desk.ports import Backend
 from connectwise_time.desk.results import Proposed
 from connectwise_time.desk.sent_back import SendingBack
 from connectwise_time.desk.telling import Telling
 from connectwise_time.desk.writing import Writing
 from connectwise_time.domain import cutting, joining
-from connectwise_time.domain.cutting import Cut, check_hours, on_ticket
+from connectwise_time.domain.billing.reshaped import billed_otherwise
+from connectwise_time.domain.cutting import Cut, on_ticket, stored_hours
 from connectwise_time.domain.digests import digest
 from connectwise_time.domain.entries import Draft, LoggedTime
 from connectwise_time.domain.items import counted, one_entry
@@ -23,15 +26,16 @@ from connectwise_time.domain.planning import check_changeable, check_takes_time
 from connectwise_time.domain.plans import Doing, Item, Kind, Plan
 from connectwise_time.domain.sheets import unlocking
 from connectwise_time.domain.statuses import HANDED_IN, in_words
-from connectwise_time.domain.steps import Step
+from connectwise_time.domain.steps import Step, draft_of
 from connectwise_time.domain.when import local_span
-from connectwise_time.errors import Refused
+from connectwise_time.errors import Refused, TimeDeskError
 
 
 class Reshaping:
     """Makes plans that change how many entries some hours are.
 
     Args:
+        backend: Works out what parts would be billed.
         plans: Keeps the plan.
         people: Knows for whom it is done.
         catalog: Knows tickets, and how the tenant rounds.
@@ -44,6 +48,7 @@ class Reshaping:
 
     def __init__(
         self,
+        backend: Backend,
         plans: Plans,
         *,
         people: People,
@@ -54,6 +59,7 @@ class Reshaping:
         sending_back: SendingBack,
         clock: Callable[[], datetime],
     ) -> None:
+        self._backend = backend
         self._plans = plans
         self._people = people
         self._catalog = catalog
@@ -81,12 +87,13 @@ class Reshaping:
         if elsewhere is not None:
             check_takes_time(elsewhere)
             second = on_ticket(second, elsewhere, cut)
-        await self._check_hours(entry.hours, (first.hours, second.hours))
+        first, second = await self._as_stored(entry.hours, first, second)
         new, shorter = cutting.steps_of(entry, first, second)
         work = new.work
         assert isinstance(work, Draft)
         found = await self._guarding.of_part(work, entry, without={number}, ticket=elsewhere)
-        odd = [*judged(found), *await self._objected([entry], "cut in two")]
+        odd = [*judged(found), *await self._billed([entry], [first, second])]
+        odd += await self._objected([entry], "cut in two")
         item = self._item(second, "", zone, new)
         items = (
             replace(item, kind=Kind.NEW, id=1, draft=work, status=""),
@@ -104,7 +111,7 @@ class Reshaping:
             raise Refused("Two entries are joined.", remedy="Give the ids of just two.")
         (one, zone), (other, _) = [await self._open(n, "joined") for n in numbers]
         first, second, whole = joining.joined(one, other, gap, zone)
-        await self._check_hours(first.hours + second.hours, (whole.hours,))
+        [whole] = await self._as_stored(first.hours + second.hours, whole)
         longer, gone = joining.steps_of(first, second, whole)
         items = (
             self._item(whole, "becomes", zone, longer),
@@ -114,6 +121,7 @@ class Reshaping:
         found = await self._guarding.of_part(whole, first, without=pair)
         # Of hours that were judged when they were logged, only where they lie is new.
         odd = [finding.says for finding in found if finding.name == "overlap"]
+        odd += await self._billed([first, second], [whole])
         odd += await self._objected([first, second], "joined")
         return await self._propose(Doing.MERGE, items, odd)
 
@@ -144,8 +152,19 @@ class Reshaping:
             )
         return told
 
-    async def _check_hours(self, before: float, after: tuple[float, ...]) -> None:
-        check_hours(before, after, (await self._catalog.tenant()).rounding_hours)
+    async def _billed(self, before: Sequence[LoggedTime], after: Sequence[LoggedTime]) -> list[str]:
+        """What is billed otherwise than it was, where ConnectWise works that out beforehand."""
+        worked: list[LoggedTime] = []
+        with suppress(TimeDeskError):
+            would = [await self._backend.preview(draft_of(part)) for part in after]
+            worked = [] if any(each.untold for each in would) else [each.entry for each in would]
+        return billed_otherwise(before, worked)
+
+    async def _as_stored(self, before: float, *parts: LoggedTime) -> list[LoggedTime]:
+        """The parts with the hours that this tenant's rounding makes of them."""
+        step = (await self._catalog.tenant()).rounding_hours
+        hours = stored_hours(before, tuple(part.hours for part in parts), step)
+        return [replace(part, hours=each) for part, each in zip(parts, hours, strict=True)]
 
     def _item(self, entry: LoggedTime, what: str, zone: ZoneInfo, step: Step) -> Item:
         assert entry.start is not None

@@ -177,6 +177,7 @@ class TimeDesk(Parts):
     def reshaping(self) -> Reshaping:
         """Makes plans that cut and join entries."""
         return Reshaping(
+            self._backend,
             self.plans,
             people=self.people,
             catalog=self.catalog,

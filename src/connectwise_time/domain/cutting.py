@@ -149,15 +149,20 @@ def _is_elsewhere(half: LoggedTime, ticket: Ticket) -> bool:
     return (was and was.id) != (now and now.id)
 
 
-def check_hours(before: float, after: tuple[float, ...], step: float) -> None:
-    """As many hours come of it as there were, to the minute, with the tenant's rounding.
+def stored_hours(before: float, after: tuple[float, ...], step: float) -> tuple[float, ...]:
+    """The hours as ConnectWise will store them: as many as there were, to the minute.
+
+    Args:
+        before: Of all that there is.
+        after: Of each that becomes of it, from start to end without its break.
+        step: The tenant's rounding.
 
     Raises:
         Refused: They do not.
     """
-    stored = [_rounded(hours, step) for hours in after]
+    stored = tuple(_rounded(hours, step) for hours in after)
     if all(stored) and abs(sum(stored) - before) < _A_MINUTE:
-        return
+        return stored
     told = " + ".join(f"{hours:.4g}" for hours in stored)
     in_steps = f" in steps of {step:.4g} h" if step > _CENT else ""
     raise Refused(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.cutting import ends_of
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.steps import Step, plainly, unlike
+from connectwise_time.domain.steps import Step, plainly, unlike, unpriced
 from connectwise_time.domain.when import local_day, local_span
 from connectwise_time.errors import Ambiguous, Refused
 
@@ -68,11 +68,12 @@ def joined(
         )
     if gap is Gap.CLOSE:
         ends, between = closed, 0.0
+    deduct = round(first.deduct + second.deduct + between, 6)
     whole = replace(
         first,
         end=ends,
-        deduct=round(first.deduct + second.deduct + between, 6),
-        hours=round(first.hours + second.hours, 4),
+        deduct=deduct,
+        hours=round((ends - start) / _HOUR - deduct, 4),
         notes=_both(first.notes, second.notes),
         internal_notes=_both(first.internal_notes, second.internal_notes),
     )
@@ -93,7 +94,8 @@ def _check_alike(first: LoggedTime, second: LoggedTime) -> None:
     if first.id == second.id:
         raise Refused("That is one entry, given twice.", remedy="Give the ids of two.")
     there = {*unlike(first, second, _SAME), *unlike(second, first, _SAME)}
-    if differs := [name for name in _SAME if name in there]:
+    rates = ["rate"] * bool(unpriced(first, second))
+    if differs := [*(name for name in _SAME if name in there), *rates]:
         raise Refused(
             f"Entries {first.id} and {second.id} are not alike: {plainly(differs)} differ."
             " Nothing was done.",

@@ -88,8 +88,10 @@ def _is_told_apart(plan: Plan) -> bool:
 
 def _done_line(plan: Plan, done: Sequence[Item], kept: Kept) -> str:
     verb = _DID[plan.doing]
+    if not done and plan.whole and kept.unsettled:
+        return "It is not finished yet, and nothing of it is settled."
     if not done:
-        return f"Nothing was {verb[0].lower()}{verb[1:]}."
+        return f"Nothing was {verb[0].lower()}{verb[1:].removesuffix(' into')}."
     hours = _hours(done)
     billable = billable_in(kept.outcomes[item.key] for item in done)
     if plan.doing is Doing.LOG and billable is not None:
