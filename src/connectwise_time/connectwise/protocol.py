@@ -8,7 +8,8 @@ from uuid import UUID
 
 from connectwise_time.connectwise.remote_text import cleaned
 from connectwise_time.connectwise.wire import EntryRef, ListedEntry, Ref, TimeEntry
-from connectwise_time.domain.entries import LoggedTime, Pane
+from connectwise_time.domain.digests import digest
+from connectwise_time.domain.entries import Besides, LoggedTime, Pane
 from connectwise_time.domain.models import Named, Target, TargetKind
 
 # What totals and tables of entries show; one entry is read whole. References are asked for by
@@ -114,7 +115,19 @@ def logged(entry: TimeEntry) -> LoggedTime:
     found.entered = instant(entry.get("dateEntered"))
     found.updated = last_updated(entry.get("_info"))
     found.marker = _mark(entry.get("mobileGuid"))
+    found.besides = _besides(entry)
     return found
+
+
+def _besides(entry: TimeEntry) -> tuple[Besides, ...]:
+    """What was set of it by hand, or by the house's own fields, and is not set from here."""
+    custom = [each for each in entry.get("customFields") or () if each.get("value")]
+    values = {
+        "adjustment": entry.get("adjustment"),
+        "overage rate": entry.get("overageRate"),
+        "custom fields": custom,
+    }
+    return tuple(Besides(name, digest(value)) for name, value in values.items() if value)
 
 
 def _mark(text: str | None) -> str | None:

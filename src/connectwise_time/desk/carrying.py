@@ -7,13 +7,14 @@ from functools import partial
 
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.chaining import Chaining
+from connectwise_time.desk.deeds import Deeds
 from connectwise_time.desk.entering import Entering
 from connectwise_time.desk.items import Items
 from connectwise_time.desk.looking import Looking
 from connectwise_time.desk.looking_back import LookingBack
 from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.ports import Backend, Clock, Crew, PlanLedger
-from connectwise_time.desk.remarks import held, unnoted, waiting
+from connectwise_time.desk.remarks import held, lasting, unnoted, waiting
 from connectwise_time.desk.results import Carried
 from connectwise_time.desk.seconds import (
     BEGIN_SECONDS,
@@ -43,6 +44,7 @@ class Carrying:
         back: Wakes whoever looks after what is unresolved.
         entering: Stores new entries.
         chaining: Carries out what is all or nothing.
+        deeds: Knows what was undone.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Carrying:
         back: LookingBack,
         entering: Entering,
         chaining: Chaining,
+        deeds: Deeds,
     ) -> None:
         self._backend = backend
         self._ledger = ledger
@@ -66,6 +69,7 @@ class Carrying:
         self._back = back
         self._entering = entering
         self._chaining = chaining
+        self._deeds = deeds
         self._looking = Looking(backend, crew, clock)
 
     async def out(self, kept: Kept, progress: Progress, *, spent: float = 0.0) -> Carried:
@@ -106,6 +110,8 @@ class Carrying:
                 *held(after, share.held),
                 *waiting(after, share.waits),
                 *share.notices,
+                *lasting(after),
+                *(await self._deeds.undone_since(after) if not left else ()),
                 *([unnoted(after, trouble)] if trouble else []),
             ),
         )

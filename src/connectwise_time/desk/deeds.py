@@ -1,6 +1,7 @@
 """Find out what was done, by the id of an operation or of a plan; nothing is written here."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from connectwise_time.desk.looking_back import LookingBack
@@ -11,7 +12,7 @@ from connectwise_time.domain.batches import operation_id as id_of
 from connectwise_time.domain.operations import UNRESOLVED, Operation, Removal, State
 from connectwise_time.domain.plans import BY_OPERATIONS, Doing, Ended, Item, Kept
 from connectwise_time.domain.undo import RESTS, Deed, deed_of
-from connectwise_time.errors import Conflict, InTheWay, NotFound, Refused
+from connectwise_time.errors import Conflict, InTheWay, NotFound, Refused, TimeDeskError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,19 @@ class Deeds:
             return await self._of_plan(operation_id)
         await self._check_alone(operation)
         return Done([await self._deed(operation)])
+
+    async def undone_since(self, kept: Kept) -> list[str]:
+        """By which plans what a plan did was taken back since; nothing where it still stands."""
+        found: dict[str, None] = {}
+        with suppress(TimeDeskError):  # what was done is told, whether this can be told or not
+            for item in kept.ended(Ended.DONE):
+                its = await self._journal.find(self._back.caller, id_of(kept.id, item))
+                if its is not None and its.state is State.DONE:
+                    now = await standing(self._journal, its)
+                    found |= {now.undone_by: None} if now.is_undone else {}
+        return (
+            [f"Undone since, by plan {', '.join(found)}: it is not so any more."] if found else []
+        )
 
     async def _check_alone(self, operation: Operation) -> None:
         """It is no step of what is all or nothing: one step alone loses hours, or doubles them."""

@@ -105,16 +105,17 @@ class Guarding:
     async def of_part(
         self,
         part: Timed,
-        before: LoggedTime,
+        before: LoggedTime | None,
         *,
         without: Collection[int],
         ticket: Ticket | None = None,
     ) -> tuple[Finding, ...]:
-        """What there is to ask about what becomes of an entry that is cut or joined.
+        """What there is to ask about what becomes of an entry that is cut, joined or put back.
 
         Args:
             part: It, as it is to be.
-            before: The entry, as it is: hours of its day are no more than they were.
+            before: The entry, as it is: hours of its day are no more than they were; None where
+                it is not there.
             without: Ids of the entries whose time it is.
             ticket: The ticket that it moves to.
         """

@@ -21,6 +21,8 @@ _TOOLS = {
     Doing.MERGE: "merge_time_entries",
 }
 _NAMED = 5
+PRACTICE = "SANDBOX: practice data only."
+"""Said in each plan of a sandbox."""
 
 
 class Plans:
@@ -47,7 +49,7 @@ class Plans:
         plan = replace(plan, consequence=consequence(plan.doing, plan.items, tenant))
         if tenant.sandbox:
             # In the plan itself: whoever is asked sees nothing else.
-            plan = replace(plan, notices=("SANDBOX: practice data only.", *plan.notices))
+            plan = replace(plan, notices=(PRACTICE, *plan.notices))
         return Proposed(await self._ledger.keep(plan, self._caller), tenant.sandbox)
 
     async def again(self, plan_id: str, doing: Doing) -> Proposed:

@@ -9,7 +9,7 @@ from connectwise_time.desk.plans import Plans
 from connectwise_time.desk.results import Proposed
 from connectwise_time.desk.sheets import Sheets
 from connectwise_time.desk.writing import Writing
-from connectwise_time.domain.approving import OWN_TIME, is_own, may_decide
+from connectwise_time.domain.approving import OWN_TIME, check_right, is_own, may_decide
 from connectwise_time.domain.items import days_of, one_entry, part_of_sheet, whole_sheet
 from connectwise_time.domain.models import Named, Tenant
 from connectwise_time.domain.planning import check_changeable
@@ -69,7 +69,7 @@ class Proposing:
         [filled] = await self._sheets.filled([sheet])
         _check_submittable(filled)
         others = await self._of_others(sheet.member)
-        _check_right((await self._approvers.rights()).edit, others, "hand in", "edit")
+        check_right((await self._approvers.rights()).edit, "hand in", "edit", others=bool(others))
         [looked] = await self._sheets.look_for_a_plan([filled])
         taken = [e for e in filled.entries if e.status in SUBMITTABLE or e.status in REJECTED]
         item = part_of_sheet(filled, taken)
@@ -169,7 +169,8 @@ class Proposing:
             )
         shown = await self._writing.shown(found)
         notices = await self._of_others(found.member)
-        _check_right((await self._approvers.rights()).delete, notices, "delete", "delete")
+        reach = (await self._approvers.rights()).delete
+        check_right(reach, "delete", "delete", others=bool(notices))
         day = local_day(shown.entry.start, shown.zone).isoformat() if shown.entry.start else ""
         return await self._plans.propose(
             Plan(
@@ -179,17 +180,6 @@ class Proposing:
                 (replace(one_entry(shown.entry, day), step=Step(found, None)),),
                 notices=tuple(notices),
             )
-        )
-
-
-def _check_right(reach: Reach | None, others: list[str], doing: str, level: str) -> None:
-    """The keys may do it, as far as ConnectWise tells; else it says no by itself."""
-    if reach is Reach.NONE or (reach is Reach.MY and others):
-        whose = "other people's time" if others else "time"
-        raise Refused(
-            f"The security role of these keys' member has no right to {doing} {whose}.",
-            remedy="An administrator can widen it: Time & Expense › Time Entry,"
-            f" {level} level {'All' if others else 'My or All'}.",
         )
 
 

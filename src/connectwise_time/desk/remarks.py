@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from connectwise_time.desk.plans import PRACTICE
 from connectwise_time.domain.batches import by_reason
-from connectwise_time.domain.plans import Kept
+from connectwise_time.domain.plans import Doing, Ended, Kept
 from connectwise_time.errors import TimeDeskError
 
 _NAMED = 5
@@ -27,6 +28,13 @@ def waiting(after: Kept, waits: Mapping[str, str]) -> list[str]:
     """Why new entries were not tried that something else is in the way of."""
     reasons = {item.id: waits[item.key] for item in after.left if item.key in waits}
     return [f"Not tried: {line}" for line in by_reason(reasons)]
+
+
+def lasting(after: Kept) -> list[str]:
+    """What taking back did not bring back, for whoever saw the answer and not the plan."""
+    if after.plan.doing is not Doing.UNDO or not after.ended(Ended.DONE):
+        return []
+    return [notice for notice in after.plan.notices if notice != PRACTICE]
 
 
 def unnoted(after: Kept, trouble: TimeDeskError) -> str:

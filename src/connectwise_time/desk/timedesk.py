@@ -194,11 +194,13 @@ class TimeDesk(Parts):
         return Undoing(
             self._backend,
             self._journal,
-            Deeds(self._journal, self._ledger, self._back),
+            self._deeds,
             self._back,
             plans=self.plans,
             people=self.people,
             telling=self._telling,
+            approvers=self._approvers,
+            guarding=self._guarding,
             crew=self._crew,
         )
 
@@ -215,6 +217,7 @@ class TimeDesk(Parts):
             back=self._back,
             entering=Entering(self.writing, self._stepping, self._journal, self._back, self._crew),
             chaining=Chaining(self._backend, self._stepping, self._journal, self._back, self._crew),
+            deeds=self._deeds,
         )
 
     @cached_property
@@ -223,6 +226,10 @@ class TimeDesk(Parts):
         return Watching(
             self._back, self._journal, self._ledger, self.carrying, crew=self._crew, bell=self._bell
         )
+
+    @cached_property
+    def _deeds(self) -> Deeds:
+        return Deeds(self._journal, self._ledger, self._back)
 
     @cached_property
     def _reviewing(self) -> Reviewing:

@@ -4,7 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
+from connectwise_time.desk.approvers import Approvers
 from connectwise_time.desk.deeds import Deeds
+from connectwise_time.desk.guarding import Guarding, judged
 from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
 from connectwise_time.desk.people import People
 from connectwise_time.desk.plans import Plans
@@ -12,7 +14,8 @@ from connectwise_time.desk.ports import Backend, Crew, Journal
 from connectwise_time.desk.results import Proposed
 from connectwise_time.desk.telling import Telling
 from connectwise_time.desk.verdicts import still_open
-from connectwise_time.domain.entries import LoggedTime
+from connectwise_time.domain.approving import check_right
+from connectwise_time.domain.entries import Draft, LoggedTime
 from connectwise_time.domain.items import counted, one_entry
 from connectwise_time.domain.operations import UNRESOLVED, State
 from connectwise_time.domain.plans import Doing, Item, Plan
@@ -22,6 +25,8 @@ from connectwise_time.domain.when import local_day, local_span
 from connectwise_time.errors import Conflict, Refused
 
 _TIMES = frozenset({"start", "end"})
+_BESIDE_OTHERS = frozenset({"duplicate", "overlap", "day_total"})
+_PLACES = _TIMES | {"deduct", "member"}
 
 
 class Undoing:
@@ -35,6 +40,8 @@ class Undoing:
         plans: Keeps the plan.
         people: Knows for whom it is done.
         telling: Tells entries in their member's zone.
+        approvers: Knows what the keys may do.
+        guarding: Knows what is odd about time that comes back.
         crew: Reads several entries at once.
     """
 
@@ -48,6 +55,8 @@ class Undoing:
         plans: Plans,
         people: People,
         telling: Telling,
+        approvers: Approvers,
+        guarding: Guarding,
         crew: Crew,
     ) -> None:
         self._backend = backend
@@ -57,6 +66,8 @@ class Undoing:
         self._plans = plans
         self._people = people
         self._telling = telling
+        self._approvers = approvers
+        self._guarding = guarding
         self._crew = crew
 
     async def propose(self, operation_id: str) -> Proposed:
@@ -68,11 +79,11 @@ class Undoing:
                 whole, or it cannot be taken back any more.
         """
         done = await self._deeds.of(operation_id)
-        items, refused = await self._items(done.deeds, whole=done.whole)
+        items, odd, refused = await self._items(done.deeds, whole=done.whole)
         refused = [*done.refused, *refused]
         if not items or (done.whole and refused):
             raise refused[0]
-        told = [remark for deed in done.deeds for remark in remarks(deed)]
+        told = [*odd, *[told for deed in done.deeds for told in await self._lost(deed)]]
         left_out = [f"Not undone: {error.problem}" for error in refused]
         return await self._plans.propose(
             Plan(
@@ -84,12 +95,21 @@ class Undoing:
             )
         )
 
+    async def _lost(self, deed: Deed) -> list[str]:
+        """What taking it back does not bring back, in the times of whose it is."""
+        entry = deed.left or deed.before
+        assert entry is not None
+        zone = await self._people.zone_of(entry.member.id if entry.member else None)
+        return remarks(deed, zone)
+
     async def _items(
         self, deeds: Sequence[Deed], *, whole: bool
-    ) -> tuple[list[Item], list[Refused]]:
-        """What takes them back, in their order, and why some cannot be."""
-        now = await self._entries({deed.number for deed in deeds})
+    ) -> tuple[list[Item], list[str], list[Refused]]:
+        """What takes them back, in their order; what is odd about that; why some cannot be."""
+        numbers = {deed.number for deed in deeds}
+        now = await self._entries(numbers)
         items: list[Item] = []
+        odd: list[str] = []
         refused: list[Refused] = []
         for deed in deeds:
             try:
@@ -97,11 +117,41 @@ class Undoing:
                 wish = undoing_of(deed.source, deed.number)
                 if step.before is None:
                     await self._check_not_restored(deed, wish)
+                await self._check_may(step)
+                odd += await self._odd(deed, step, numbers)
                 item = counted(await self._item(step), step, whole=whole)
                 items.append(replace(item, wish=wish))
             except Refused as error:
                 refused.append(error)
-        return items, refused
+        return items, odd, refused
+
+    async def _check_may(self, step: Step) -> None:
+        """The keys may do it: else it would be refused after the yes."""
+        entry = step.before or step.after
+        owner = entry.member if entry is not None else None
+        others = owner is not None and owner.id not in await self._approvers.own()
+        rights = await self._approvers.rights()
+        if step.before is None:
+            check_right(rights.add, "log", "add", others=others)
+        elif step.after is None:
+            check_right(rights.delete, "delete", "delete", others=others)
+        else:
+            check_right(rights.edit, "change", "edit", others=others)
+
+    async def _odd(self, deed: Deed, step: Step, numbers: Collection[int]) -> list[str]:
+        """What there is to know about time that comes back, by what was logged since.
+
+        Raises:
+            Refused: It cannot be there any more, whatever anybody says.
+        """
+        if step.after is None or (step.before is not None and not _PLACES & {*step.fields}):
+            return []
+        work = step.work
+        part = work if isinstance(work, Draft) else step.after
+        found = await self._guarding.of_part(part, step.before, without=numbers)
+        # Of time that was judged when it was logged, only what lies beside it is new.
+        new = [finding for finding in found if finding.hard or finding.name in _BESIDE_OTHERS]
+        return [f"Entry {deed.number}: {told}" for told in judged(new)]
 
     async def _entries(self, numbers: Collection[int]) -> dict[int, LoggedTime | None]:
         """Entries as they are now; None for those that are not there."""

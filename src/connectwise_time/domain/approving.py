@@ -18,6 +18,7 @@ from connectwise_time.domain.sheets import (
     stage_of,
 )
 from connectwise_time.domain.statuses import in_words
+from connectwise_time.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +168,24 @@ def projects_of(entries: Iterable[LoggedTime]) -> frozenset[int]:
         for entry in entries
         if entry.project and stage_of(entry.status) is Stage.PROJECT
     )
+
+
+def check_right(reach: Reach | None, doing: str, level: str, *, others: bool) -> None:
+    """The keys may do it, as far as ConnectWise tells; else it says no by itself.
+
+    Args:
+        reach: Of whose time they may do it.
+        doing: What, as in "no right to …".
+        level: What the security role calls it.
+        others: It is not the keys' own time.
+
+    Raises:
+        Refused: They may not.
+    """
+    if reach is Reach.NONE or (reach is Reach.MY and others):
+        whose = "other people's time" if others else "time"
+        raise Refused(
+            f"The security role of these keys' member has no right to {doing} {whose}.",
+            remedy="An administrator can widen it: Time & Expense › Time Entry,"
+            f" {level} level {'All' if others else 'My or All'}.",
+        )

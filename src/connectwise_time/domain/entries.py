@@ -115,6 +115,18 @@ class Edit:
         return any(getattr(self, name) is not UNSET for name in self.__slots__)
 
 
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """Something of an entry that ConnectWise keeps, and that is not set from here.
+
+    Attributes:
+        looks: The same for equal values; the value itself is nobody's business here.
+    """
+
+    name: str
+    looks: str
+
+
 # Not frozen, though nothing changes one: reports make tens of thousands, and a frozen one costs
 # three times as much to make (benchmarks/measures.py pages).
 @dataclass(slots=True)
@@ -131,6 +143,7 @@ class LoggedTime:
         status: ConnectWise's exact word for it.
         updated: When it was last changed, as ConnectWise tells it.
         marker: A mark that whoever made it may have left with it.
+        besides: What else it says; only where the entry was read by itself.
     """
 
     id: int | None
@@ -165,6 +178,7 @@ class LoggedTime:
     invoice_hours: float | None = None
     agreement_hours: float | None = None
     invoice_amount: float | None = None
+    besides: tuple[Besides, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

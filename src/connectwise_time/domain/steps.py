@@ -99,15 +99,16 @@ def unlike(entry: LoggedTime, wanted: LoggedTime, fields: Iterable[str] = FIELDS
 
 
 def unpriced(entry: LoggedTime, wanted: LoggedTime) -> list[str]:
-    """The rate, where ConnectWise asks another one than is wanted; it cannot be set from here."""
+    """The rate and the like, where they are other than is wanted; they cannot be set from here."""
     rates = (entry.hourly_rate, wanted.hourly_rate)
-    return ["hourly_rate"] if None not in rates and rates[0] != rates[1] else []
+    rate = ["hourly_rate"] if None not in rates and rates[0] != rates[1] else []
+    return [*rate, *(each.name for each in wanted.besides if each not in entry.besides)]
 
 
 def back(now: LoggedTime, before: LoggedTime, fields: Iterable[str]) -> Step:
     """The step by which these fields become again what they were before."""
     names = tuple(fields)
-    also = ("hourly_rate", *("hours",) * bool({"start", "end", "deduct"} & {*names}))
+    also = ("hourly_rate", "besides", *("hours",) * bool({"start", "end", "deduct"} & {*names}))
     values = {name: getattr(before, name) for name in (*names, *also)}
     return Step(now, replace(now, **values), names)
 

@@ -108,6 +108,7 @@ class Timer:
 
 
 _KEY = re.compile(rf"({'|'.join(TimerKind)})-(\d{{1,9}})", re.ASCII)
+_OPERATION = re.compile(rf"timer-((?:{'|'.join(TimerKind)})-\d+)-(?:\w+|no-start)-\d+", re.ASCII)
 _TICKETS = frozenset({TargetKind.SERVICE_TICKET, TargetKind.PROJECT_TICKET})
 
 
@@ -187,6 +188,12 @@ def said(timer: Timer, wish: StopWish) -> str:
 def operation_id(timer: Timer, attempt: int) -> str:
     """The id of the operation that logs it: as long as it is not reset, it is logged once."""
     return f"timer-{timer.key}-{_began(timer)}-{attempt}"
+
+
+def made_by(operation: str) -> str | None:
+    """The key of the stopwatch that an operation logged; None where it logged none."""
+    found = _OPERATION.fullmatch(operation)
+    return found[1] if found else None
 
 
 def _began(timer: Timer) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.digests import digest
 from connectwise_time.domain.entries import LoggedTime
@@ -11,8 +12,12 @@ from connectwise_time.domain.planning import check_changeable
 from connectwise_time.domain.sheets import unlocking
 from connectwise_time.domain.statuses import HANDED_IN, in_words
 from connectwise_time.domain.steps import FIELDS, Step, back, plainly, tells, unlike
+from connectwise_time.domain.timers import made_by
+from connectwise_time.domain.when import local_span
 from connectwise_time.errors import Conflict, NotFound, Refused
 
+_A_MINUTE = 1 / 60
+_OPEN = "Open"
 RESTS = ("rest", "deduct")
 """Endings of the ids of operations that another one entails, to set what was ignored at first."""
 
@@ -32,6 +37,7 @@ class Deed:
         before: The entry as it was; None where it was stored anew.
         left: The entry as it was left; None where it was deleted.
         mailed: It sent mail.
+        timer: The stopwatch that it logged.
     """
 
     source: str
@@ -39,6 +45,7 @@ class Deed:
     before: LoggedTime | None
     left: LoggedTime | None
     mailed: bool = False
+    timer: str | None = None
 
 
 def deed_of(operation: Operation, rest: Operation | None = None) -> Deed:
@@ -56,7 +63,8 @@ def deed_of(operation: Operation, rest: Operation | None = None) -> Deed:
     left = (rest or operation).outcome or operation.outcome
     if isinstance(work, Change):
         return Deed(operation.id, number, work.before, left.entry, bool(work.edit.email))
-    return Deed(operation.id, number, None, left.entry, bool(work.email))
+    timer = made_by(operation.id)
+    return Deed(operation.id, number, None, left.entry, bool(work.email), timer)
 
 
 def way_back(deed: Deed, now: LoggedTime | None) -> Step:
@@ -90,15 +98,51 @@ def way_back(deed: Deed, now: LoggedTime | None) -> Step:
     return back(now, deed.before, fields)
 
 
-def remarks(deed: Deed) -> list[str]:
-    """What taking it back does not bring back."""
+def remarks(deed: Deed, zone: ZoneInfo) -> list[str]:
+    """What taking it back does not bring back; times are told in a zone."""
     told = ["Mail that was sent stays sent."] if deed.mailed else []
-    before, left = deed.before, deed.left
-    if before is not None and left is not None and before.status != left.status:
-        told.append(
-            f"Entry {deed.number} stays {in_words(left.status)}: it was {in_words(before.status)}."
-        )
+    if deed.before is not None:
+        told += _not_brought_back(deed.number, deed.before, deed.left)
+    if deed.timer and deed.left is not None:
+        told.append(_stopwatch(deed.timer, deed.left, zone))
     return told
+
+
+def _not_brought_back(number: int, before: LoggedTime, left: LoggedTime | None) -> list[str]:
+    """What is ConnectWise's own, and other than it was."""
+    told = []
+    if left is None and before.status not in {None, _OPEN}:
+        told.append(
+            f"Entry {number} was {in_words(before.status)}: stored again, it is as any new one."
+        )
+    elif left is not None and before.status != left.status:
+        told.append(
+            f"Entry {number} stays {in_words(left.status)}: it was {in_words(before.status)}."
+        )
+    billed, same = (
+        before.hours_billed,
+        left is not None and left.hours_billed == before.hours_billed,
+    )
+    if billed is not None and abs(billed - before.hours) >= _A_MINUTE and not same:
+        told.append(
+            f"Entry {number} had {before.hours:.4g} h of which {billed:.4g} h were billed:"
+            " ConnectWise works that out anew."
+        )
+    lost = [each.name for each in before.besides if left is None or each not in left.besides]
+    if lost:
+        told.append(f"Entry {number} had what is not brought back from here: {', '.join(lost)}.")
+    return told
+
+
+def _stopwatch(timer: str, left: LoggedTime, zone: ZoneInfo) -> str:
+    """That a stopwatch is gone with its entry, and what it measured."""
+    go_on = f" start_timer(ticket={left.ticket.id}) starts a new one." if left.ticket else ""
+    when = f"{local_span(left.start, left.end, zone)}, " if left.start else ""
+    notes = " ".join(left.notes.split())
+    return (
+        f"Stopwatch {timer} does not come back: then its {when}{left.hours:.4g} h are logged"
+        f' nowhere.{go_on} Its notes: "{notes}"'
+    )
 
 
 def said(step: Step) -> str:
