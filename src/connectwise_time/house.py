@@ -23,14 +23,13 @@ from connectwise_time.errors import NotConfigured
 
 FILE = "connectwise-time.toml"
 """Its name in the data folder."""
-_PAGES = {"has guards": "docs/guards.md", "has timers": "docs/timers.md"}
 _PAGES = {
     "has guards": "docs/guards.md",
     "has findings": "docs/findings.md",
     "has reports": "docs/reports.md",
     "has timers": "docs/timers.md",
 }
-_LARGEST = 1_000_000
+_LARGEST = 64 * 1024
 _LONGEST = 200
 
 
@@ -54,7 +53,7 @@ def read_house(path: Path, *, needed: bool) -> House:
     except OSError as error:
         raise _wrong(path, f"cannot be read ({error.strerror})") from None
     if len(content) > _LARGEST:
-        raise _wrong(path, "is larger than 1 MB")
+        raise _wrong(path, "is larger than 64 KB")
     try:
         return house_said(content.decode("utf-8-sig"))  # editors on Windows write the mark
     except UnicodeDecodeError as error:
@@ -80,8 +79,11 @@ def house_said(text: str) -> House:
     """
     try:
         said = tomllib.loads(text)
-    except ValueError as fault:  # a number of thousands of digits too
+    except tomllib.TOMLDecodeError as fault:
         raise ValueError(f"is no TOML: {str(fault).rstrip('.')}") from None
+    except ValueError as fault:
+        line = _line_of(str(fault), text)
+        raise ValueError(f"has a number of too many digits (line {line})") from None
     except RecursionError:
         raise ValueError("is no TOML: it is nested too deeply") from None
     try:

@@ -59,6 +59,20 @@ async def test_days_lack_hours_with_the_gaps_in_which_they_may_lie(call: Caller)
     assert "create_time_entry" in call.text
 
 
+async def test_a_break_among_the_gaps_is_explained_where_they_are_longer_than_what_lacks(
+    call: Caller,
+) -> None:
+    await log(call, "2026-10-19", start="08:00", end="12:00")
+    await log(call, "2026-10-19", start="13:00", end="16:00")
+    await call("find_missing_time", period="2026-10-19..2026-10-19")
+    assert "Mon 10-19 1 h in 12:00–13:00, 16:00–17:00" in call.text
+    assert "a break lies among them" in call.text
+    assert "draft_time" in call.text
+    await log(call, "2026-10-19", start="12:00", end="13:00")
+    await call("find_missing_time", period="2026-10-20..2026-10-20")
+    assert "a break" not in call.text
+
+
 async def test_days_without_anything_are_told_as_one_across_weekends_and_holidays(
     call: Caller,
 ) -> None:

@@ -71,3 +71,15 @@ async def test_a_week_and_all_weeks_are_not_asked_for_at_once(world: World) -> N
         for more in ({"timesheet": 7}, {"period": "last week"}):
             told = await jamie.refused("review_timesheet", rejected=True, **more)
             assert "Leave timesheet and period out" in told
+
+
+async def test_long_reasons_are_clipped_where_there_are_many(world: World) -> None:
+    reason = "Rejected by msmith: " + "please name the room and the rack, " * 25
+    for entry in world.entries():
+        world.set_field("time/entries", entry["id"], status="Rejected", internalNotes=reason)
+    async with somebody(world, "manager") as morgan:
+        answer = await morgan("review_timesheet", rejected=True, member="everybody")
+    assert len(answer["entries"]) >= 20
+    assert len(morgan.text) < 12_000
+    assert len("".join(answer["findings"])) < 10_000
+    assert "review_timesheet(timesheet=…) tells more of them" in morgan.text

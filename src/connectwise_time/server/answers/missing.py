@@ -17,6 +17,7 @@ from connectwise_time.server.text import number, one_line
 _MOST_GAPS = 4
 _MOST_DAYS = 31
 _NAMES = 5
+_ROUNDING = 0.02  # hours are told in hundredths
 
 
 class MissingAnswer(BaseModel):
@@ -48,11 +49,16 @@ def missing_answer(found: FoundMissing) -> CallToolResult:
     more = len(found.people) - len(shown)
     if more:
         lines.append(f"{more} more members lack time: give member or a shorter period.")
+    if any(_has_a_break(day) for person in shown for day in person.days[:_MOST_DAYS]):
+        lines.append(
+            "Where gaps are longer than what is missing, a break lies among them: when is not told."
+        )
     lines += _assumed(found.people)
     lines += [one_line(notice, 300) for notice in found.notices]
     if found.people:
         lines.append(
-            "Ask what was done and log it with create_time_entry; time off goes on its charge code."
+            "Ask what was done, or have draft_time suggest it, and log it with create_time_entry;"
+            " time off goes on its charge code."
         )
     facts = {
         "whom": whom,
@@ -115,6 +121,11 @@ def _told(run: Sequence[MissingDay], zone: ZoneInfo) -> str:
     gaps = _gaps(first, zone)
     more = " …" if len(first.gaps) > _MOST_GAPS else ""
     return f"{lacks} in {', '.join(gaps)}{more}" if gaps else f"{lacks} of {number(first.expected)}"
+
+
+def _has_a_break(day: MissingDay) -> bool:
+    gaps = sum(gap.hours for gap in day.gaps)
+    return bool(day.logged) and gaps > day.missing + _ROUNDING
 
 
 def _gaps(day: MissingDay, zone: ZoneInfo) -> list[str]:

@@ -13,6 +13,8 @@ from connectwise_time.server.answers.common import both_faces, counted, name_of
 from connectwise_time.server.answers.sheets import ReviewAnswer, told_sent_back
 from connectwise_time.server.text import number, one_line
 
+_CLIPPED = 200
+
 
 def sent_back_answer(found: AllSentBack) -> CallToolResult:
     """All that was sent back, sheet by sheet, with the next calls."""
@@ -26,6 +28,8 @@ def sent_back_answer(found: AllSentBack) -> CallToolResult:
         ]
     for sheet in _sheets(found):
         lines += _of_sheet(found, sheet)
+    if any(len(one_line(row.why)) > _CLIPPED for row in found.reasons):
+        lines.append("Long reasons are clipped: review_timesheet(timesheet=…) tells more of them.")
     if found.more:
         lines.append(f"{found.more} more were sent back: correct these first, or give member.")
     facts = {
@@ -34,7 +38,9 @@ def sent_back_answer(found: AllSentBack) -> CallToolResult:
         "hours": round(found.hours, 2),
         "entries": [entry.id for entry in found.entries if entry.id is not None],
         "findings": [
-            line for row in found.reasons for line in told_sent_back([row], _zone(found, row.entry))
+            line
+            for row in found.reasons
+            for line in told_sent_back([row], _zone(found, row.entry), _CLIPPED)
         ],
         "more": found.more or None,
     }
@@ -60,7 +66,7 @@ def _of_sheet(found: AllSentBack, number_of_sheet: int | None) -> Iterator[str]:
     ids = {entry.id for entry in entries}
     reasons = [row for row in found.reasons if row.entry in ids]
     if reasons:
-        yield from told_sent_back(reasons, _zone(found, reasons[0].entry))
+        yield from told_sent_back(reasons, _zone(found, reasons[0].entry), _CLIPPED)
     first = min((number for number in ids if number is not None), default=0)
     then = f", then submit_timesheet(timesheet={sheet.id})" if sheet is not None else ""
     each = ", and so on for each" if len(ids) > 1 else ""

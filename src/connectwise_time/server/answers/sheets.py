@@ -17,6 +17,7 @@ from connectwise_time.domain.when import local_day, local_span
 from connectwise_time.server.answers.common import TABLE_CHARACTERS, both_faces, counted, name_of
 from connectwise_time.server.text import Column, number, one_line, table
 
+LONGEST_REASON = 1_000
 _SHOWN_IDS = 20
 
 
@@ -174,14 +175,16 @@ def _rounded(share: float | None) -> float | None:
     return None if share is None else round(share, 3)
 
 
-def told_sent_back(rows: Sequence[SentBack], zone: ZoneInfo) -> list[str]:
+def told_sent_back(
+    rows: Sequence[SentBack], zone: ZoneInfo, most: int = LONGEST_REASON
+) -> list[str]:
     """Why, by whom and when: what was sent back alike in one line."""
     alike: dict[str, list[int]] = {}
     for one in rows:
         by = f" by {one_line(one.by, 60)}" if one.by else ""
         when = f" on {local_day(one.at, zone)}" if one.at else ""
         none = f"see the reason at entry {one.see}" if one.see else "no reason was noted"
-        why = one_line(one.why, 1_000) or none
+        why = one_line(one.why, most) or none
         alike.setdefault(f"sent back{by}{when}: {why}", []).append(one.entry)
     return [f"{_entries(numbers)} {told}" for told, numbers in alike.items()]
 
