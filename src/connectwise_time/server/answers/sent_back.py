@@ -13,7 +13,7 @@ from connectwise_time.server.answers.common import both_faces, counted, name_of
 from connectwise_time.server.answers.sheets import ReviewAnswer, told_sent_back
 from connectwise_time.server.text import number, one_line
 
-_CLIPPED = 200
+_CLIPPED = 120
 
 
 def sent_back_answer(found: AllSentBack) -> CallToolResult:
