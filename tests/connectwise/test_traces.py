@@ -10,7 +10,7 @@ import pytest
 
 from connectwise_time.connectwise import ConnectWise, connect
 from connectwise_time.domain.models import Named, TargetKind, Ticket
-from connectwise_time.domain.timers import NewTimer, Timer, TimerKind, TimerState
+from connectwise_time.domain.timers import NewTimer, SeenTimers, Timer, TimerKind, TimerState
 from connectwise_time.errors import NotPermitted, OutcomeUnknown, Refused
 from connectwise_time.sandbox import World, build_sandbox
 from support.sandboxes import NOW, Watched, a_world, credentials
@@ -55,14 +55,14 @@ async def test_stopwatches_of_all_kinds_are_read_with_what_they_are_charged_to()
             everybody = await client.timers(None)
             nobody = await client.timers([1])
     assert found == everybody
-    assert nobody == []
+    assert nobody == SeenTimers(())
     assert found is not None
-    assert [(one.key, one.state, one.charge and one.charge.id) for one in found] == [
+    assert [(one.key, one.state, one.charge and one.charge.id) for one in found.timers] == [
         ("ticket-1", TimerState.RUNNING, 54344),
         ("activity-1", TimerState.STOPPED, 1),
         ("schedule-1", TimerState.STOPPED, 54334),
     ]
-    assert found[0].since == datetime(2026, 11, 13, 22, 10, tzinfo=UTC)
+    assert found.timers[0].since == datetime(2026, 11, 13, 22, 10, tzinfo=UTC)
 
 
 async def test_the_stopwatches_of_many_members_are_one_question_a_kind() -> None:
@@ -123,7 +123,7 @@ async def test_what_does_not_tell_whose_or_on_what_it_is_is_left_out(
     async with open_client(dialect="psa") as client:
         found = await client.timers([4])
     assert found is not None
-    assert [one.id for one in found] == [3]
+    assert [one.id for one in found.timers] == [3]
 
 
 async def test_keys_that_may_not_see_stopwatches_read_none(

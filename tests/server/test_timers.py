@@ -110,6 +110,12 @@ async def test_all_three_kinds_are_listed_for_everybody_and_for_a_member(world: 
         assert (await dana("list_timers"))["timers"] == []
 
 
+async def test_kinds_that_may_not_be_seen_are_named(quinn: Caller, world: World) -> None:
+    world.faults.add(Rule(Status(403), "GET", "/time/ticketstopwatches"))
+    assert (await quinn("list_timers"))["timers"] == []
+    assert "may not see stopwatches on tickets: there may be more" in quinn.text
+
+
 async def test_a_forgotten_one_needs_its_end_and_stores_nothing_without(
     quinn: Caller, world: World
 ) -> None:

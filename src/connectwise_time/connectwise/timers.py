@@ -20,7 +20,7 @@ from connectwise_time.connectwise.schedules import ticket_of
 from connectwise_time.connectwise.together import both, result
 from connectwise_time.connectwise.writing import Writing
 from connectwise_time.domain.models import Named, Target, TargetKind
-from connectwise_time.domain.timers import NewTimer, Timer, TimerKind, TimerState
+from connectwise_time.domain.timers import NewTimer, SeenTimers, Timer, TimerKind, TimerState
 from connectwise_time.errors import NotFound, NotPermitted, Refused
 
 PATHS = {
@@ -45,21 +45,28 @@ _Rows = Sequence[wire_traces.Stopwatch]
 class Timers(Writing):
     """Stopwatches."""
 
-    async def timers(self, members: Collection[int] | None) -> Sequence[Timer] | None:
-        """The stopwatches of these members, of everybody for None; None where there is no such."""
+    async def timers(self, members: Collection[int] | None) -> SeenTimers | None:
+        """The stopwatches of these members, of everybody for None; None where none may be seen."""
         if not has_traces(await self._site.dialect()):
             return None
         ticket, other = await both(
             self._of_kind(TimerKind.TICKET, members), self._of_others(members)
         )
         on_tickets, (on_activities, on_schedule) = result(ticket), result(other)
-        found = [
+        bodies = {
+            TimerKind.TICKET: on_tickets,
+            TimerKind.ACTIVITY: on_activities,
+            TimerKind.SCHEDULE: on_schedule,
+        }
+        unseen = tuple(kind for kind, rows_of in bodies.items() if rows_of is None)
+        if len(unseen) == len(bodies):
+            return None
+        found = (
             *_read(TimerKind.TICKET, on_tickets),
             *_read(TimerKind.ACTIVITY, on_activities),
             *await self._charged(_read(TimerKind.SCHEDULE, on_schedule)),
-        ]
-        nowhere = on_tickets is None and on_activities is None and on_schedule is None
-        return None if nowhere else found
+        )
+        return SeenTimers(found, unseen)
 
     async def timer(self, kind: TimerKind, number: int) -> Timer | None:
         """One stopwatch; None where there is none, or these keys may not see it."""

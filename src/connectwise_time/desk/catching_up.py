@@ -129,7 +129,8 @@ class CatchingUp:
                 left.entries += batch
 
         async def timers() -> None:
-            left.timers = await self._backend.timers([member.id]) or ()
+            seen = await self._backend.timers([member.id])
+            left.timers = seen.timers if seen else ()
 
         async def appointments() -> None:
             left.appointments = await self._backend.appointments([member.id], begins, ends)

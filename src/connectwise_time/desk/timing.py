@@ -15,7 +15,14 @@ from connectwise_time.domain import stopping, timers
 from connectwise_time.domain.models import Member
 from connectwise_time.domain.operations import REPEATABLE, Asked, Operation, State
 from connectwise_time.domain.planning import check_takes_time
-from connectwise_time.domain.timers import NewTimer, StopWish, Timer, TimerRules
+from connectwise_time.domain.timers import (
+    NewTimer,
+    SeenTimers,
+    StopWish,
+    Timer,
+    TimerKind,
+    TimerRules,
+)
 from connectwise_time.errors import Refused, TimeDeskError
 
 _REMOVE_SECONDS = 10.0
@@ -62,6 +69,7 @@ class FoundTimers:
 
     Attributes:
         whose: In words.
+        unseen: Kinds that these keys may not see.
         forgotten: Keys of those that go on for longer than anybody works.
         at: When they were looked at.
     """
@@ -72,6 +80,7 @@ class FoundTimers:
     at: datetime
     zone: ZoneInfo
     sandbox: bool
+    unseen: tuple[TimerKind, ...] = ()
 
 
 class Timing:
@@ -159,19 +168,21 @@ class Timing:
         me = await self._people.me()
         at, zone = self._clock(), await self._people.zone(me)
         if member is not None and member.strip().casefold() == _EVERYBODY:
-            whose, found = _EVERYBODY, _there(await self._backend.timers(None))
+            whose, seen = _EVERYBODY, _there(await self._backend.timers(None))
         else:
             who = me if member is None else await self._people.find(member)
-            whose, found = who.name, await self._of(who)
+            whose, seen = who.name, _there(await self._backend.timers([who.id]))
         measuring = sorted(
-            (timer for timer in found if timer.measures), key=lambda timer: timer.since or at
+            (timer for timer in seen.timers if timer.measures), key=lambda timer: timer.since or at
         )
         forgotten = {timer.key for timer in measuring if timer.is_forgotten(at, self._rules)}
         sandbox = await self._catalog.is_sandbox()
-        return FoundTimers(measuring, whose, frozenset(forgotten), at, zone, sandbox)
+        return FoundTimers(
+            measuring, whose, frozenset(forgotten), at, zone, sandbox, unseen=seen.unseen
+        )
 
     async def _of(self, member: Member) -> Sequence[Timer]:
-        return _there(await self._backend.timers([member.id]))
+        return _there(await self._backend.timers([member.id])).timers
 
     async def _meant(self, wish: StopWish, me: Member) -> Timer:
         mine = await self._of(me)
@@ -217,7 +228,7 @@ class Timing:
         return ""
 
 
-def _there(found: Sequence[Timer] | None) -> Sequence[Timer]:
+def _there(found: SeenTimers | None) -> SeenTimers:
     if found is None:
         raise Refused(
             "This ConnectWise has no stopwatches, or these keys may not see them.",

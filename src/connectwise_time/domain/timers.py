@@ -107,6 +107,18 @@ class Timer:
         return self.goes_on and self.measured(now) > rules.forgotten_hours * _HOUR
 
 
+@dataclass(frozen=True, slots=True)
+class SeenTimers:
+    """Stopwatches, as far as these keys may see them.
+
+    Attributes:
+        unseen: Kinds of which none may be seen, so that there may be more.
+    """
+
+    timers: tuple[Timer, ...]
+    unseen: tuple[TimerKind, ...] = ()
+
+
 _KEY = re.compile(rf"({'|'.join(TimerKind)})-(\d{{1,9}})", re.ASCII)
 _OPERATION = re.compile(rf"timer-((?:{'|'.join(TimerKind)})-\d+)-(?:\w+|no-start)-\d+", re.ASCII)
 _TICKETS = frozenset({TargetKind.SERVICE_TICKET, TargetKind.PROJECT_TICKET})

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from connectwise_time.domain.models import Ticket
-from connectwise_time.domain.timers import NewTimer, Timer, TimerKind
+from connectwise_time.domain.timers import NewTimer, SeenTimers, Timer, TimerKind
 from connectwise_time.domain.traces import Appointment, TicketNote, TouchedTicket
 
 
@@ -15,8 +15,8 @@ class Traces(Protocol):
     What a ConnectWise does not have, or these keys may not see, reads as none.
     """
 
-    async def timers(self, members: Collection[int] | None) -> Sequence[Timer] | None:
-        """The stopwatches of these members, of everybody for None; None where there is no such."""
+    async def timers(self, members: Collection[int] | None) -> SeenTimers | None:
+        """The stopwatches of these members, of everybody for None; None where none may be seen."""
         ...
 
     async def timer(self, kind: TimerKind, number: int) -> Timer | None:

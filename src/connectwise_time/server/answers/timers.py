@@ -8,7 +8,7 @@ from mcp.types import CallToolResult, TextContent
 from pydantic import BaseModel
 
 from connectwise_time.desk.timing import FoundTimers, Started, Stopped
-from connectwise_time.domain.timers import Timer, named_on
+from connectwise_time.domain.timers import Timer, TimerKind, named_on
 from connectwise_time.domain.when import iso_utc, local_span
 from connectwise_time.server.answers.common import (
     TABLE_CHARACTERS,
@@ -21,6 +21,11 @@ from connectwise_time.server.answers.entries import outcome_answer
 from connectwise_time.server.text import Column, cleaned, number, one_line, table
 
 _AN_HOUR = 3600
+_KINDS = {
+    TimerKind.TICKET: "tickets",
+    TimerKind.ACTIVITY: "activities",
+    TimerKind.SCHEDULE: "the schedule",
+}
 
 
 class TimersAnswer(BaseModel):
@@ -57,6 +62,12 @@ def timers_answer(found: FoundTimers) -> CallToolResult:
     lines = [f"{counted(len(timers), 'stopwatch', 'stopwatches')} of {one_line(found.whose, 60)}."]
     if timers:
         lines.append(_table(found))
+    if found.unseen:
+        kinds = " and ".join(_KINDS[kind] for kind in found.unseen)
+        lines.append(
+            f"These keys may not see stopwatches on {kinds}: there may be more. An administrator"
+            " can widen the right of the security role."
+        )
     if found.forgotten:
         lines.append(
             "FORGOTTEN ones go on for longer than anybody works: ask when the work ended, then"
