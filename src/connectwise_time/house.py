@@ -3,8 +3,8 @@
     [aliases.work_type]
     phone = "Remote"
 
-See docs/names.md, docs/guards.md, docs/findings.md and docs/timers.md. A new table is a new reader
-in `_READERS`.
+See docs/names.md, docs/guards.md, docs/findings.md, docs/reports.md and docs/timers.md. A new
+table is a new reader in `_READERS`.
 """
 
 import tomllib

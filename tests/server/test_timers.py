@@ -105,6 +105,7 @@ async def test_all_three_kinds_are_listed_for_everybody_and_for_a_member(world: 
     async with somebody(world, "no_approval") as dana:
         everybody = (await dana("list_timers", member="everybody"))["timers"]
         assert [row["timer"] for row in everybody] == ["activity-1", "schedule-1", FORGOTTEN]
+        assert (await dana("list_timers", member="Everyone"))["timers"] == everybody
         quinns = (await dana("list_timers", member="Quinn"))["timers"]
         assert [row["member"]["name"] for row in quinns] == ["Quinn Okafor"]
         assert (await dana("list_timers"))["timers"] == []

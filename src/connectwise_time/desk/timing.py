@@ -10,6 +10,7 @@ from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Clock, Journal
 from connectwise_time.desk.results import Outcome
+from connectwise_time.desk.sent_back import EVERYBODY
 from connectwise_time.desk.writing import Writing
 from connectwise_time.domain import stopping, timers
 from connectwise_time.domain.models import Member
@@ -26,7 +27,6 @@ from connectwise_time.domain.timers import (
 from connectwise_time.errors import Refused, TimeDeskError
 
 _REMOVE_SECONDS = 10.0
-_EVERYBODY = "everybody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +167,8 @@ class Timing:
         """The stopwatches of a member, mine where nobody is named, or everybody's."""
         me = await self._people.me()
         at, zone = self._clock(), await self._people.zone(me)
-        if member is not None and member.strip().casefold() == _EVERYBODY:
-            whose, seen = _EVERYBODY, _there(await self._backend.timers(None))
+        if member is not None and member.strip().casefold() in EVERYBODY:
+            whose, seen = "everybody", _there(await self._backend.timers(None))
         else:
             who = me if member is None else await self._people.find(member)
             whose, seen = who.name, _there(await self._backend.timers([who.id]))
