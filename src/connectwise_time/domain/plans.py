@@ -35,6 +35,10 @@ BY_OPERATIONS = frozenset({Doing.LOG, Doing.UNDO, Doing.SPLIT, Doing.MERGE})
 """What is carried out by an operation for each item, one after the other."""
 
 
+UNDOABLE = BY_OPERATIONS | {Doing.DELETE}
+"""What can be taken back by its plan."""
+
+
 class Kind(StrEnum):
     """What an item is."""
 

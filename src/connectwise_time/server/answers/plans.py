@@ -1,13 +1,13 @@
 """Answers about plans: what would be done, as the question to a person too, and what was."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mcp.types import CallToolResult
 from pydantic import BaseModel
 
 from connectwise_time.desk.results import Carried, Proposed
-from connectwise_time.domain.plans import Doing, Ended, Item, Kept, Plan, fingerprint
+from connectwise_time.domain.plans import UNDOABLE, Doing, Ended, Item, Kept, Plan, fingerprint
 from connectwise_time.server.answers.batches import BatchEntry, entries_of, table_of
 from connectwise_time.server.answers.common import both_faces, counted
 from connectwise_time.server.answers.plan_items import done_lines, heading, item_lines, troubled
@@ -115,17 +115,7 @@ def carried_answer(carried: Carried) -> CallToolResult:
     lines = [*(lines if carried.before else []), *done_lines(plan, done, kept)]
     for how, said in _TROUBLES.items():
         lines += troubled(said, ended[how], kept)
-    if plan.doing is Doing.LOG and ended[Ended.REFUSED]:
-        lines.append(_BY_ITSELF)
-    if plan.doing is Doing.LOG and ended[Ended.ABSENT]:
-        lines.append(
-            f"What was lost is not stored: call again with plan={kept.id} alone to send it."
-        )
-    if ended[Ended.UNKNOWN]:
-        lines.append(
-            f'Do not repeat these: check_operation("{kept.id}") tells in some minutes what'
-            " became of them."
-        )
+    lines += _what_follows(kept, ended)
     if carried.elsewhere:
         going_on = counted(carried.elsewhere, "item is", "items are")
         lines.append(f"{going_on} under way in another call: call again with plan={kept.id} alone.")
@@ -155,6 +145,25 @@ def carried_answer(carried: Carried) -> CallToolResult:
     # Nothing came of it and nothing is left to try: a failure, which hosts show as one.
     answer.is_error = not done and not left and not carried.elsewhere
     return answer
+
+
+def _what_follows(kept: Kept, ended: Mapping[Ended, Sequence[Item]]) -> list[str]:
+    """What can be done about how items ended."""
+    plan, lines = kept.plan, list[str]()
+    if ended[Ended.DONE] and plan.doing in UNDOABLE:  # whoever was asked saw no plan's id before
+        lines.append(f'undo_time_change takes it back: operation_id="{kept.id}".')
+    if plan.doing is Doing.LOG and ended[Ended.REFUSED]:
+        lines.append(_BY_ITSELF)
+    if plan.doing is Doing.LOG and ended[Ended.ABSENT]:
+        lines.append(
+            f"What was lost is not stored: call again with plan={kept.id} alone to send it."
+        )
+    if ended[Ended.UNKNOWN]:
+        lines.append(
+            f'Do not repeat these: check_operation("{kept.id}") tells in some minutes what'
+            " became of them."
+        )
+    return lines
 
 
 def _unseen(plan: Plan, done: Sequence[Item], kept: Kept) -> list[Item]:

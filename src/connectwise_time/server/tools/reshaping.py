@@ -4,7 +4,7 @@ from typing import Annotated
 
 from mcp.server.elicitation import ElicitationResult
 from mcp.server.mcpserver import Resolve
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from connectwise_time.desk.results import Proposed
 from connectwise_time.domain.cutting import Cut, Half
@@ -24,6 +24,8 @@ from connectwise_time.server.desks import DeskContext, desk_of
 from connectwise_time.server.doors import door
 
 _Pair = Annotated[list[Id], Field(min_length=2, max_length=2)]
+# The list of tools is short of room: as words, of which a number is one.
+_HoursInWords = Annotated[Hours, WithJsonSchema({"type": "string"})]
 _NO_ENTRY = "Give the id, from search_time."
 
 
@@ -53,15 +55,15 @@ async def split_time_entry(
     *,
     entry: Id | None = None,
     at: Annotated[Words | None, said("12:30, midnight")] = None,
-    hours: Annotated[Hours | None, said("Or of the first half")] = None,
-    break_in: Half | None = None,
-    ticket: Annotated[Ticket | None, said("Of the second half")] = None,
+    hours: Annotated[_HoursInWords | None, said("Or of the first")] = None,
+    break_in: Annotated[Half | None, said("Has the break")] = None,
+    ticket: Ticket | None = None,
     notes: Notes | None = None,
     plan: PlanId | None = None,
     proposed: Annotated[Proposed, Resolve(_split)],
     agreed: Annotated[ElicitationResult[Agreement], Resolve(asking(_split))],
 ) -> BriefPlanned:
-    """Cut a time entry in two."""
+    """Cut a time entry in two. Copies notes, billing; ticket, notes: of the second."""
     return await confirmed(ctx, proposed, agreed)
 
 
@@ -80,7 +82,7 @@ async def merge_time_entries(
     ctx: DeskContext,
     *,
     entries: _Pair | None = None,
-    gap: Annotated[Gap | None, said("Time between them: ask")] = None,
+    gap: Annotated[Gap | None, said("Ask. break: deducted; close: ends earlier")] = None,
     plan: PlanId | None = None,
     proposed: Annotated[Proposed, Resolve(_merge)],
     agreed: Annotated[ElicitationResult[Agreement], Resolve(asking(_merge))],
@@ -90,6 +92,6 @@ async def merge_time_entries(
 
 
 RESHAPERS = [
-    door(split_time_entry, "Split an entry", writes=True, destructive=True, asks=True),
+    door(split_time_entry, "Split", writes=True, destructive=True, asks=True),
     door(merge_time_entries, "Join time entries", writes=True, destructive=True, asks=True),
 ]
