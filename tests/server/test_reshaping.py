@@ -221,6 +221,20 @@ async def test_entries_of_different_rates_are_not_joined(call: Caller, world: Wo
     assert truth_of(world) == before
 
 
+async def test_nobody_is_asked_to_join_what_the_keys_may_not_delete(
+    call: Caller, world: World
+) -> None:
+    entries = await two(call)
+    world.store.all(
+        "UPDATE security_levels SET delete_level = 'None' WHERE member_id = 1"
+        " AND module_function_name LIKE '%Time Entry%'"
+    )
+    before = truth_of(world)
+    told = await call.refused("merge_time_entries", entries=entries)
+    assert "no right to delete time" in told
+    assert truth_of(world) == before
+
+
 async def two(call: Caller, **second: Any) -> list[int]:
     """Two hours that follow each other."""
     wishes = [HOUR, HOUR | {"start": "09:00", "notes": "And calendars"} | second]

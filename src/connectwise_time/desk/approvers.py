@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Clock
 from connectwise_time.desk.remembered import Remembered
-from connectwise_time.domain.approving import Approver, Deciders, projects_of
+from connectwise_time.domain.approving import Approver, Deciders, check_right, projects_of
 from connectwise_time.domain.entries import LoggedTime
 from connectwise_time.domain.models import Member
 from connectwise_time.domain.sheets import Reach, Rights
+from connectwise_time.domain.steps import Step
 from connectwise_time.errors import NotFound, Refused
 
 
@@ -57,6 +58,23 @@ class Approvers:
     async def rights(self) -> Rights:
         """What the keys may do."""
         return await self._rights.get()
+
+    async def check_may(self, step: Step) -> None:
+        """The keys may write it: else it would be refused after somebody said yes.
+
+        Raises:
+            Refused: They may not.
+        """
+        entry = step.before or step.after
+        owner = entry.member if entry is not None else None
+        others = owner is not None and owner.id not in await self.own()
+        rights = await self.rights()
+        if step.before is None:
+            check_right(rights.add, "log", "add", others=others)
+        elif step.after is None:
+            check_right(rights.delete, "delete", "delete", others=others)
+        else:
+            check_right(rights.edit, "change", "edit", others=others)
 
     async def key(self) -> Member:
         """The member whose keys these are."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from connectwise_time.desk.approvers import Approvers
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.guarding import Guarding, judged
 from connectwise_time.desk.people import People
@@ -38,6 +39,7 @@ class Reshaping:
         backend: Works out what parts would be billed.
         plans: Keeps the plan.
         people: Knows for whom it is done.
+        approvers: Knows what the keys may do.
         catalog: Knows tickets, and how the tenant rounds.
         writing: Reads the entries.
         telling: Tells them in their member's zone.
@@ -52,6 +54,7 @@ class Reshaping:
         plans: Plans,
         *,
         people: People,
+        approvers: Approvers,
         catalog: Catalog,
         writing: Writing,
         telling: Telling,
@@ -62,6 +65,7 @@ class Reshaping:
         self._backend = backend
         self._plans = plans
         self._people = people
+        self._approvers = approvers
         self._catalog = catalog
         self._writing = writing
         self._telling = telling
@@ -180,5 +184,8 @@ class Reshaping:
         )
 
     async def _propose(self, doing: Doing, items: tuple[Item, ...], odd: Sequence[str]) -> Proposed:
+        for item in items:
+            assert item.step is not None
+            await self._approvers.check_may(item.step)
         me = (await self._people.me()).named
         return await self._plans.propose(Plan(doing, me, items, notices=tuple(odd), whole=True))

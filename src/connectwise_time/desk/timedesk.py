@@ -180,6 +180,7 @@ class TimeDesk(Parts):
             self._backend,
             self.plans,
             people=self.people,
+            approvers=self._approvers,
             catalog=self.catalog,
             writing=self.writing,
             telling=self._telling,

@@ -14,7 +14,6 @@ from connectwise_time.desk.ports import Backend, Crew, Journal
 from connectwise_time.desk.results import Proposed
 from connectwise_time.desk.telling import Telling
 from connectwise_time.desk.verdicts import still_open
-from connectwise_time.domain.approving import check_right
 from connectwise_time.domain.entries import Draft, LoggedTime
 from connectwise_time.domain.items import counted, one_entry
 from connectwise_time.domain.operations import UNRESOLVED, State
@@ -117,26 +116,13 @@ class Undoing:
                 wish = undoing_of(deed.source, deed.number)
                 if step.before is None:
                     await self._check_not_restored(deed, wish)
-                await self._check_may(step)
+                await self._approvers.check_may(step)
                 odd += await self._odd(deed, step, numbers)
                 item = counted(await self._item(step), step, whole=whole)
                 items.append(replace(item, wish=wish))
             except Refused as error:
                 refused.append(error)
         return items, odd, refused
-
-    async def _check_may(self, step: Step) -> None:
-        """The keys may do it: else it would be refused after the yes."""
-        entry = step.before or step.after
-        owner = entry.member if entry is not None else None
-        others = owner is not None and owner.id not in await self._approvers.own()
-        rights = await self._approvers.rights()
-        if step.before is None:
-            check_right(rights.add, "log", "add", others=others)
-        elif step.after is None:
-            check_right(rights.delete, "delete", "delete", others=others)
-        else:
-            check_right(rights.edit, "change", "edit", others=others)
 
     async def _odd(self, deed: Deed, step: Step, numbers: Collection[int]) -> list[str]:
         """What there is to know about time that comes back, by what was logged since.
