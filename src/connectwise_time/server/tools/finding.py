@@ -70,7 +70,7 @@ async def search_time(
     limit: Annotated[Limit | None, said("Rows, 100 if left out")] = None,
     cursor: Annotated[Words | None, said("From the last answer, with the same filters")] = None,
 ) -> Annotated[CallToolResult, TimeAnswer]:
-    """Find logged time. Totals over everything that fits come first, then rows in order of time."""
+    """Find logged time, or report it. Totals over all that fits first, then rows by time."""
     wish = SearchWish(
         member=member,
         ticket=ticket,
