@@ -1,8 +1,10 @@
 """Many hands: do something with each of many things, several at once, each to its end."""
 
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 import anyio
 
@@ -20,6 +22,7 @@ class Crew:
 
     def __init__(self, hands: int) -> None:
         self._hands = hands
+        self._turns: WeakValueDictionary[str, anyio.Lock] = WeakValueDictionary()
 
     async def work(
         self, things: Sequence[T], do: Callable[[T], Awaitable[None]], *, seconds: float
@@ -77,6 +80,13 @@ class Crew:
         with anyio.CancelScope(shield=True):
             came = await do()
         return came  # noqa: RET504  # a scope could swallow: the checker asks for this form
+
+    @asynccontextmanager
+    async def turn(self, name: str) -> AsyncIterator[None]:
+        """One's turn at something that only one at a time may do, among those who share it."""
+        lock = self._turns.setdefault(name, anyio.Lock())  # forgotten when nobody has it
+        async with lock:
+            yield
 
     async def pause(self, seconds: float) -> None:
         """Let some time pass."""

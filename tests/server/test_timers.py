@@ -10,7 +10,7 @@ from connectwise_time.domain.house import House
 from connectwise_time.domain.timers import TimerRules
 from connectwise_time.journal.memory import MemoryJournal
 from connectwise_time.sandbox import World
-from connectwise_time.sandbox.faults import Rule, Status
+from connectwise_time.sandbox.faults import LateCommit, Rule, Status
 from support.calls import Caller
 from support.demo import OLIVIAS_LAST
 from support.desks import somebody, writes
@@ -334,3 +334,32 @@ async def test_where_there_are_no_stopwatches_it_is_said(world: World) -> None:
             text = await quinn.refused(tool, **arguments)
             assert "This ConnectWise has no stopwatches" in text
             assert "create_time_entry" in text
+
+
+async def test_of_several_starts_at_once_one_stopwatch_comes(world: World) -> None:
+    async with somebody(world, "catch_up") as quinn, anyio.create_task_group() as group:
+        for _ in range(3):
+            group.start_soon(lambda: quinn("start_timer", ticket=54321))
+    assert running(world).count(54321) == 1
+
+
+async def test_a_start_that_was_lost_is_not_repeated_while_it_may_arrive(world: World) -> None:
+    world.faults.add(Rule(LateCommit(after_requests=20), "POST", "/time/ticketstopwatches"))
+    async with somebody(world, "catch_up") as quinn:
+        await quinn.refused("start_timer", ticket=54321)
+        told = await quinn.refused("start_timer", ticket=54321)
+        assert "may still arrive. None was started now" in told
+        assert "call again in 3 min" in told
+        world.faults.commit_late()
+        found = await quinn("start_timer", ticket=54321)
+    assert not found["started"]
+    assert running(world).count(54321) == 1
+
+
+async def test_a_start_that_was_lost_for_good_is_made_again(world: World) -> None:
+    world.faults.add(Rule(Status(504), "POST", "/time/ticketstopwatches", times=1))
+    never = timedelta(0)
+    async with somebody(world, "catch_up", horizon=never) as quinn:
+        await quinn.refused("start_timer", ticket=54321)
+        assert (await quinn("start_timer", ticket=54321))["started"]
+    assert running(world).count(54321) == 1

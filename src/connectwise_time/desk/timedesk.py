@@ -58,6 +58,8 @@ class TimeDesk(Parts):
             clock=self.clock,
             caller=self._caller,
             rules=self._house.timers,
+            crew=self._crew,
+            horizon=self._horizon,
         )
 
     @cached_property

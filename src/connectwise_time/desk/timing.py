@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
-from connectwise_time.desk.ports import Backend, Clock, Journal
+from connectwise_time.desk.ports import Backend, Clock, Crew, Journal
 from connectwise_time.desk.results import Outcome
 from connectwise_time.desk.sent_back import EVERYBODY
 from connectwise_time.desk.writing import Writing
@@ -24,7 +25,7 @@ from connectwise_time.domain.timers import (
     TimerKind,
     TimerRules,
 )
-from connectwise_time.errors import Refused, TimeDeskError
+from connectwise_time.errors import OutcomeUnknown, Refused, TimeDeskError
 
 _REMOVE_SECONDS = 10.0
 
@@ -95,6 +96,8 @@ class Timing:
         clock: Tells the present.
         caller: Whose operations these are.
         rules: What counts as forgotten.
+        crew: Has one call start a stopwatch at a time.
+        horizon: How long after a lost start the stopwatch may still arrive.
     """
 
     def __init__(
@@ -108,6 +111,8 @@ class Timing:
         clock: Clock,
         caller: str,
         rules: TimerRules,
+        crew: Crew,
+        horizon: timedelta,
     ) -> None:
         self._backend = backend
         self._writing = writing
@@ -117,6 +122,9 @@ class Timing:
         self._clock = clock
         self._caller = caller
         self._rules = rules
+        self._crew = crew
+        self._horizon = horizon
+        self._lost: dict[tuple[int, int], float] = {}
 
     async def start(self, ticket: int) -> Started:
         """Have a stopwatch run on a ticket; one that goes on there already is that.
@@ -127,13 +135,41 @@ class Timing:
         me = await self._people.author(None)
         check_takes_time(await self._catalog.ticket(ticket, rules=True))
         zone, sandbox = await self._people.zone(me), await self._catalog.is_sandbox()
+        # Looked at in one's turn: of two calls at once, the second one finds what the first made.
+        async with self._crew.turn(f"stopwatch of {me.id} on {ticket}"):
+            return await self._started(ticket, me, zone, sandbox=sandbox)
+
+    async def _started(self, ticket: int, me: Member, zone: ZoneInfo, *, sandbox: bool) -> Started:
         going = [timer for timer in await self._of(me) if timer.goes_on]
         there = [timer for timer in going if timer.ticket == ticket]
+        which = (me.id, ticket)
         if there:
+            self._lost.pop(which, None)
             return Started(there[0], _without(going, there[0]), zone, sandbox, is_new=False)
+        self._check_not_lost(which)
         new = NewTimer(ticket, me.id, self._clock())
-        timer = await self._backend.start_timer(new)
+        try:
+            timer = await self._backend.start_timer(new)
+        except OutcomeUnknown:
+            self._lost[which] = self._crew.seconds()
+            raise
         return Started(timer, tuple(going), zone, sandbox)
+
+    def _check_not_lost(self, which: tuple[int, int]) -> None:
+        """None is on its way whose answer was lost: it may still arrive, and would be a second."""
+        sent = self._lost.get(which)
+        left = 0.0
+        if sent is not None:
+            left = self._horizon.total_seconds() - (self._crew.seconds() - sent)
+        if left <= 0:
+            self._lost.pop(which, None)
+            return
+        raise OutcomeUnknown(
+            f"A stopwatch on ticket {which[1]} was started a moment ago and the answer was lost: it"
+            " is not there yet, and may still arrive. None was started now.",
+            remedy=f"Look with list_timers, and call again in {ceil(left / 60)} min if there is"
+            " none.",
+        )
 
     async def stop(self, wish: StopWish, accept: frozenset[str]) -> Stopped:
         """Store what a stopwatch measured as an entry, and then remove the stopwatch.

@@ -1,6 +1,7 @@
 """Hands that do several things at once, and know how time passes."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
@@ -32,6 +33,10 @@ class Crew(Protocol):
 
     async def to_the_end(self, do: Callable[[], Awaitable[T]]) -> T:
         """What it comes to, also where nobody waits for it any more."""
+        ...
+
+    def turn(self, name: str) -> AbstractAsyncContextManager[None]:
+        """One's turn at something that only one at a time may do, among those who share it."""
         ...
 
     async def pause(self, seconds: float) -> None:
