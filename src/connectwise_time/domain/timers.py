@@ -1,13 +1,12 @@
 """Stopwatches: what they measured, which of them were forgotten, and which of them is meant."""
 
-import hashlib
-import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from connectwise_time.domain.digests import digest
 from connectwise_time.domain.models import Named, Target, TargetKind
 from connectwise_time.errors import Ambiguous, NotFound, Refused
 
@@ -192,9 +191,7 @@ def named_on(timer: Timer) -> str:
 
 def said(timer: Timer, wish: StopWish) -> str:
     """A digest of the wish for this stopwatch: the same wish said again has the same one."""
-    words = [wish.notes, wish.end, wish.hours]
-    told = json.dumps(["stop", timer.key, _began(timer), words], default=str)
-    return hashlib.sha256(told.encode()).hexdigest()
+    return digest(["stop", timer.key, _began(timer), [wish.notes, wish.end, wish.hours]])
 
 
 def operation_id(timer: Timer, attempt: int) -> str:
