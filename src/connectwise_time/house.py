@@ -3,8 +3,8 @@
     [aliases.work_type]
     phone = "Remote"
 
-See docs/names.md, docs/guards.md, docs/findings.md, docs/reports.md and docs/timers.md. A new
-table is a new reader in `_READERS`.
+The pages names, guards, findings, reports and timers in docs/reference tell what may stand in it.
+A new table is a new reader in `_READERS`.
 """
 
 import tomllib
@@ -24,10 +24,10 @@ from connectwise_time.errors import NotConfigured
 FILE = "connectwise-time.toml"
 """Its name in the data folder."""
 _PAGES = {
-    "has guards": "docs/guards.md",
-    "has findings": "docs/findings.md",
-    "has reports": "docs/reports.md",
-    "has timers": "docs/timers.md",
+    "has guards": "docs/reference/guards.md",
+    "has findings": "docs/reference/findings.md",
+    "has reports": "docs/reference/reports.md",
+    "has timers": "docs/reference/timers.md",
 }
 _LARGEST = 64 * 1024
 _LONGEST = 200
@@ -63,7 +63,9 @@ def read_house(path: Path, *, needed: bool) -> House:
 
 
 def _wrong(path: Path, why: str) -> NotConfigured:
-    page = next((page for said, page in _PAGES.items() if why.startswith(said)), "docs/names.md")
+    page = next(
+        (page for said, page in _PAGES.items() if why.startswith(said)), "docs/reference/names.md"
+    )
     return NotConfigured(
         f"Your file {path} {why}.",
         remedy=f"Correct it ({page} shows what it may say), or have CONNECTWISE_TIME_FILE name"

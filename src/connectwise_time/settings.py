@@ -26,7 +26,7 @@ _OPTIONAL = (
 NAMES = tuple(f"CONNECTWISE_{name}" for name in (*_REQUIRED, *_OPTIONAL))
 """Every setting, by its name in the environment."""
 TOOLSETS: frozenset[Toolset] = frozenset(get_args(Toolset))
-"""Every set of tools; `docs/settings.md` tells what is in each."""
+"""Every set of tools; `docs/reference/settings.md` tells what is in each."""
 # The last label begins with a letter: 2852039166 and 0xa9fea9fe are addresses in disguise.
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _NAME = re.compile(rf"(?:{_LABEL}\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
@@ -36,8 +36,8 @@ _DATA = "~/.local/share/connectwise-time"
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
 _REMEDY = (
-    "Set them in the environment of this program (docs/settings.md tells where to find each),"
-    " or try it without a ConnectWise: connectwise-time serve --sandbox."
+    "Set them in the environment of this program (docs/reference/settings.md tells where to find"
+    " each), or try it without a ConnectWise: connectwise-time serve --sandbox."
 )
 
 

@@ -305,9 +305,9 @@ def test_the_doctor_finds_good_names_good_and_says_what_it_did_not_look_at(
     [
         (
             "day_full = false",
-            "a hard stop, which cannot be turned off (line 2). Correct it (docs/guards.md",
+            "which cannot be turned off (line 2). Correct it (docs/reference/guards.md",
         ),
-        ("day_hours = 99", "must be from 1 to 24 (line 2). Correct it (docs/guards.md"),
+        ("day_hours = 99", "must be from 1 to 24 (line 2). Correct it (docs/reference/guards.md"),
     ],
 )
 def test_a_bad_guard_is_told_with_the_page_of_guards(

@@ -18,7 +18,7 @@ from connectwise_time.server.app import build_server
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-TOOLS = ROOT / "docs" / "tools.md"
+TOOLS = ROOT / "docs" / "reference" / "tools.md"
 SKILLS = sorted((ROOT / "skills").glob("*/SKILL.md"))
 _NOT_OURS = {".venv", "node_modules"}
 

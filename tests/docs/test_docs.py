@@ -147,12 +147,12 @@ def test_the_changelog_knows_this_version() -> None:
 
 
 def test_the_page_of_settings_lists_every_setting() -> None:
-    page = ROOT / "docs" / "settings.md"
+    page = ROOT / "docs" / "reference" / "settings.md"
     assert set(first_cells(read(page), "Setting")) == settings_known()
 
 
 def test_the_page_of_settings_tells_which_tools_are_in_each_set() -> None:
-    told = rows(read(ROOT / "docs" / "settings.md"), "Set")
+    told = rows(read(ROOT / "docs" / "reference" / "settings.md"), "Set")
     assert {name.strip("`"): set(re.findall(r"`(\w+)`", tools)) for name, tools in told} == SETS
     assert set(SETS) == TOOLSETS
 

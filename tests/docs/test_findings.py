@@ -1,10 +1,10 @@
-"""docs/findings.md lists the rules that there are, and the bounds that they have."""
+"""docs/reference/findings.md lists the rules that there are, and the bounds that they have."""
 
 from connectwise_time.domain.review import RULES, Worth
 from connectwise_time.house import house_said
 from docs.pages import README, ROOT, TOOLS, code_blocks, read, rows, sections
 
-PAGE = ROOT / "docs" / "findings.md"
+PAGE = ROOT / "docs" / "reference" / "findings.md"
 
 
 def test_the_page_has_a_line_for_each_rule_as_the_code_puts_it() -> None:
@@ -25,5 +25,5 @@ def test_the_page_tells_the_bounds_and_its_example_can_be_read() -> None:
 
 
 def test_the_readme_and_the_page_of_tools_lead_to_it() -> None:
-    assert "](docs/findings.md)" in read(README)
+    assert "](docs/reference/findings.md)" in read(README)
     assert "](findings.md)" in read(TOOLS)

@@ -1,4 +1,4 @@
-"""docs/guards.md lists the guards that there are, and the bounds that they have."""
+"""docs/reference/guards.md lists the guards that there are, and the bounds that they have."""
 
 import re
 from typing import get_args
@@ -8,7 +8,7 @@ from connectwise_time.house import house_said
 from connectwise_time.server.arguments import Warnings
 from docs.pages import README, ROOT, TOOLS, code_blocks, read, rows
 
-PAGE = ROOT / "docs" / "guards.md"
+PAGE = ROOT / "docs" / "reference" / "guards.md"
 
 
 def test_the_page_has_a_line_for_each_guard_as_the_code_puts_it() -> None:
@@ -37,5 +37,5 @@ def test_the_page_tells_the_bounds_and_its_example_can_be_read() -> None:
 
 
 def test_the_readme_and_the_page_of_tools_lead_to_it() -> None:
-    assert "](docs/guards.md)" in read(README)
+    assert "](docs/reference/guards.md)" in read(README)
     assert "](guards.md)" in read(TOOLS)

@@ -1,4 +1,4 @@
-"""The example of docs/names.md, on the practice data."""
+"""The example of docs/reference/names.md, on the practice data."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from connectwise_time.domain.house import AliasTable
 from connectwise_time.house import house_said
 from support.sandboxes import a_world
 
-PAGE = Path(__file__).parents[2] / "docs" / "names.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "names.md"
 LISTS = {AliasTable.WORK_TYPE: "time/workTypes", AliasTable.COMPANY: "company/companies"}
 
 
@@ -28,8 +28,8 @@ def test_the_example_names_what_the_practice_data_have(table: AliasTable) -> Non
 
 
 def test_the_readme_leads_to_the_file_and_to_each_page() -> None:
-    readme = (PAGE.parents[1] / "README.md").read_text()
+    readme = (PAGE.parents[2] / "README.md").read_text()
     where = readme.split("## Where to go on")[1]
     assert "TOML" in where
     for page in PAGE.parent.glob("*.md"):
-        assert f"(docs/{page.name})" in where, page
+        assert f"(docs/reference/{page.name})" in where, page

@@ -1,4 +1,4 @@
-"""docs/prompts.md lists every prompt as the server has it, and what completes each argument."""
+"""The page of prompts lists every one as the server has it, and what completes each argument."""
 
 import re
 
@@ -8,7 +8,7 @@ from connectwise_time.desk.beginnings import MOST
 from connectwise_time.server.prompts import JOBS
 from docs.pages import ROOT, first_cells, published, read, rows
 
-PAGE = ROOT / "docs" / "prompts.md"
+PAGE = ROOT / "docs" / "reference" / "prompts.md"
 
 
 def names_in(cell: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""docs/reliability.md promises what was agreed, and says what the code does."""
+"""docs/explanation/reliability.md promises what was agreed, and says what the code does."""
 
 import re
 
@@ -8,7 +8,7 @@ from connectwise_time.domain.operations import AGAIN, HORIZON, KEPT, LONGEST_CAL
 from connectwise_time.settings import Settings
 from docs.pages import README, ROOT, TOOLS, first_cells, read, rows, sections
 
-PAGE = ROOT / "docs" / "reliability.md"
+PAGE = ROOT / "docs" / "explanation" / "reliability.md"
 TESTS = ROOT / "tests"
 PROMISE = (
     "At most one ConnectWise write per operation, and never a silent loss: each operation ends as"
@@ -25,8 +25,8 @@ def test_the_promise_stands_word_for_word() -> None:
 
 
 def test_the_readme_and_the_page_of_tools_lead_to_the_promise() -> None:
-    assert "](docs/reliability.md)" in read(README)
-    assert "](reliability.md)" in read(TOOLS)
+    assert "](docs/explanation/reliability.md)" in read(README)
+    assert "](../explanation/reliability.md)" in read(TOOLS)
 
 
 def test_every_state_is_explained() -> None:

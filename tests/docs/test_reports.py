@@ -1,4 +1,4 @@
-"""docs/reports.md tells by what totals can be split, what is measured, and how ages are set."""
+"""The page of reports tells by what totals can be split, what is measured, and how ages are set."""
 
 import re
 
@@ -6,7 +6,7 @@ from connectwise_time.domain.reports import AGES, GroupBy, Measure
 from connectwise_time.house import house_said
 from docs.pages import ROOT, TOOLS, code_blocks, read, rows
 
-PAGE = ROOT / "docs" / "reports.md"
+PAGE = ROOT / "docs" / "reference" / "reports.md"
 
 
 def test_the_page_explains_each_split_and_each_measure() -> None:

@@ -1,4 +1,4 @@
-"""The skills, the README and docs/tools.md speak of tools, parameters and resources that exist."""
+"""Skills, README and the page of tools speak of tools, parameters and resources that exist."""
 
 import ast
 import re

@@ -1,10 +1,10 @@
-"""docs/timers.md tells when a stopwatch counts as forgotten, as the code has it."""
+"""docs/reference/timers.md tells when a stopwatch counts as forgotten, as the code has it."""
 
 from connectwise_time.domain.timers import TimerRules
 from connectwise_time.house import house_said
 from docs.pages import README, ROOT, TOOLS, code_blocks, read
 
-PAGE = ROOT / "docs" / "timers.md"
+PAGE = ROOT / "docs" / "reference" / "timers.md"
 
 
 def test_the_page_tells_the_usual_bound_and_its_example_can_be_read() -> None:
@@ -14,5 +14,5 @@ def test_the_page_tells_the_usual_bound_and_its_example_can_be_read() -> None:
 
 
 def test_the_readme_and_the_page_of_tools_lead_to_it() -> None:
-    assert "](docs/timers.md)" in read(README)
+    assert "](docs/reference/timers.md)" in read(README)
     assert "](timers.md)" in read(TOOLS)

@@ -11,7 +11,9 @@ from pathlib import Path
 from connectwise_time import __version__
 from connectwise_time.errors import TimeDeskError
 
-_EPILOG = "Settings come from the environment (CONNECTWISE_SITE and others): docs/settings.md."
+_EPILOG = (
+    "Settings come from the environment (CONNECTWISE_SITE and others): docs/reference/settings.md."
+)
 _HIGHEST_PORT = 65_535
 _UNREAD = 141
 """As of a program that SIGPIPE ended."""
@@ -123,7 +125,10 @@ def _add_sandbox(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dialect", choices=("psa", "documented"), default="psa")
     parser.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="anchor the seed")
     parser.add_argument(
-        "--faults", type=Path, metavar="FILE", help="go wrong as this plan says (docs/sandbox.md)"
+        "--faults",
+        type=Path,
+        metavar="FILE",
+        help="go wrong as this plan says (docs/reference/sandbox.md)",
     )
     parser.add_argument(
         "--until-eof", action="store_true", help="end when standard input ends (for programs)"

@@ -116,7 +116,7 @@ def _announce_to_program(key: str, origin: str) -> None:
 def _announce_to_person(key: str, origin: str) -> None:
     settings = _settings_at(key, origin)
     print(f"The sandbox is ready at {settings['CONNECTWISE_SITE']}: practice data only.")
-    print(f"Connect with these settings (the {key}'s key; others: docs/sandbox.md):")
+    print(f"Connect with these settings (the {key}'s key; others: docs/reference/sandbox.md):")
     for name, value in settings.items():
         print(f"  export {name}={value}")
     print("Stop with Ctrl-C.", flush=True)

@@ -55,7 +55,7 @@ def named(
 ) -> Offer:
     """The names of the rows that fit, those that begin so first.
 
-    A name fits as in a call (docs/names.md), but for typing errors; and one letter is enough.
+    A name fits as in a call (docs/reference/names.md), but for typing errors; one letter is enough.
 
     Args:
         typed: What was typed; of nothing all fit.

@@ -32,8 +32,8 @@ from support.certificates import shown
 from support.hours import ENTRIES, an_hour, client_of
 
 ROOT = Path(__file__).parents[3]
-EXAMPLE = ROOT / "docs" / "faults.toml"
-PAGE = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
+EXAMPLE = ROOT / "docs" / "reference" / "faults.toml"
+PAGE = (ROOT / "docs" / "reference" / "sandbox.md").read_text(encoding="utf-8")
 
 
 def plan(folder: Path, text: str) -> Path:
