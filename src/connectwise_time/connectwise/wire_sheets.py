@@ -46,8 +46,8 @@ class Success(Wire):
 class BulkResult(Wire):
     """What became of one entry of many.
 
-    Nothing tells more of it than the sandbox's assumption (docs/reference/sandbox.md), so its status
-    and its error may be anything.
+    Only the sandbox assumes more of it (docs/reference/sandbox.md), so its status and its error
+    may be anything.
     """
 
     id: int | None = None

@@ -39,7 +39,7 @@ PERIODS = (
     *("q1", "q2", "q3", "q4"),
     *_MONTHS,
 )
-"""Words that docs/reference/when.md promises; many more are read, which need no list."""
+"""Words that docs/reference/when.md promises; many more are read."""
 
 _Asked: TypeAlias = Callable[[Completing, str], Awaitable[Offer]]
 _KNOWN: Mapping[str, Sequence[str]] = {"day": DAYS, "period": PERIODS}
