@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import struct
 from typing import Any
 
 import pytest
@@ -128,3 +129,9 @@ def test_a_ticked_box_is_understood(typed: str, meant: bool) -> None:  # noqa: F
     ticked = {**REQUIRED, "read_only": typed, "allow_self_approval": typed}
     understood = Settings.from_env(environ(ticked))
     assert (understood.read_only, understood.self_approval) == (meant, meant)
+
+
+def test_the_icon_is_there_in_the_size_that_hosts_recommend() -> None:
+    picture = (ROOT / MANIFEST["icon"]).read_bytes()
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", picture[16:24]) == (512, 512)
