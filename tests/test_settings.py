@@ -67,6 +67,22 @@ def test_what_is_empty_or_left_by_a_bundle_host_counts_as_not_set() -> None:
     assert (settings.member, settings.zone, settings.read_only) == (None, None, False)
 
 
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("value", ["x${user_config.canary}", "${canary}${canary}", "${canary"])
+def test_what_a_host_did_not_fill_in_is_refused_by_name_and_never_sent(
+    name: str, value: str
+) -> None:
+    with pytest.raises(NotConfigured) as refused:
+        Settings.from_env({**GOOD, name: value})
+    assert refused.value.problem == f"{name} holds a placeholder that was not filled in."
+
+
+@pytest.mark.parametrize("name", NAMES[:5])
+def test_a_key_for_which_a_host_left_its_placeholder_is_missing(name: str) -> None:
+    with pytest.raises(NotConfigured, match=f"{name} is not set"):
+        Settings.from_env({**GOOD, name: "${user_config.canary}"})
+
+
 def test_what_may_be_set_is_read() -> None:
     environ = {
         "CONNECTWISE_MEMBER": "jdoe",

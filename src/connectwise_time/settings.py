@@ -30,6 +30,7 @@ TOOLSETS: frozenset[Toolset] = frozenset(get_args(Toolset))
 # The last label begins with a letter: 2852039166 and 0xa9fea9fe are addresses in disguise.
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _NAME = re.compile(rf"(?:{_LABEL}\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_PLACEHOLDER = re.compile(r"\$\{[^{}]*\}")
 # Longer than any request that ConnectWise is known to finish (a guess: reliability §7).
 _HORIZON, _LONGEST_HORIZON = 180.0, 3600.0
 _DATA = "~/.local/share/connectwise-time"
@@ -37,7 +38,8 @@ _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
 _REMEDY = (
     "Set them in the environment of this program (docs/reference/settings.md tells where to find"
-    " each), or try it without a ConnectWise: connectwise-time serve --sandbox."
+    " each), or try it without a ConnectWise: connectwise-time serve --sandbox, or"
+    " CONNECTWISE_SITE=sandbox."
 )
 
 
@@ -127,7 +129,7 @@ def _said(environ: Mapping[str, str]) -> dict[str, str]:
         name.removeprefix("CONNECTWISE_"): value.strip()
         for name, value in environ.items()
         # A bundle host leaves "${user_config.member}" where its user left a field empty.
-        if name in NAMES and value.strip() and not value.strip().startswith("${")
+        if name in NAMES and value.strip() and not _PLACEHOLDER.fullmatch(value.strip())
     }
 
 
@@ -200,7 +202,7 @@ def _is_no_site(host: str) -> bool:
 def _wrong(said: Mapping[str, str]) -> list[str]:
     """What is wrong with what is set, without showing a value."""
     checks: dict[str, Callable[[str], object]] = {
-        "SITE": origin_of,
+        "SITE": _site,
         "COMPANY": _company,
         "PUBLIC_KEY": _ascii,
         "PRIVATE_KEY": _ascii,
@@ -215,14 +217,25 @@ def _wrong(said: Mapping[str, str]) -> list[str]:
         "TIME_DATA": _path,
         "TIME_FILE": _path,
     }
-    wrong = []
+    # A key with somebody's placeholder in it must not be sent, nor a wish in it be missed.
+    unfilled = {name for name, value in said.items() if "${" in value}
+    wrong = [
+        f"CONNECTWISE_{n} holds a placeholder that was not filled in" for n in sorted(unfilled)
+    ]
     for name, check in checks.items():
-        if name in said:
+        if name in said and name not in unfilled:
             try:
                 check(said[name])
             except ValueError as fault:
                 wrong.append(f"CONNECTWISE_{name} {fault}")
     return wrong
+
+
+def _site(value: str) -> None:
+    # Who asked for practice data must not have keys sent to a host of that name.
+    if value.casefold().partition(":")[0] == "sandbox":
+        raise ValueError("means practice data, which no keys are for")
+    origin_of(value)
 
 
 def _company(value: str) -> None:

@@ -11,6 +11,8 @@ from pydantic import SecretStr
 
 from connectwise_time import __version__
 from connectwise_time.cli.command import main
+from connectwise_time.cli.practice import practice_key
+from connectwise_time.errors import NotConfigured
 from connectwise_time.settings import Settings
 from docs.pages import ROOT, published, settings_known
 
@@ -37,6 +39,8 @@ REQUIRED = {
     "private_key": "q",
     "client_id": "c",
 }
+
+UNLESS = "Needed unless the site is sandbox."
 
 
 @pytest.mark.anyio
@@ -111,9 +115,16 @@ def test_the_command_serves_and_its_entry_point_is_there(monkeypatch: pytest.Mon
     assert ran[0].sandbox is False
 
 
-def test_only_what_the_server_requires_is_required() -> None:
+def test_a_site_is_required_and_the_rest_unless_it_is_the_sandbox() -> None:
     required = {name for name, field in ASKED.items() if field.get("required")}
-    assert required == set(REQUIRED)
+    assert required == {"site"}
+    told = {name for name, field in ASKED.items() if UNLESS in field["description"]}
+    assert {"site", *told} == set(REQUIRED)
+    assert practice_key(environ({"site": "sandbox"})) == "technician"
+    with pytest.raises(NotConfigured) as refused:
+        Settings.from_env(environ({"site": "na"}))
+    for name in told:
+        assert f"CONNECTWISE_{name.upper()} is not set" in refused.value.problem
 
 
 def test_what_was_left_empty_counts_as_not_set() -> None:

@@ -9,19 +9,16 @@ from datetime import date
 from pathlib import Path
 
 from connectwise_time import __version__
+from connectwise_time.cli.practice import KEYS
 from connectwise_time.errors import TimeDeskError
 
 _EPILOG = (
     "Settings come from the environment (CONNECTWISE_SITE and others): docs/reference/settings.md."
+    " CONNECTWISE_SITE=sandbox is serve --sandbox, and sandbox:manager is that --as manager."
 )
 _HIGHEST_PORT = 65_535
 _UNREAD = 141
 """As of a program that SIGPIPE ended."""
-KEYS = (
-    *("technician", "manager", "owner", "project_manager"),
-    *("no_approval", "readonly", "api", "catch_up"),
-)
-"""The practice keys of the sandbox, named here so that the command line imports nothing."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

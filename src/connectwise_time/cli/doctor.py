@@ -1,7 +1,7 @@
 """`doctor`: check everything that must be right before time can be logged, one line each."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import anyio
 
 from connectwise_time.cli.own_file import judged_names, told_of
+from connectwise_time.cli.practice import practice_key
+from connectwise_time.cli.sandboxes import SandboxProcess, holding_too
 from connectwise_time.cli.serving import (
     caller_of,
     credentials_in,
@@ -26,9 +28,9 @@ from connectwise_time.domain.models import Member
 from connectwise_time.domain.operations import UNRESOLVED, Operation, said
 from connectwise_time.domain.proof import LATE
 from connectwise_time.domain.zones import zone_named
-from connectwise_time.errors import NotAuthorized, NotConfigured, TimeDeskError
+from connectwise_time.errors import NotAuthorized, TimeDeskError
 from connectwise_time.house import FILE
-from connectwise_time.settings import TOOLSETS, Settings, unknown_names
+from connectwise_time.settings import TOOLSETS, Settings, optional_settings, unknown_names
 
 _LARGEST_SKEW = timedelta(minutes=2)
 _NAMED = 5
@@ -38,21 +40,35 @@ _TIME_ENTRIES = ("time entry", "time entries")
 def doctor(environ: Mapping[str, str]) -> int:
     """Print one line for each check; answers 1 if any found a fault."""
     quiet_logs()
-    try:
-        settings = Settings.from_env(environ)
-    except NotConfigured as error:
-        _say("FAULT", "settings", f"{error.problem} {error.remedy}")
-        return 1
+    with ExitStack() as running:
+        try:
+            practice = practice_key(environ)
+            settings = _settings(environ, practice, running)
+        except TimeDeskError as error:
+            _say("FAULT", "settings", f"{error.problem} {error.remedy}")
+            return 1
+        _say("ok", "settings", _told(settings, practice))
+        for name in unknown_names(environ):
+            _say("warn", "settings", f"{name} is no setting of this program: is it misspelt?")
+        return anyio.run(_examine, settings, practice is not None)
+
+
+def _settings(environ: Mapping[str, str], practice: str | None, running: ExitStack) -> Settings:
+    if practice is None:
+        return Settings.from_env(environ)
+    # Judged before the sandbox is there, as `serve` does.
+    optional_settings(holding_too(environ))
+    process = running.enter_context(SandboxProcess.start("--as", practice))
+    return Settings.from_env(process.environ(environ))
+
+
+def _told(settings: Settings, practice: str | None) -> str:
+    where = f"{settings.company} at {settings.origin}"
+    if practice is not None:
+        where = f"SANDBOX: practice data, with the key of {practice}, and no real ConnectWise"
     mode = "read-only" if settings.read_only else "may write"
-    only = (
-        ""
-        if settings.toolsets == TOOLSETS
-        else f", toolsets {', '.join(sorted(settings.toolsets))}"
-    )
-    _say("ok", "settings", f"{settings.company} at {settings.origin}, {mode}{only}")
-    for name in unknown_names(environ):
-        _say("warn", "settings", f"{name} is no setting of this program: is it misspelt?")
-    return anyio.run(_examine, settings)
+    only = f", toolsets {', '.join(sorted(settings.toolsets))}"
+    return f"{where}, {mode}{'' if settings.toolsets == TOOLSETS else only}"
 
 
 def _say(verdict: str, what: str, finding: str) -> None:
@@ -62,6 +78,7 @@ def _say(verdict: str, what: str, finding: str) -> None:
 @dataclass(slots=True)
 class _Patient:
     settings: Settings
+    practice: bool
     backend: ConnectWise
     member: Member | None = None
     house: House = field(default_factory=House)
@@ -75,12 +92,12 @@ class _Warning(Exception):
     """A check found something that will not keep time from being logged."""
 
 
-async def _examine(settings: Settings) -> int:
+async def _examine(settings: Settings, practice: bool) -> int:  # noqa: FBT001  # by anyio.run
     faults = 0
     async with connect(
         credentials_in(settings), dialect=settings.dialect, read_only=settings.read_only
     ) as backend:
-        patient = _Patient(settings, backend)
+        patient = _Patient(settings, practice, backend)
         for what, check in _CHECKS.items():
             try:
                 if well := await check(patient):
@@ -113,6 +130,8 @@ async def _names(patient: _Patient) -> str:
 
 async def _journal(patient: _Patient) -> str:
     settings = patient.settings
+    if patient.practice:
+        return "in memory: like the practice data, it ends with the server"
     with closing(journal_in(settings)) as kept:
         try:
             known = await kept.journal.open(caller_of(settings))

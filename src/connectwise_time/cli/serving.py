@@ -19,6 +19,7 @@ import anyio
 from mcp.server import MCPServer
 
 from connectwise_time.cli import host
+from connectwise_time.cli.practice import practice_key
 from connectwise_time.cli.sandboxes import SandboxProcess, holding_too
 from connectwise_time.crew import Crew
 from connectwise_time.desk.approvers import HouseRules
@@ -51,8 +52,8 @@ def serve(
 
     Args:
         environ: Where settings come from.
-        sandbox: Serve on practice data.
-        key: Whose practice key is used there.
+        sandbox: Serve on practice data, also where the settings do not ask for them.
+        key: Whose practice key is used then.
         port: Of 127.0.0.1, 0 for any, where it is HTTP; None for stdio.
 
     Raises:
@@ -61,8 +62,9 @@ def serve(
     quiet_logs()
     for name in unknown_names(environ):
         logging.getLogger(__name__).warning("%s is no setting of this program", name)
-    if sandbox:
-        return _serve_on_sandbox(environ, key, port)
+    practice = key if sandbox else practice_key(environ)
+    if practice is not None:
+        return _serve_on_sandbox(environ, practice, port)
     settings = Settings.from_env(environ)
     house = house_at(settings.house, settings.data)
     _run(
