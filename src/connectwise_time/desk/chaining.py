@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from functools import partial
 
+from connectwise_time.desk.aftermath import Ran
 from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
-from connectwise_time.desk.operations import Ran
 from connectwise_time.desk.ports import Backend, Crew, Journal
 from connectwise_time.desk.seconds import WRITE_SECONDS
 from connectwise_time.desk.share import Share

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from functools import partial
 
+from connectwise_time.desk.aftermath import Ran
 from connectwise_time.desk.looking_back import LookingBack
-from connectwise_time.desk.operations import Ran
 from connectwise_time.desk.ports import Crew, Journal
 from connectwise_time.desk.seconds import LEAST_SECONDS, LOOK_SECONDS, WRITE_SECONDS
 from connectwise_time.desk.share import Share

@@ -1,7 +1,8 @@
 """Find tickets and logged time by what a person says of them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from connectwise_time.desk.capacities import Capacities
@@ -14,8 +15,9 @@ from connectwise_time.domain.cursors import cursor_behind, place_in
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
 from connectwise_time.domain.house import ReportRules
 from connectwise_time.domain.local_days import LocalDays
-from connectwise_time.domain.models import Named
+from connectwise_time.domain.models import Member, Named
 from connectwise_time.domain.reports import (
+    Capacity,
     GroupBy,
     Means,
     Measure,
@@ -39,6 +41,29 @@ GROUPS, GROUPS_BESIDE_ROWS = 200, 40
 
 
 EACH_THEIR_OWN = "each by their own clock"
+
+
+_Bounds: TypeAlias = tuple[date | None, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Whose days are searched: the asker's zone, everybody's, and the days by those clocks."""
+
+    zone: ZoneInfo
+    zone_of: ZoneOf
+    zones: tuple[ZoneInfo, ...]
+    days: LocalDays
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What all that fits adds up to; nothing of it behind a cursor, where it was told before."""
+
+    tally: Tally | None = None
+    report: Report | None = None
+    capacity: Capacity | None = None
+    notices: tuple[str, ...] = ()
 
 
 class Finding:
@@ -79,50 +104,64 @@ class Finding:
         since, until = await self._days(wish, zone)
         limit = wish.limit if wish.limit is not None else 0 if wish.group_by else ROWS
         search, filters = await self._search(wish)
-        zones = [zone]
-        zone_of: ZoneOf = lambda _number: zone  # noqa: E731  # one person, one zone
-        if search.members != (me.id,):
-            zone_of = await self._people.zones()
-            whose = search.members or [member.id for member in await self._people.everybody()]
-            zones = [zone_of(number) for number in whose] + ([] if search.members else [zone])
-        days = LocalDays(since, until, zone_of)
-        begins, ends = days.bounds(zones)
+        reach = await self._reach(search, me, zone, (since, until))
+        begins, ends = reach.days.bounds(reach.zones)
         search = replace(search, since=begins, until=ends)
-        tally: Tally | None = None
-        report, capacity, notices = Report(wish.group_by), None, tuple[str, ...]()
-        if wish.cursor is not None:
-            limit = limit or ROWS
-            rows = await self._page(search, days, wish.cursor, limit)
+        counted = _Counted()
+        if wish.cursor is None:
+            counted = await self._counted(wish, search, reach, limit)
+            rows = counted.tally.earliest if counted.tally else []
         else:
-            means = await self._means(wish.group_by, zone_of, zone)
-            tally = Tally(means, wish.group_by, keep=limit + 1 if limit else 0)
-            parts = parts_for(wish.group_by, wish.measures, rows=limit > 0)
-            async for batch in self._backend.entries(replace(search, parts=parts)):
-                tally.add(days.of(batch))
-            rows = tally.earliest
-            most = GROUPS_BESIDE_ROWS if limit else GROUPS
-            report = report_of(tally.groups, tally.by, tally.given_up, most=most)
-            if Measure.UTILIZATION in wish.measures:
-                capacity, notices = await self._capacities.of(
-                    tally.members, since, until, tally.by, means, asked=search.members
-                )
+            limit = limit or ROWS
+            rows = await self._page(search, reach.days, wish.cursor, limit)
         shown = await self._catalog.named(rows[:limit])
         return FoundTime(
             since=since,
             until=until,
             filters=filters,
-            totals=tally.totals if tally else None,
-            report=report,
+            totals=counted.tally.totals if counted.tally else None,
+            report=counted.report or Report(wish.group_by),
             measures=wish.measures,
-            capacity=capacity,
-            notices=notices,
+            capacity=counted.capacity,
+            notices=counted.notices,
             rows=shown,
             cursor=cursor_behind(place_of(shown[-1]), search) if len(rows) > limit > 0 else None,
             zone=zone,
-            zone_of=zone_of,
-            clock=zones[0].key if len(set(zones)) == 1 else EACH_THEIR_OWN,
+            zone_of=reach.zone_of,
+            clock=reach.zones[0].key if len(set(reach.zones)) == 1 else EACH_THEIR_OWN,
             sandbox=await self._catalog.is_sandbox(),
         )
+
+    async def _reach(
+        self, search: TimeSearch, me: Member, zone: ZoneInfo, bounds: _Bounds
+    ) -> _Reach:
+        """The days of those whose time is searched, each by their own clock."""
+        if search.members == (me.id,):
+            zone_of: ZoneOf = lambda _number: zone  # noqa: E731  # one person, one zone
+            return _Reach(zone, zone_of, (zone,), LocalDays(*bounds, zone_of))
+        zone_of = await self._people.zones()
+        whose = search.members or [member.id for member in await self._people.everybody()]
+        zones = (*map(zone_of, whose), *([] if search.members else [zone]))
+        return _Reach(zone, zone_of, zones, LocalDays(*bounds, zone_of))
+
+    async def _counted(
+        self, wish: SearchWish, search: TimeSearch, reach: _Reach, limit: int
+    ) -> _Counted:
+        """Everything that fits, added up; of the earliest rows one more than are shown."""
+        means = await self._means(wish.group_by, reach.zone_of, reach.zone)
+        tally = Tally(means, wish.group_by, keep=limit + 1 if limit else 0)
+        parts = parts_for(wish.group_by, wish.measures, rows=limit > 0)
+        async for batch in self._backend.entries(replace(search, parts=parts)):
+            tally.add(reach.days.of(batch))
+        most = GROUPS_BESIDE_ROWS if limit else GROUPS
+        report = report_of(tally.groups, tally.by, tally.given_up, most=most)
+        if Measure.UTILIZATION not in wish.measures:
+            return _Counted(tally, report)
+        days = reach.days
+        capacity, notices = await self._capacities.of(
+            tally.members, days.since, days.until, tally.by, means, asked=search.members
+        )
+        return _Counted(tally, report, capacity, notices)
 
     async def _days(self, wish: SearchWish, zone: ZoneInfo) -> tuple[date | None, date | None]:
         period = wish.period

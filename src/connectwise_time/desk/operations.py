@@ -1,11 +1,12 @@
 """Write an entry at most once, whatever becomes of the answer: noted, sent, read back."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from connectwise_time.desk.aftermath import Aftermath, Ran
 from connectwise_time.desk.attempts import again, first
 from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
 from connectwise_time.desk.ports import Backend, Crew, Journal
@@ -13,15 +14,12 @@ from connectwise_time.desk.repeats import Repeats
 from connectwise_time.desk.sending import LEAST_SECONDS, Sending
 from connectwise_time.desk.standing import Standing, standing
 from connectwise_time.desk.verdicts import (
-    absent,
     in_the_way,
     other_content,
-    state_after,
     still_open,
     undone_since,
-    why,
 )
-from connectwise_time.domain.entries import Draft, LoggedTime, Written
+from connectwise_time.domain.entries import Draft, LoggedTime
 from connectwise_time.domain.operations import (
     UNRESOLVED,
     Asked,
@@ -44,23 +42,6 @@ Check: TypeAlias = Callable[[Work, Sequence[LoggedTime]], Awaitable[Refused | No
 CALL_SECONDS = 40.0
 PLAN_SECONDS = 18.0
 _ATTEMPTS = 3
-_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What an operation came to.
-
-    Attributes:
-        written: What is stored.
-        replayed: It had been done before this call.
-        notices: What else should be known of it.
-    """
-
-    operation: Operation
-    written: Written
-    replayed: bool = False
-    notices: tuple[str, ...] = ()
 
 
 class Operations:
@@ -87,6 +68,7 @@ class Operations:
         self._crew = crew
         self._back = back
         self._sending = Sending(backend, journal, back)
+        self._aftermath = Aftermath(journal, crew, back)
         self._repeats = Repeats(backend, journal, crew, back)
         self._new_id = new_id
 
@@ -193,18 +175,11 @@ class Operations:
             written = await self._sending.send(operation, left)
         except Busy as error:
             if not error.sent:
-                return await self._failed(operation, error, until)
+                return await self._aftermath.failed(operation, error, until)
             return await self._refused_for_now(asked, operation, error, until)
         except Exception as error:  # noqa: BLE001  # whatever it is, something may have been sent
-            return await self._failed(operation, error, until)
-        done = replace(
-            operation,
-            state=State.DONE,
-            outcome=written,
-            ended=self._back.present(),
-            due=self._back.sweep() if operation.attempt > 1 else None,
-        )
-        return Ran(done, written, notices=await self._noted(done))
+            return await self._aftermath.failed(operation, error, until)
+        return await self._aftermath.stored(operation, written)
 
     async def _refused_for_now(
         self, asked: Asked, operation: Operation, error: Busy, until: float
@@ -217,7 +192,7 @@ class Operations:
             why=error.problem,
             due=self._back.sweep(),
         )
-        await self._noted(refused)
+        await self._aftermath.noted(refused)
         left = until - self._crew.seconds() - error.seconds
         if operation.attempt >= _ATTEMPTS or left < LOOK_SECONDS + LEAST_SECONDS:
             raise error
@@ -229,7 +204,7 @@ class Operations:
         except TimeDeskError:
             raise error from None
         if known.state is State.DONE:
-            return self._found(known)
+            return self._aftermath.found(known)
         next_one = again(known, found, self._back)
         return await self._once(asked, next_one, frozenset({known.id}), until)
 
@@ -253,59 +228,8 @@ class Operations:
             beside |= {now.id}
         return None
 
-    async def _failed(self, operation: Operation, error: Exception, until: float) -> Ran:
-        """Find out what became of it, and note that."""
-        ended = replace(
-            operation,
-            state=state_after(error),
-            ended=self._back.present(),
-            why=why(error),
-            # An earlier attempt may still arrive.
-            due=self._back.sweep() if operation.attempt > 1 else None,
-        )
-        if ended.state is not State.UNKNOWN:
-            await self._noted(ended)
-            raise error
-        await self._noted(replace(ended, due=self._back.soon()))
-        ended = await self._until_known(ended, until)
-        if ended.state is State.DONE:
-            return self._found(ended)
-        if not isinstance(error, TimeDeskError):
-            raise error
-        raise (absent if ended.state is State.ABSENT else still_open)(ended) from error
-
-    def _found(self, operation: Operation) -> Ran:
-        assert operation.outcome is not None
-        told = "ConnectWise's answer was lost; reading back shows that it is stored."
-        return Ran(operation, operation.outcome, notices=(told, *self._back.news()))
-
-    async def _until_known(self, operation: Operation, until: float) -> Operation:
-        """Look at it again and again, as long as the call may last."""
-        for pause in _PAUSES:
-            if until - self._crew.seconds() < pause + 1.0:
-                break
-            await self._crew.pause(pause)
-            left = min(LOOK_SECONDS, until - self._crew.seconds())
-            try:
-                operation = await self._crew.at_most(left, partial(self._back.look, operation))
-            except TimeDeskError:
-                continue
-            if operation.state not in UNRESOLVED:
-                break
-        return operation
-
     async def _replayed(self, operation: Operation) -> Ran:
         return _replayed(await standing(self._journal, operation))
-
-    async def _noted(self, operation: Operation) -> tuple[str, ...]:
-        """Note how it ended; what is stored is told as stored, also where that fails."""
-        if operation.due is not None:
-            self._back.wake()
-        try:
-            await self._journal.end(operation)
-        except TimeDeskError as error:
-            return (f"{error.problem} So this write is not noted as {operation.state}.",)
-        return self._back.news()
 
 
 async def _prepared(

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from connectwise_time.desk.aftermath import Ran
 from connectwise_time.desk.guarding import Guarding
-from connectwise_time.desk.operations import Operations, Ran
+from connectwise_time.desk.operations import Operations
 from connectwise_time.desk.telling import Telling
 from connectwise_time.domain.checks import Finding
 from connectwise_time.domain.entries import Draft, LoggedTime, Written

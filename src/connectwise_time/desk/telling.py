@@ -3,8 +3,8 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from connectwise_time.desk.aftermath import Ran
 from connectwise_time.desk.catalog import Catalog
-from connectwise_time.desk.operations import Ran
 from connectwise_time.desk.people import People
 from connectwise_time.desk.previewing import Previewed
 from connectwise_time.desk.results import Outcome, Shown

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
+from connectwise_time.desk.aftermath import Ran
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.drafting import Changed, Drafted, Drafting, mail_notice
 from connectwise_time.desk.guarding import Guarding, notices
-from connectwise_time.desk.operations import Check, Operations, Ran
+from connectwise_time.desk.operations import Check, Operations
 from connectwise_time.desk.people import People
 from connectwise_time.desk.places import Places
 from connectwise_time.desk.ports import Backend

@@ -44,36 +44,16 @@ def joined(
     """
     if ends_of(second) < ends_of(first):
         first, second = second, first
-    (start, end), (begins, ends) = ends_of(first), ends_of(second)
     _check_alike(first, second)
-    times = f"{local_span(start, end, zone)}, and {local_span(begins, ends, zone)}"
-    if begins < end:
-        raise Refused(
-            f"The two overlap ({times}): as one, they would be fewer hours.",
-            remedy="Correct the times of one with update_time_entry first.",
-        )
-    between = (begins - end) / _HOUR
     _check_one_day(first, second, zone)
-    closed = ends - (begins - end)
-    if begins > end and gap is None:
-        raise Ambiguous(
-            f"Between the two are {between:.4g} h ({times}).",
-            remedy=_what_becomes_of_it(start, ends, closed, zone),
-        )
-    if begins > end and gap is Gap.BREAK and ends - start > _LONGEST:
-        raise Refused(
-            f"With the gap as a break it would be {(ends - start) / _HOUR:.4g} h long ({times}):"
-            " an entry has at most 24.",
-            remedy=_what_becomes_of_it(start, ends, closed, zone),
-        )
-    if gap is Gap.CLOSE:
-        ends, between = closed, 0.0
+    end, between = _end_and_break(first, second, gap, zone)
+    start, _ = ends_of(first)
     deduct = round(first.deduct + second.deduct + between, 6)
     whole = replace(
         first,
-        end=ends,
+        end=end,
         deduct=deduct,
-        hours=round((ends - start) / _HOUR - deduct, 4),
+        hours=round((end - start) / _HOUR - deduct, 4),
         notes=_both(first.notes, second.notes),
         internal_notes=_both(first.internal_notes, second.internal_notes),
     )
@@ -120,6 +100,32 @@ def _check_one_day(first: LoggedTime, second: LoggedTime, zone: ZoneInfo) -> Non
             f" {sheets[1]} to {sheets[0]}. Nothing was done.",
             remedy=_LEAVE_THEM,
         )
+
+
+def _end_and_break(
+    first: LoggedTime, second: LoggedTime, gap: Gap | None, zone: ZoneInfo
+) -> tuple[datetime, float]:
+    """When the one entry ends, and the hours between the two that it holds as a break."""
+    (start, end), (begins, ends) = ends_of(first), ends_of(second)
+    times = f"{local_span(start, end, zone)}, and {local_span(begins, ends, zone)}"
+    if begins < end:
+        raise Refused(
+            f"The two overlap ({times}): as one, they would be fewer hours.",
+            remedy="Correct the times of one with update_time_entry first.",
+        )
+    between, closed = (begins - end) / _HOUR, ends - (begins - end)
+    if begins > end and gap is None:
+        raise Ambiguous(
+            f"Between the two are {between:.4g} h ({times}).",
+            remedy=_what_becomes_of_it(start, ends, closed, zone),
+        )
+    if begins > end and gap is Gap.BREAK and ends - start > _LONGEST:
+        raise Refused(
+            f"With the gap as a break it would be {(ends - start) / _HOUR:.4g} h long ({times}):"
+            " an entry has at most 24.",
+            remedy=_what_becomes_of_it(start, ends, closed, zone),
+        )
+    return (closed, 0.0) if gap is Gap.CLOSE else (ends, between)
 
 
 _LEAVE_THEM = (
