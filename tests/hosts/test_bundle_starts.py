@@ -1,0 +1,97 @@
+"""The bundle as a host installs it: unpacked into a clean folder, started by its own command."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import Client, StdioServerParameters
+
+from support import with_uv
+from support.served import Served, served
+
+ROOT = Path(__file__).parents[2]
+MCPB = Path(__file__).parent / "node_modules" / ".bin" / "mcpb"
+
+pytestmark = [
+    pytest.mark.skipif(
+        not (shutil.which("node") and MCPB.exists()),
+        reason="node, or tests/hosts/node_modules (npm ci), is not here",
+    ),
+    pytest.mark.timeout(300),
+]
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A bundle in a folder, and the environment in which its host starts programs."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    environ: dict[str, str]
+
+    def command(self, site: Served) -> StdioServerParameters:
+        """What its host starts, with what the person typed into its form."""
+        run = self.manifest["server"]["mcp_config"]
+        asked = self.manifest["user_config"]
+        typed = {name: str(field["default"]) for name, field in asked.items() if "default" in field}
+        given = site.environ()
+        typed |= {name: given.get(f"CONNECTWISE_{name.upper()}", typed.get(name)) for name in asked}
+
+        def filled(text: str) -> str:
+            text = text.replace("${__dirname}", str(self.folder))
+            return re.sub(r"\$\{user_config\.(\w+)\}", lambda m: typed[m[1]], text)
+
+        return StdioServerParameters(
+            command=run["command"],
+            args=[filled(argument) for argument in run["args"]],
+            env=self.environ | {name: filled(value) for name, value in run["env"].items()},
+        )
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
+    if reason := with_uv.why_not():
+        pytest.skip(reason)
+    here = tmp_path_factory.mktemp("host")
+    packed, unpacked = here / "bundle.mcpb", here / "extension"
+    for step in (("pack", ".", str(packed)), ("unpack", str(packed), str(unpacked))):
+        subprocess.run([str(MCPB), *step], cwd=ROOT, capture_output=True, check=True, timeout=100)
+    manifest = json.loads((unpacked / "manifest.json").read_text(encoding="utf-8"))
+    yield Installed(unpacked, manifest, with_uv.environment(here / "home"))
+    shutil.rmtree(here)
+
+
+@pytest.mark.anyio
+async def test_a_bundle_that_a_host_starts_has_the_tools_that_it_names(bundle: Installed) -> None:
+    with served() as site:
+        async with Client(bundle.command(site), mode="auto") as client:
+            listed = await client.list_tools()
+            assert [tool.name for tool in listed.tools] == [
+                tool["name"] for tool in bundle.manifest["tools"]
+            ]
+            found = await client.call_tool("find_tickets", {"text": "mail relay"})
+            assert not found.is_error
+        assert site.watched.violations == []
+
+
+def test_a_bundle_shows_the_demo_by_its_own_start_command(bundle: Installed) -> None:
+    run = bundle.manifest["server"]["mcp_config"]
+    command = [part.replace("${__dirname}", str(bundle.folder)) for part in run["args"]]
+    assert command[-1] == "serve"
+    done = subprocess.run(
+        [run["command"], *command[:-1], "demo"],
+        env=bundle.environ,
+        cwd=bundle.folder.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "create_time_entry(ticket=54321" in done.stdout
