@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Literal
 
 import httpx2
@@ -13,6 +12,7 @@ import pytest
 from mcp import Client
 
 from support.calls import Caller
+from support.over_http import served_over_http
 
 pytestmark = pytest.mark.anyio
 
@@ -20,20 +20,9 @@ HELLO = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 ACCEPT = {"accept": "application/json, text/event-stream"}
 
 
-@contextmanager
-def served() -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    command = [sys.executable, "-m", "connectwise_time", "serve", "--sandbox", "--http"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().strip(), process
-        finally:
-            process.terminate()
-
-
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with served() as (where, _):
+    with served_over_http() as (where, _):
         yield where
 
 
@@ -68,7 +57,7 @@ async def test_who_is_not_of_this_machine_is_refused(
 
 
 def test_it_ends_when_it_is_told_to() -> None:
-    with served() as (_, process):
+    with served_over_http() as (_, process):
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=20)
         assert process.returncode in {0, -signal.SIGTERM}
