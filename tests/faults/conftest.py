@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from connectwise_time.desk import operations
+from connectwise_time.desk import aftermath
 from support.proxied import Proxied, proxied
 from support.served import Served, served
 
@@ -31,4 +31,4 @@ def behind(sandbox: Served) -> Iterator[Proxied]:
 def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was lost is looked for every half second: absence is proved no earlier, but waited
     for less long than with pauses made for a horizon of minutes."""
-    monkeypatch.setattr(operations, "_PAUSES", (0.5,) * 80)
+    monkeypatch.setattr(aftermath, "_PAUSES", (0.5,) * 80)
