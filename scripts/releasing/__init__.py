@@ -1,0 +1,1 @@
+"""Make a release of one commit: check, build, list, audit and sum it. Nothing is published."""

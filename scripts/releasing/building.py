@@ -1,0 +1,61 @@
+"""Build wheel, sdist and bundle so that one commit gives the same bytes each time."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+_BUILD = "import sys; from flit_core import buildapi; getattr(buildapi, sys.argv[1])(sys.argv[2])"
+_A_FILE = 0o100644 << 16
+
+
+def build_wheel(source: Path, into: Path, when: int) -> Path:
+    """The wheel of that folder, with that time on every file."""
+    return _built("build_wheel", "*.whl", source, into, when)
+
+
+def build_sdist(source: Path, into: Path, when: int) -> Path:
+    """The source distribution."""
+    return _built("build_sdist", "*.tar.gz", source, into, when)
+
+
+def build_bundle(source: Path, into: Path, when: int, *, mcpb: Path) -> Path:
+    """The bundle, packed by its own program."""
+    packed = into / "packed.mcpb"
+    command = [str(mcpb), "pack", str(source), str(packed)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"mcpb pack failed: {done.stderr.strip() or done.stdout.strip()}")
+    _give_one_time(packed, when)
+    return packed
+
+
+def program_of_bundles(root: Path) -> Path | None:
+    """The program that packs bundles, where node and it are here."""
+    mcpb = root / "tests" / "hosts" / "node_modules" / ".bin" / "mcpb"
+    return mcpb if mcpb.exists() and shutil.which("node") else None
+
+
+def _built(what: str, pattern: str, source: Path, into: Path, when: int) -> Path:
+    # A process of its own, since the builder takes folder and time from its surroundings.
+    command = [sys.executable, "-c", _BUILD, what, str(into.resolve())]
+    environ = {**os.environ, "SOURCE_DATE_EPOCH": str(when)}
+    subprocess.run(command, cwd=source, env=environ, capture_output=True, check=True)
+    [built] = into.glob(pattern)
+    return built
+
+
+def _give_one_time(archive: Path, when: int) -> None:
+    # mcpb writes the time of packing on each file; the same files would never give the same sum.
+    day = datetime.fromtimestamp(when, UTC)
+    stamp = (day.year, day.month, day.day, day.hour, day.minute, day.second)
+    with zipfile.ZipFile(archive) as packed:
+        files = {name: packed.read(name) for name in sorted(packed.namelist())}
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, stamp)
+            entry.external_attr, entry.create_system = _A_FILE, 3
+            packed.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
