@@ -19,6 +19,8 @@ from connectwise_time.server.app import build_server
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 TOOLS = ROOT / "docs" / "reference" / "tools.md"
+OVERVIEW = ROOT / "docs" / "reference" / "overview.md"
+ANY_CLIENT = ROOT / "docs" / "how-to" / "any-client.md"
 SKILLS = sorted((ROOT / "skills").glob("*/SKILL.md"))
 _NOT_OURS = {".venv", "node_modules"}
 
@@ -124,14 +126,15 @@ class Published:
 
 
 @asynccontextmanager
-async def _never() -> AsyncIterator[TimeDesk]:
+async def never() -> AsyncIterator[TimeDesk]:
+    """A desk that nobody may open."""
     raise AssertionError("listing opened the desk")
     yield
 
 
 async def published(*, read_only: bool = False) -> Published:
     """What the server lists, asked as a host asks."""
-    async with Client(build_server(_never, read_only=read_only)) as client:
+    async with Client(build_server(never, read_only=read_only)) as client:
         tools = (await client.list_tools()).tools
         resources = (await client.list_resources()).resources
         templates = (await client.list_resource_templates()).resource_templates

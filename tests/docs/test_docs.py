@@ -25,6 +25,8 @@ from connectwise_time.server.confirming import PLANNING_SECONDS
 from connectwise_time.server.tools import SETS
 from connectwise_time.settings import TOOLSETS
 from docs.pages import (
+    ANY_CLIENT,
+    OVERVIEW,
     README,
     ROOT,
     TOOLS,
@@ -61,19 +63,26 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
 
 
+_SHELLS = {"", "sh", "console", "powershell"}
+_NOT_OURS = ("pip ", "npx ")
+
+
 def commands(page: Path) -> list[list[str]]:
     """The arguments of every call of `connectwise-time` that the page shows."""
-    lines = [line for kind, text in code_blocks(page) if not kind for line in text.splitlines()]
+    shells = [text for kind, text in code_blocks(page) if kind in _SHELLS]
+    lines = [line for text in shells for line in text.replace("\\\n", "").splitlines()]
     calls = [line.split("  #")[0] for line in lines if not line.startswith("  ")]
     calls += inline_code(page)
     shown = []
     for call in calls:
         found = re.search(r"(?:^|-- |bin/)\S*\bconnectwise-time(?= |$)(.*)", call)
-        if found and "mcp add" not in found[1] and not call.startswith("pip "):
+        if found and "mcp add" not in found[1] and not call.startswith(_NOT_OURS):
             shown.append(shlex.split(found[1]))
     for kind, text in code_blocks(page):
         if kind == "json":
-            shown += [s["args"] for s in json.loads(text).get("mcpServers", {}).values()]
+            told = json.loads(text)
+            servers = {**told.get("mcpServers", {}), **told.get("servers", {})}
+            shown += [server["args"] for server in servers.values()]
     return shown
 
 
@@ -129,9 +138,9 @@ def test_every_script_that_a_page_names_exists(page: Path) -> None:
 
 
 def test_commands_are_really_found_on_the_pages() -> None:
-    assert ["serve", "--sandbox"] in commands(README)
+    assert ["serve", "--sandbox"] in commands(ANY_CLIENT)
     assert ["doctor"] in commands(README)
-    assert ["sandbox", "--port", "8765"] in commands(README)
+    assert ["sandbox", "--port", "8765"] in commands(OVERVIEW)
 
 
 def test_hooks_before_a_commit_fetch_nothing() -> None:

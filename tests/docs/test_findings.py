@@ -2,7 +2,7 @@
 
 from connectwise_time.domain.review import RULES, Worth
 from connectwise_time.house import house_said
-from docs.pages import README, ROOT, TOOLS, code_blocks, read, rows, sections
+from docs.pages import OVERVIEW, ROOT, TOOLS, code_blocks, read, rows, sections
 
 PAGE = ROOT / "docs" / "reference" / "findings.md"
 
@@ -25,5 +25,5 @@ def test_the_page_tells_the_bounds_and_its_example_can_be_read() -> None:
 
 
 def test_the_readme_and_the_page_of_tools_lead_to_it() -> None:
-    assert "](docs/reference/findings.md)" in read(README)
+    assert "](findings.md)" in read(OVERVIEW)
     assert "](findings.md)" in read(TOOLS)

@@ -6,7 +6,7 @@ from typing import get_args
 from connectwise_time.domain.checks import GUARDS, WARNINGS, Thresholds
 from connectwise_time.house import house_said
 from connectwise_time.server.arguments import Warnings
-from docs.pages import README, ROOT, TOOLS, code_blocks, read, rows
+from docs.pages import OVERVIEW, ROOT, TOOLS, code_blocks, read, rows
 
 PAGE = ROOT / "docs" / "reference" / "guards.md"
 
@@ -37,5 +37,5 @@ def test_the_page_tells_the_bounds_and_its_example_can_be_read() -> None:
 
 
 def test_the_readme_and_the_page_of_tools_lead_to_it() -> None:
-    assert "](docs/reference/guards.md)" in read(README)
+    assert "](guards.md)" in read(OVERVIEW)
     assert "](guards.md)" in read(TOOLS)

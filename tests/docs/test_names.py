@@ -7,6 +7,7 @@ import pytest
 
 from connectwise_time.domain.house import AliasTable
 from connectwise_time.house import house_said
+from docs.pages import OVERVIEW, README, read
 from support.sandboxes import a_world
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "names.md"
@@ -27,9 +28,9 @@ def test_the_example_names_what_the_practice_data_have(table: AliasTable) -> Non
     assert set(names.values()) <= there
 
 
-def test_the_readme_leads_to_the_file_and_to_each_page() -> None:
-    readme = (PAGE.parents[2] / "README.md").read_text()
-    where = readme.split("## Where to go on")[1]
+def test_the_overview_leads_to_the_file_and_to_each_page_and_the_readme_to_the_overview() -> None:
+    where = read(OVERVIEW).split("## Pages")[1]
     assert "TOML" in where
     for page in PAGE.parent.glob("*.md"):
-        assert f"(docs/reference/{page.name})" in where, page
+        assert page == OVERVIEW or f"({page.name})" in where, page
+    assert "](docs/reference/overview.md)" in read(README)

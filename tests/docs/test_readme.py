@@ -1,4 +1,4 @@
-"""The README agrees with the server and with the scripts."""
+"""README, overview and the page for any client agree with the server and with the scripts."""
 
 import json
 import re
@@ -6,23 +6,35 @@ import re
 import pytest
 
 from connectwise_time.sandbox import CREDENTIALS
-from docs.pages import README, ROOT, TOOLS, code_blocks, first_cells, published, read, rows
+from docs.pages import (
+    ANY_CLIENT,
+    OVERVIEW,
+    README,
+    ROOT,
+    TOOLS,
+    code_blocks,
+    first_cells,
+    published,
+    read,
+    rows,
+)
 
 pytestmark = pytest.mark.anyio
+MOST_LINES = 80
 
 
 async def test_the_table_of_tools_is_the_servers() -> None:
-    assert first_cells(read(README), "Tool") == list((await published()).tools)
+    assert first_cells(read(OVERVIEW), "Tool") == list((await published()).tools)
 
 
 async def test_the_table_of_resources_is_the_servers() -> None:
-    listed = first_cells(read(README), "Resource")
+    listed = first_cells(read(OVERVIEW), "Resource")
     assert sorted(listed) == sorted((await published()).uris)
 
 
 async def test_the_table_of_prompts_is_the_servers() -> None:
     prompts = (await published()).prompts
-    told = {cells[0].strip("`"): cells[1] for cells in rows(read(README), "Prompt")}
+    told = {cells[0].strip("`"): cells[1] for cells in rows(read(OVERVIEW), "Prompt")}
     assert told == {name: prompt.description for name, prompt in prompts.items()}
     assert list(told) == list(prompts)
 
@@ -42,6 +54,17 @@ async def test_a_read_only_server_lacks_the_tools_that_the_pages_say() -> None:
     assert lacking == set(re.findall(r"`([a-z_]+)`", told))
 
 
+async def test_the_readme_counts_what_the_server_has() -> None:
+    server = await published()
+    counts = (len(server.tools), len(server.uris), len(server.prompts))
+    [told] = re.findall(r"All (\d+) tools, (\d+) resources and (\d+) prompts", read(README))
+    assert tuple(map(int, told)) == counts
+
+
+def test_the_readme_is_one_screen() -> None:
+    assert len(read(README).splitlines()) <= MOST_LINES
+
+
 def test_the_first_words_say_that_it_is_unofficial() -> None:
     title, text = read(README).split("\n\n")[:2]
     assert title == "# connectwise-time"
@@ -58,7 +81,7 @@ def test_the_two_commands_stand_at_the_top_and_can_be_run() -> None:
 
 
 def test_the_configuration_for_clients_is_sound_and_holds_no_key() -> None:
-    blocks = [json.loads(text) for kind, text in code_blocks(README) if kind == "json"]
+    blocks = [json.loads(text) for kind, text in code_blocks(ANY_CLIENT) if kind == "json"]
     servers = [
         block["mcpServers"]["connectwise-time"]
         for block in blocks
@@ -71,11 +94,11 @@ def test_the_configuration_for_clients_is_sound_and_holds_no_key() -> None:
 
 
 def test_both_sides_of_one_practice_company_have_the_practice_keys() -> None:
-    blocks = [json.loads(text) for kind, text in code_blocks(README) if kind == "json"]
+    blocks = [json.loads(text) for kind, text in code_blocks(ANY_CLIENT) if kind == "json"]
     [both] = [b["mcpServers"] for b in blocks if "connectwise-time" not in b["mcpServers"]]
     assert list(both) == ["technician", "manager"]
     shown = r"^\.venv/bin/connectwise-time sandbox --port (\d+)$"
-    [port] = re.findall(shown, read(README), re.MULTILINE)
+    [port] = re.findall(shown, read(ANY_CLIENT), re.MULTILINE)
     for name, server in both.items():
         assert server["args"] == ["serve"]
         assert server["env"].pop("CONNECTWISE_SITE") == f"http://127.0.0.1:{port}"
@@ -85,7 +108,7 @@ def test_both_sides_of_one_practice_company_have_the_practice_keys() -> None:
 def test_the_inspector_is_the_one_that_is_tested_with() -> None:
     package = json.loads((ROOT / "tests" / "hosts" / "package.json").read_text(encoding="utf-8"))
     name = "@modelcontextprotocol/inspector"
-    assert f"npx {name}@{package['dependencies'][name]} --cli" in read(README)
+    assert f"npx {name}@{package['dependencies'][name]} --cli" in read(ANY_CLIENT)
 
 
 def test_what_the_demo_showed_is_quoted_as_the_demo_calls_it() -> None:

@@ -11,14 +11,14 @@ from connectwise_time.domain.operations import State
 from connectwise_time.domain.statuses import DOCUMENTED, Status, statuses_said
 from connectwise_time.server.instructions import PLANNERS
 from connectwise_time.settings import Settings
-from docs.pages import README, SKILLS, TOOLS, inline_code, name_of, published, read
+from docs.pages import OVERVIEW, README, SKILLS, TOOLS, inline_code, name_of, published, read
 from docs.pages import review_rules as rules
 from support.desks import somebody
 from support.sandboxes import a_world
 
 pytestmark = pytest.mark.anyio
 
-PAGES = pytest.mark.parametrize("page", [*SKILLS, README, TOOLS], ids=name_of)
+PAGES = pytest.mark.parametrize("page", [*SKILLS, README, OVERVIEW, TOOLS], ids=name_of)
 EACH_SKILL = pytest.mark.parametrize("skill", SKILLS, ids=name_of)
 MOST_LINES = 200
 # What becomes of these calls depends on what is there, and for whom.
@@ -28,6 +28,7 @@ ALLOWED = {"name", "description", "license", "compatibility", "metadata", "allow
 OTHER_WORDS = {
     *("today", "yesterday", "now", "true", "false", "me", "auto", "psa", "documented"),
     *("open", "submitted", "approved", "rejected", "corrected", "billed", "everybody"),
+    "claude",
     *("planned", "declined", "timeApprover", "reportsTo", "unresolved"),
     *State,
     *rules(),
@@ -164,7 +165,7 @@ def test_every_status_that_a_skill_lists_exists(skill: Path) -> None:
 def test_the_skills_are_those_that_there_should_be() -> None:
     names = [skill.parent.name for skill in SKILLS]
     assert names == ["catch-up", "time-entries", "time-reports", "timesheet-approval"]
-    assert all(f"skills/{name}/SKILL.md" in read(README) for name in names)
+    assert all(f"skills/{name}/SKILL.md" in read(OVERVIEW) for name in names)
 
 
 async def test_the_skills_together_name_every_tool_and_every_list() -> None:

@@ -2,7 +2,7 @@
 
 from connectwise_time.domain.timers import TimerRules
 from connectwise_time.house import house_said
-from docs.pages import README, ROOT, TOOLS, code_blocks, read
+from docs.pages import OVERVIEW, ROOT, TOOLS, code_blocks, read
 
 PAGE = ROOT / "docs" / "reference" / "timers.md"
 
@@ -14,5 +14,5 @@ def test_the_page_tells_the_usual_bound_and_its_example_can_be_read() -> None:
 
 
 def test_the_readme_and_the_page_of_tools_lead_to_it() -> None:
-    assert "](docs/reference/timers.md)" in read(README)
+    assert "](timers.md)" in read(OVERVIEW)
     assert "](timers.md)" in read(TOOLS)
