@@ -14,7 +14,7 @@ from connectwise_time.connectwise.requests import Request, rows
 from connectwise_time.domain.traces import Appointment
 
 PATH = "/schedule/entries"
-FIELDS = "id,objectId,name,member/id,member/name,dateStart,dateEnd,hours,doneFlag,type/identifier"
+FIELDS = "id,objectId,name,member/id,member/name,dateStart,dateEnd,hours,type/identifier"
 _SERVICE = "S"
 _SPARE = 24
 
@@ -59,7 +59,6 @@ def _appointment(body: wire_traces.ScheduleEntry) -> Appointment | None:
         end,
         ticket=ticket_of(body),
         hours=body.hours if body.hours is not None else (end - start).total_seconds() / 3600,
-        done=bool(body.done_flag),
     )
 
 

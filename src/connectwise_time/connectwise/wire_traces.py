@@ -34,7 +34,6 @@ class ScheduleEntry(Wire):
     date_start: str | None = None
     date_end: str | None = None
     hours: float | None = None
-    done_flag: bool | None = None
     type: Ref | None = None
 
 

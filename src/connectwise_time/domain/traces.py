@@ -13,7 +13,6 @@ class Appointment:
     Attributes:
         ticket: Number of the ticket that it is for; None for a meeting or other event.
         hours: As it was planned; 0 for a to-do, which takes no time of the day.
-        done: It was marked as done; nothing tells whether its time was logged.
     """
 
     id: int
@@ -23,12 +22,6 @@ class Appointment:
     end: datetime
     ticket: int | None = None
     hours: float = 0.0
-    done: bool = False
-
-    @property
-    def is_todo(self) -> bool:
-        """Whether it only has a moment."""
-        return self.end <= self.start
 
 
 @dataclass(frozen=True, slots=True)
