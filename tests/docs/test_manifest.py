@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from connectwise_time import __version__
 from connectwise_time.cli.command import main
 from connectwise_time.cli.practice import practice_key
+from connectwise_time.domain.operations import KEPT
 from connectwise_time.errors import NotConfigured
 from connectwise_time.settings import Settings
 from docs.pages import ROOT, published, settings_known
@@ -146,3 +147,10 @@ def test_the_icon_is_there_in_the_size_that_hosts_recommend() -> None:
     picture = (ROOT / MANIFEST["icon"]).read_bytes()
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", picture[16:24]) == (512, 512)
+
+
+def test_the_statement_on_privacy_tells_how_long_things_are_kept() -> None:
+    page = (ROOT / "docs" / "explanation" / "privacy.md").read_text(encoding="utf-8")
+    for told in (page, MANIFEST["long_description"]):
+        assert f"{KEPT.days} days" in told
+    assert "`docs/explanation/privacy.md`" in MANIFEST["long_description"]

@@ -1,6 +1,7 @@
 """The bundle's manifest as its own validator sees it, where node and its packages are present."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,6 +9,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+TOP = {
+    *("manifest.json", "pyproject.toml", "requirements.lock", "src", "assets", "docs", "skills"),
+    *("README.md", "CHANGELOG.md", "LICENSE"),
+}
+SHIPPED = (
+    *("pyproject.toml", "README.md", "LICENSE", "src/connectwise_time/py.typed"),
+    "docs/explanation/privacy.md",
+)
 MCPB = Path(__file__).parent / "node_modules" / ".bin" / "mcpb"
 
 pytestmark = pytest.mark.skipif(
@@ -40,8 +49,11 @@ def test_the_bundle_holds_what_it_needs_and_nothing_of_the_workshop(tmp_path: Pa
     assert done.returncode == 0, done.stdout + done.stderr
     manifest = json.loads((unpacked / "manifest.json").read_text(encoding="utf-8"))
     assert (unpacked / manifest["server"]["entry_point"]).exists()
-    for needed in ("pyproject.toml", "README.md", "LICENSE", "src/connectwise_time/py.typed"):
-        assert (unpacked / needed).exists(), needed
-    top = {path.name for path in unpacked.iterdir()}
-    assert not top & {"tests", ".venv", "scripts", ".git", "benchmarks", "uv.lock"}
+    needed = [*SHIPPED, manifest["icon"], *manifest.get("screenshots", [])]
+    needed += re.findall(r"`(docs/\S+\.md)`", manifest["long_description"])
+    for name in needed:
+        assert (unpacked / name).exists(), name
+    # What is new beside them belongs into the bundle, and here, or into .mcpbignore.
+    assert {path.name for path in unpacked.iterdir()} == TOP
     assert not list(unpacked.rglob("*.pyc"))
+    assert packed.stat().st_size < 2_000_000
