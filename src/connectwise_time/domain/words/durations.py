@@ -21,7 +21,7 @@ _FRACTION = r"(?P<top>\d+)/(?P<bottom>\d+)"
 
 
 def read_hours(said: float | str, *, what: str = "hours", none: bool = False) -> float:
-    """The hours that are meant, to the second.
+    """The hours that are meant.
 
     Args:
         said: Words, or a bare number, which is hours and never minutes.
@@ -40,7 +40,7 @@ def read_hours(said: float | str, *, what: str = "hours", none: bool = False) ->
             f" For minutes say {float(hours):g} min." if seconds > _MOST and _is_bare(said) else ""
         )
         raise Refused(f"{what} must be {bounds}.{minutes}", remedy=_REMEDY)
-    return seconds / 3600 if isinstance(said, str) else float(said)
+    return float(hours)
 
 
 def _finite(said: float, what: str) -> Fraction:

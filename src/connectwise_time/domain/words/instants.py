@@ -33,6 +33,8 @@ _ISO = re.compile(
 )
 _APART = re.compile(r" ?(?:\.\.|-) ?|/(?=\d{4}-)| (?:to|until|till|til|thru|through) ")
 _YEAR = re.compile(r"(?:19|20|21)\d\d(?!\d)", re.ASCII)
+# "2026-05" is a month, and only by its digits a night from 20:26 to 05:00.
+_MONTH = re.compile(r"(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
 # "2026-11-20 09:00-10:30" is a range: no clock on earth is that far behind UTC.
 _BEHIND_UTC = re.compile(r"-(?:(?:0\d|1[0-2])(?::?00)?|(?:09|03|02):?30)")
 
@@ -210,6 +212,8 @@ def _ranges(text: str, calendar: Calendar) -> Iterator[Range]:
     if between := re.fullmatch(r"(.*?)between (.+) and (.+)", text):
         text = f"{between[1]}{between[2]} to {between[3]}"
     if (exact := iso_moment(text)) is not None and (exact.exact is None or "t" in text):
+        return
+    if _MONTH.fullmatch(text):
         return
     for left, right in taken_apart(text, _APART):
         for first in _moments(re.sub(r"(^| )from ", r"\1", left), calendar):

@@ -79,9 +79,9 @@ def _agree(one: When, other: When) -> bool:
 
 def _day(words: str, calendar: Calendar, zone: ZoneInfo) -> tuple[date, When | None]:
     """The day, with the moment where it came as a date with a time."""
-    moment = iso_moment(plain(words))
-    if moment is None:
+    if iso_moment(plain(words)) is None:
         return read_date(words, calendar), None
+    moment, _ = read_start(words, calendar)  # which refuses what may be a range as well
     if moment.exact is None:
         assert moment.day is not None
         assert moment.clock is not None
