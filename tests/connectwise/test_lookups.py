@@ -96,6 +96,8 @@ def test_a_ticket_is_read_with_its_people_and_its_last_change() -> None:
     [
         ("08:00:00", "17:00:00", Workday(time(8), time(17))),
         ("1900-01-01T08:00:00Z", "1900-01-01T17:00:00Z", Workday(time(8), time(17))),
+        ("22:00:00", "06:00:00", Workday(time(22), time(6))),
+        ("16:00:00", "00:00:00", Workday(time(16), time(0))),
         ("00:00:00", "00:00:00", None),
         (None, "17:00:00", None),
         ("morning", "17:00:00", None),

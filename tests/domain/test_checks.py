@@ -373,6 +373,45 @@ def test_a_night_is_outside_of_the_hours_of_both_days() -> None:
     assert names(a_draft("16:00", "01:00", THURSDAY)) == ["outside_hours"]
 
 
+NIGHTS = Calendar((*[Workday(time(22), time(6))] * 5, None, None))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "day", "found"),
+    [
+        ("22:00", "06:00", THURSDAY, []),
+        ("21:30", "06:30", THURSDAY, []),
+        ("01:00", "02:00", FRIDAY, []),
+        ("23:00", "23:30", THURSDAY, []),
+        ("05:00", "06:30", FRIDAY, []),
+        ("05:00", "07:00", FRIDAY, ["outside_hours"]),
+        ("06:45", "07:15", FRIDAY, ["outside_hours"]),
+        ("10:00", "11:00", FRIDAY, ["outside_hours"]),
+        ("21:00", "23:00", THURSDAY, ["outside_hours"]),
+        ("05:00", "23:00", FRIDAY, ["day_total", "outside_hours"]),
+        # The night of Friday ends on a Saturday, on which no other begins.
+        ("01:00", "06:30", SATURDAY, []),
+        ("05:00", "07:00", SATURDAY, ["day_off"]),
+        ("22:00", "23:00", SATURDAY, ["day_off"]),
+        # Nobody works in the night from Sunday to Monday.
+        ("01:00", "02:00", date(2026, 11, 16), ["outside_hours"]),
+    ],
+)
+def test_the_hours_of_a_night_shift_are_those_of_two_days(
+    start: str, end: str, day: date, found: list[str]
+) -> None:
+    later = replace(STATED, now=NOW + timedelta(days=7), calendar=NIGHTS)
+    assert names(a_draft(start, end, day), facts=later) == found
+
+
+def test_an_overlap_at_night_is_offered_room_within_the_shift() -> None:
+    later = replace(STATED, now=NOW + timedelta(days=7), calendar=NIGHTS)
+    there = an_entry("05:00", "06:30")
+    found = only(a_draft("05:30", "06:30"), there, facts=later)
+    moved = [choice for choice in found.choices if choice.startswith("move it")]
+    assert moved[0] == 'move it: date="2026-11-20", start="04:00", end="05:00"'
+
+
 def test_free_days_are_those_of_the_calendar_or_else_weekends() -> None:
     saturday = a_draft("09:00", "10:00", SATURDAY)
     assert only(saturday).says == "Sat 2026-11-21 is a weekend."

@@ -145,6 +145,21 @@ async def test_work_that_ends_now_is_offered_before_what_is_in_its_way_by_the_ca
     assert world.entries()[-1]["id"] == answer["entry"]
 
 
+async def test_a_night_shift_is_neither_outside_of_hours_nor_on_free_days(
+    call: Caller, world: World
+) -> None:
+    for row in world.rows("schedule/calendars"):
+        nights = {"thursdayStartTime": "22:00:00", "thursdayEndTime": "06:00:00"}
+        friday = {"fridayStartTime": "00:00:00", "fridayEndTime": "00:00:00"}
+        world.set_field("schedule/calendars", row["id"], **nights, **friday)
+    await call("create_time_entry", **WISH, date="2026-10-22", start="22:00", end="06:00")
+    morning = {**WISH, "date": "2026-10-23", "start": "10:00", "hours": 1}
+    assert (await answered(call.client, **morning))[1] == ["day_off"]
+    assert (await answered(call.client, **{**morning, "date": "2026-10-22"}))[1] == [
+        "outside_hours"
+    ]
+
+
 async def test_an_unknown_warning_is_refused_by_the_schema(call: Caller, world: World) -> None:
     before = world.entries()
     text = await call.refused("create_time_entry", **TODAY, accept=["everything"])

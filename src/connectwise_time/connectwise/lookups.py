@@ -230,11 +230,14 @@ def holiday(body: wire_settings.Holiday) -> Holiday | None:
 
 
 def workday(body: wire_settings.Calendar, weekday: int) -> Workday | None:
-    """A weekday's hours; None on a free day, which has none or begins when it ends."""
+    """A weekday's hours, which may end on the next day; None on a free day.
+
+    That one has none, or begins when it ends.
+    """
     day = WEEKDAYS[weekday]
     start = _clock(getattr(body, f"{day}_start_time"))
     end = _clock(getattr(body, f"{day}_end_time"))
-    if start is None or end is None or start >= end:
+    if start is None or end is None or start == end:
         return None
     return Workday(start, end)
 

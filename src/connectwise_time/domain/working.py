@@ -82,12 +82,10 @@ class WorkingTime:
         return without(work, [self._off(holiday, zone) for holiday in self._holidays(day)])
 
     def _shift(self, day: date, zone: ZoneInfo) -> Interval | None:
-        """The working hours that begin on a day; they end on the next if the clock says less."""
-        hours = self.calendar.workdays[day.weekday()] if self.calendar else None
-        if hours is None or not self._counts(day):
+        """The working hours that begin on a day, where time is expected on it."""
+        if self.calendar is None or not self._counts(day):
             return None
-        last = day if hours.end > hours.start else _after(day)
-        return Interval(_at(day, hours.start, zone), _at(last, hours.end, zone))
+        return shift_of(self.calendar, day, zone)
 
     def _holidays(self, day: date) -> list[Holiday]:
         return [holiday for holiday in self.holidays or () if holiday.day == day]
@@ -103,6 +101,18 @@ class WorkingTime:
             (self.since is not None and day < self.since)
             or (self.until is not None and day > self.until)
         )
+
+
+def shift_of(calendar: Calendar, day: date, zone: ZoneInfo) -> Interval | None:
+    """The working hours that begin on a day; they end on the next if the clock says less.
+
+    None on a free day.
+    """
+    hours = calendar.workdays[day.weekday()]
+    if hours is None:
+        return None
+    last = day if hours.end > hours.start else _after(day)
+    return Interval(_at(day, hours.start, zone), _at(last, hours.end, zone))
 
 
 def _after(day: date) -> date:

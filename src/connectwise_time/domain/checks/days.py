@@ -13,13 +13,15 @@ from connectwise_time.domain.checks.facts import (
     day_name,
     days_of,
     hours_by_day,
+    shifts_on,
     stretch_of,
     stretches,
     told,
 )
 from connectwise_time.domain.checks.findings import Finding
 from connectwise_time.domain.entries import LoggedTime
-from connectwise_time.domain.models import Holiday, Workday
+from connectwise_time.domain.intervals import Interval, without
+from connectwise_time.domain.models import Holiday
 from connectwise_time.domain.sheets import unlocking
 from connectwise_time.domain.statuses import HANDED_IN, ON_AN_INVOICE, in_words
 from connectwise_time.domain.when import day_bounds, local_day
@@ -78,7 +80,7 @@ def outside_hours(planned: Timed, _others: Sequence[Timed], facts: Facts) -> Ite
         hours = facts.calendar.workdays[day.weekday()]
         if hours is None or _holiday(day, mine, facts):
             continue
-        if _exceeds(mine, day, hours, facts):
+        if _exceeds(mine, day, facts):
             usual = f"{hours.start:%H:%M}–{hours.end:%H:%M}"
             says = f"It lies outside of the working hours of {day_name(day)}, which are {usual}."
             yield Finding("outside_hours", says, ("correct start or end (am, pm?)",))
@@ -91,15 +93,18 @@ def day_off(planned: Timed, _others: Sequence[Timed], facts: Facts) -> Iterator[
     if mine is None or not (facts.says_day or facts.says_clock):
         return
     for day in _new_days(mine, facts):
-        free = (
-            day.weekday() >= _SATURDAY
-            if facts.calendar is None
-            else facts.calendar.workdays[day.weekday()] is None
-        )
-        if free and not _holiday(day, mine, facts):
+        if _is_free(day, mine, facts) and not _holiday(day, mine, facts):
             kind = "a weekend" if day.weekday() >= _SATURDAY else "a free day of the calendar"
             yield Finding("day_off", f"{day_name(day)} is {kind}.", ("give another date",))
             return
+
+
+def _is_free(day: date, mine: Stretch, facts: Facts) -> bool:
+    """Whether nobody works on that day, but for the end of the night before."""
+    if facts.calendar is None:
+        return day.weekday() >= _SATURDAY
+    free = facts.calendar.workdays[day.weekday()] is None
+    return free and (not shifts_on(day, facts) or _exceeds(mine, day, facts))
 
 
 def holiday(planned: Timed, _others: Sequence[Timed], facts: Facts) -> Iterator[Finding]:
@@ -170,18 +175,25 @@ def _meets(mine: Stretch, day: date, start: time | None, end: time | None, zone:
     return mine.start < _at(day, end, zone) and mine.end > _at(day, start, zone)
 
 
-def _exceeds(mine: Stretch, day: date, hours: Workday, facts: Facts) -> bool:
+def _exceeds(mine: Stretch, day: date, facts: Facts) -> bool:
     """Whether it lies outside of working hours, at a time at which it did not lie before."""
     usual = timedelta(minutes=facts.thresholds.outside_minutes)
     was = stretch_of(facts.before) if facts.before else None
     begins, ends = day_bounds(day, day + timedelta(days=1), facts.zone)
-    opens, shuts = _at(day, hours.start, facts.zone), _at(day, hours.end, facts.zone)
-    early = (max(mine.start, begins), min(mine.end, opens), opens - max(mine.start, begins))
-    late = (max(mine.start, shuts), min(mine.end, ends), min(mine.end, ends) - shuts)
+    shifts = shifts_on(day, facts)
+    there = Interval(max(mine.start, begins), min(mine.end, ends))
     return any(
-        by > usual and not (was and was.start <= start + MINUTE and end <= was.end + MINUTE)
-        for start, end, by in (early, late)
+        _distance(gap, shifts) > usual
+        and not (was and was.start <= gap.start + MINUTE and gap.end <= was.end + MINUTE)
+        for gap in without([there], shifts)
     )
+
+
+def _distance(gap: Interval, shifts: Sequence[Interval]) -> timedelta:
+    """How far it goes away from the nearest working hours."""
+    late = [gap.end - shift.end for shift in shifts if shift.end <= gap.start]
+    early = [shift.start - gap.start for shift in shifts if shift.start >= gap.end]
+    return min([*late, *early])
 
 
 def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:

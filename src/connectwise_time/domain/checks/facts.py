@@ -7,9 +7,11 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.entries import Draft, LoggedTime
+from connectwise_time.domain.intervals import Interval
 from connectwise_time.domain.models import Agreement, Calendar, Holiday, Ticket
 from connectwise_time.domain.statuses import HANDED_IN, ON_AN_INVOICE
 from connectwise_time.domain.when import day_bounds, iso_utc, local_day, to_utc
+from connectwise_time.domain.working import shift_of
 from connectwise_time.errors import Refused
 
 Timed: TypeAlias = Draft | LoggedTime
@@ -157,15 +159,21 @@ def hours_by_day(found: Sequence[Stretch], zone: ZoneInfo) -> Mapping[date, floa
 
 
 def is_at_work(start: datetime, end: datetime, facts: Facts) -> bool:
-    """Whether it lies in the working hours of its day, give or take what is usual."""
-    day = local_day(start, facts.zone)
-    hours = facts.calendar.workdays[day.weekday()] if facts.calendar else None
-    if hours is None:
-        return False
+    """Whether it lies in the working hours of one day, give or take what is usual."""
     usual = timedelta(minutes=facts.thresholds.outside_minutes)
-    begins = datetime.combine(day, hours.start, tzinfo=facts.zone)
-    ends = datetime.combine(day, hours.end, tzinfo=facts.zone)
-    return begins - usual <= start and end <= ends + usual
+    day = local_day(start, facts.zone)
+    return any(
+        shift.start - usual <= start and end <= shift.end + usual for shift in shifts_on(day, facts)
+    )
+
+
+def shifts_on(day: date, facts: Facts) -> list[Interval]:
+    """Working hours of the calendar that lie on a day, whole: a night's are those of two days."""
+    if facts.calendar is None:
+        return []
+    begins, _ = day_bounds(day, day, facts.zone)
+    shifts = (shift_of(facts.calendar, on, facts.zone) for on in (day - timedelta(days=1), day))
+    return [shift for shift in shifts if shift is not None and shift.end > begins]
 
 
 def clock(instant: datetime, zone: ZoneInfo) -> str:

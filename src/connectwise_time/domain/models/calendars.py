@@ -6,7 +6,11 @@ from datetime import date, time
 
 @dataclass(frozen=True, slots=True)
 class Workday:
-    """The hours of one weekday in a member's calendar, in local time."""
+    """The hours of one weekday in a member's calendar, in local time.
+
+    Attributes:
+        end: A clock that is not after the start is one of the next day.
+    """
 
     start: time
     end: time
