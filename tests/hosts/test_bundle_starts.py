@@ -13,7 +13,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from support import with_uv
-from support.served import Served, served
+from support.served import served
 
 ROOT = Path(__file__).parents[2]
 MCPB = Path(__file__).parent / "node_modules" / ".bin" / "mcpb"
@@ -35,17 +35,17 @@ class Installed:
     manifest: dict[str, Any]
     environ: dict[str, str]
 
-    def command(self, site: Served) -> StdioServerParameters:
+    def command(self, typed: dict[str, str]) -> StdioServerParameters:
         """What its host starts, with what the person typed into its form."""
         run = self.manifest["server"]["mcp_config"]
         asked = self.manifest["user_config"]
-        typed = {name: str(field["default"]) for name, field in asked.items() if "default" in field}
-        given = site.environ()
-        typed |= {name: given.get(f"CONNECTWISE_{name.upper()}", typed.get(name)) for name in asked}
+        known = {name: str(field["default"]) for name, field in asked.items() if "default" in field}
+        known |= typed
 
         def filled(text: str) -> str:
             text = text.replace("${__dirname}", str(self.folder))
-            return re.sub(r"\$\{user_config\.(\w+)\}", lambda m: typed[m[1]], text)
+            # What was left empty and has no default stays as it stands, as hosts leave it.
+            return re.sub(r"\$\{user_config\.(\w+)\}", lambda m: known.get(m[1], m[0]), text)
 
         return StdioServerParameters(
             command=run["command"],
@@ -68,16 +68,32 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
 
 
 @pytest.mark.anyio
-async def test_a_bundle_that_a_host_starts_has_the_tools_that_it_names(bundle: Installed) -> None:
+async def test_a_bundle_started_on_practice_data_has_the_tools_that_it_names(
+    bundle: Installed,
+) -> None:
+    async with Client(bundle.command({"site": "sandbox"}), mode="auto") as client:
+        listed = await client.list_tools()
+        named = [tool["name"] for tool in bundle.manifest["tools"]]
+        assert [tool.name for tool in listed.tools] == named
+        prompts = await client.list_prompts()
+        assert [prompt.name for prompt in prompts.prompts] == [
+            prompt["name"] for prompt in bundle.manifest["prompts"]
+        ]
+        found = await client.call_tool("find_tickets", {"text": "mail relay"})
+        assert "54321" in str(found.content)
+
+
+@pytest.mark.anyio
+async def test_a_bundle_reaches_the_site_with_the_keys_that_were_typed(bundle: Installed) -> None:
     with served() as site:
-        async with Client(bundle.command(site), mode="auto") as client:
-            listed = await client.list_tools()
-            assert [tool.name for tool in listed.tools] == [
-                tool["name"] for tool in bundle.manifest["tools"]
-            ]
+        typed = {
+            name.removeprefix("CONNECTWISE_").lower(): value
+            for name, value in site.environ().items()
+        }
+        async with Client(bundle.command(typed), mode="auto") as client:
             found = await client.call_tool("find_tickets", {"text": "mail relay"})
-            assert not found.is_error
-        assert site.watched.violations == []
+            assert "54321" in str(found.content)
+            assert "SANDBOX" not in (client.instructions or "")
 
 
 def test_a_bundle_shows_the_demo_by_its_own_start_command(bundle: Installed) -> None:
