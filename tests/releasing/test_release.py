@@ -23,6 +23,8 @@ def clone(tmp_path: Path) -> Path:
     """A clone of this repository, with the environment that the command sets up."""
     if reason := with_uv.why_not():
         pytest.skip(reason)
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no checkout: a release is made of a commit")
     subprocess.run([str(ROOT / "scripts" / "release"), "--help"], capture_output=True, check=True)
     folder = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", str(ROOT), str(folder))

@@ -54,16 +54,15 @@ def why_not() -> str | None:
     if not UV:
         return "uv is not in the development environment"
     # One small package that needs no other: it is there, or no package is.
-    done = subprocess.run(
-        [UV, "pip", "compile", "--quiet", "--no-cache", "-"],
-        input="flit_core",
-        env={**os.environ, **as_pip_finds(_told_to_pip())},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    return None if done.returncode == 0 else "uv reaches no package registry from here"
+    command = [UV, "pip", "compile", "--quiet", "--no-cache", "-"]
+    environ = {**os.environ, **as_pip_finds(_told_to_pip())}
+    try:
+        subprocess.run(
+            command, input=b"flit_core", env=environ, capture_output=True, check=True, timeout=60
+        )
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        return "uv reaches no package registry from here"
+    return None
 
 
 @cache
