@@ -41,7 +41,7 @@ def environment(home: Path) -> dict[str, str]:
     # Only uv and a Python, nothing else of our own environment.
     tools = home.parent / "tools"
     tools.mkdir(exist_ok=True)
-    if not (tools / "uv").exists():
+    if UV and not (tools / "uv").exists():
         (tools / "uv").symlink_to(UV)
     python = Path(getattr(sys, "_base_executable", sys.executable)).parent
     path = os.pathsep.join([str(tools), str(python), os.defpath])
