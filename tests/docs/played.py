@@ -94,10 +94,14 @@ def shown_on(text: str, key: str = "technician") -> Iterator[Shown]:
 
 
 class Player:
-    """Plays calls on a world of its own, each person at a host that cannot ask its user."""
+    """Plays calls on a world of its own, each person at a host that cannot ask its user.
+
+    Attributes:
+        world: The demo company.
+    """
 
     def __init__(self, world: World, stack: AsyncExitStack, clock: list[datetime]) -> None:
-        self._world = world
+        self.world = world
         self._stack = stack
         self._clock = clock
         self._ledger = MemoryPlans(self.now)
@@ -136,7 +140,7 @@ class Player:
 
             def opened() -> Any:
                 return desk_on(
-                    self._world,
+                    self.world,
                     key=key,
                     now=self.now,
                     journal=MemoryJournal(),
