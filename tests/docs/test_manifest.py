@@ -143,10 +143,22 @@ def test_a_ticked_box_is_understood(typed: str, meant: bool) -> None:  # noqa: F
     assert (understood.read_only, understood.self_approval) == (meant, meant)
 
 
+def size_of(picture: str) -> tuple[int, int]:
+    content = (ROOT / picture).read_bytes()
+    assert content[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", content[16:24])
+    return width, height
+
+
 def test_the_icon_is_there_in_the_size_that_hosts_recommend() -> None:
-    picture = (ROOT / MANIFEST["icon"]).read_bytes()
-    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
-    assert struct.unpack(">II", picture[16:24]) == (512, 512)
+    assert size_of(MANIFEST["icon"]) == (512, 512)
+
+
+def test_pictures_of_real_answers_are_there_and_can_be_read() -> None:
+    assert len(MANIFEST["screenshots"]) >= 2
+    for picture in MANIFEST["screenshots"]:
+        width, height = size_of(picture)
+        assert (width >= 1000, height >= 600) == (True, True)
 
 
 def test_the_statement_on_privacy_tells_how_long_things_are_kept() -> None:
