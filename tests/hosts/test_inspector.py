@@ -1,35 +1,39 @@
 """The MCP Inspector's command line as a host, where node and its packages are present."""
 
 import json
-import shutil
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from support.calls import AT_ANY_TIME
+from support.node import needs, program
+from support.over_http import served_over_http
 
-INSPECTOR = Path(__file__).parent / "node_modules" / ".bin" / "mcp-inspector"
-
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("node") and INSPECTOR.exists()),
-    reason="node, or tests/hosts/node_modules (npm ci), is not here",
-)
+pytestmark = needs("mcp-inspector")
 
 
 def inspect(*arguments: str) -> subprocess.CompletedProcess[str]:
+    server = (sys.executable, "-m", "connectwise_time", "serve", "--sandbox")
+    return inspector(*server, *arguments)
+
+
+def inspector(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [
-            *(str(INSPECTOR), "--cli", sys.executable, "-m", "connectwise_time"),
-            *("serve", "--sandbox", *arguments),
-        ],
+        [*program("mcp-inspector"), "--cli", *arguments],
         capture_output=True,
         text=True,
         check=False,
         timeout=100,
     )
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with served_over_http() as (where, _):
+        yield where
 
 
 def call(tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -40,8 +44,18 @@ def call(tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def test_the_inspector_lists_the_tools_and_finds_nothing_to_complain_of() -> None:
-    done = inspect("--method", "tools/list", "--strict")
+@pytest.mark.parametrize("era", ["legacy", "modern"])
+def test_the_inspector_lists_the_tools_and_finds_nothing_to_complain_of(era: str) -> None:
+    finds_nothing(inspect("--protocol-era", era, "--method", "tools/list", "--strict"))
+
+
+@pytest.mark.parametrize("era", ["legacy", "modern"])
+def test_nor_does_it_over_http(url: str, era: str) -> None:
+    how = ("--transport", "http", "--protocol-era", era)
+    finds_nothing(inspector(url, *how, "--method", "tools/list", "--strict"))
+
+
+def finds_nothing(done: subprocess.CompletedProcess[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     names = [tool["name"] for tool in json.loads(done.stdout)["tools"]]
     assert names[0] == "create_time_entry"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from connectwise_time.desk.capacities import Capacities
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
-from connectwise_time.desk.ports import Backend, Clock
+from connectwise_time.desk.ports import Backend, Clock, Reader
 from connectwise_time.desk.results import FoundTickets, FoundTime
 from connectwise_time.desk.ticket_finding import TicketFinding
 from connectwise_time.domain.cursors import cursor_behind, place_in
@@ -91,8 +91,12 @@ class Finding:
         """Tickets by number or words; see `TicketFinding`."""
         return await self._tickets.find(wish)
 
-    async def time(self, wish: SearchWish) -> FoundTime:
+    async def time(self, wish: SearchWish, reader: Reader | None = None) -> FoundTime:
         """Logged time: totals over all that fits, and one page of rows.
+
+        Args:
+            wish: What is looked for.
+            reader: Told how far it is, page by page.
 
         Raises:
             Refused: A filter or what is to be told cannot be understood, or the cursor is of
@@ -109,7 +113,7 @@ class Finding:
         search = replace(search, since=begins, until=ends)
         counted = _Counted()
         if wish.cursor is None:
-            counted = await self._counted(wish, search, reach, limit)
+            counted = await self._counted(wish, search, reach, limit, reader)
             rows = counted.tally.earliest if counted.tally else []
         else:
             limit = limit or ROWS
@@ -145,14 +149,23 @@ class Finding:
         return _Reach(zone, zone_of, zones, LocalDays(*bounds, zone_of))
 
     async def _counted(
-        self, wish: SearchWish, search: TimeSearch, reach: _Reach, limit: int
+        self,
+        wish: SearchWish,
+        search: TimeSearch,
+        reach: _Reach,
+        limit: int,
+        reader: Reader | None,
     ) -> _Counted:
         """Everything that fits, added up; of the earliest rows one more than are shown."""
         means = await self._means(wish.group_by, reach.zone_of, reach.zone)
         tally = Tally(means, wish.group_by, keep=limit + 1 if limit else 0)
         parts = parts_for(wish.group_by, wish.measures, rows=limit > 0)
+        read = 0
         async for batch in self._backend.entries(replace(search, parts=parts)):
             tally.add(reach.days.of(batch))
+            read += len(batch)
+            if reader is not None:
+                await reader.read(read)
         most = GROUPS_BESIDE_ROWS if limit else GROUPS
         report = report_of(tally.groups, tally.by, tally.given_up, most=most)
         if Measure.UTILIZATION not in wish.measures:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from connectwise_time.desk.approvers import Approvers
 from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
-from connectwise_time.desk.ports import Backend, Clock
+from connectwise_time.desk.ports import Backend, Clock, Reader
 from connectwise_time.desk.results import FoundMissing, MissingOf
 from connectwise_time.desk.sent_back import EVERYBODY
 from connectwise_time.desk.sheets import Sheets
@@ -60,8 +60,12 @@ class MissingTime:
         self._clock = clock
         self._worth = worth
 
-    async def find(self, wish: MissingWish) -> FoundMissing:
+    async def find(self, wish: MissingWish, reader: Reader | None = None) -> FoundMissing:
         """What is missing, of whom most is first.
+
+        Args:
+            wish: Whose, and of which days.
+            reader: Told how far it is, page by page.
 
         Raises:
             Refused: The days are too many, or the keys may not see other people's time.
@@ -71,7 +75,7 @@ class MissingTime:
         members = asked if one else [member for member in asked if not leaves_out(member)]
         since, until = await self._days(wish.period, members)
         await self._check_may_see(members)
-        logged = await self._logged(members, since, until)
+        logged = await self._logged(members, since, until, reader)
         people = [await self._of(m, logged.get(m.id, ()), since, until) for m in members]
         lacking = [person for person in people if person.days]
         return FoundMissing(
@@ -122,7 +126,7 @@ class MissingTime:
             )
 
     async def _logged(
-        self, members: Sequence[Member], since: date, until: date
+        self, members: Sequence[Member], since: date, until: date, reader: Reader | None
     ) -> Mapping[int, Sequence[LoggedTime]]:
         """The members' time of these days, with what began on the day before, by member."""
         found: dict[int, list[LoggedTime]] = defaultdict(list)
@@ -137,7 +141,11 @@ class MissingTime:
             until=max(ends for _, ends in bounds),
             parts=_PARTS,
         )
+        read = 0
         async for batch in self._backend.entries(search):
+            read += len(batch)
+            if reader is not None:
+                await reader.read(read)
             for entry in batch:
                 if entry.member is not None and entry.member.id in wanted:
                     found[entry.member.id].append(entry)

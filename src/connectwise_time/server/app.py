@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Collection
 
-from mcp.server import MCPServer
 from mcp.server.caching import CacheHint
 
 from connectwise_time import __version__
+from connectwise_time.server.absent import TimeServer
 from connectwise_time.server.completions import add_completions
 from connectwise_time.server.desks import Desks, OpenDesk
+from connectwise_time.server.icon import ICON
 from connectwise_time.server.instructions import (
     MUST_ASK,
     PLANNERS,
@@ -30,7 +31,7 @@ def build_server(
     must_ask: bool = False,
     toolsets: Collection[str] = tuple(SETS),
     unfinished: Callable[[], bool] = lambda: False,
-) -> MCPServer[Desks]:
+) -> TimeServer:
     """The MCP server.
 
     Args:
@@ -44,7 +45,7 @@ def build_server(
     tools = all_tools(read_only=read_only, toolsets=toolsets)
     names = {tool.name for tool in tools}
     desks = Desks(open_desk, must_ask=must_ask, unfinished=unfinished)
-    server: MCPServer[Desks] = MCPServer(
+    server = TimeServer(
         NAME,
         title="ConnectWise time",
         description="Log, find, review, submit and approve time in ConnectWise PSA (unofficial).",
@@ -56,6 +57,7 @@ def build_server(
             ]
         ),
         version=__version__,
+        icons=[ICON],
         tools=tools,
         lifespan=desks.lifespan,
         log_level="WARNING",

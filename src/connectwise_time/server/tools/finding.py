@@ -24,6 +24,7 @@ from connectwise_time.server.arguments import (
 )
 from connectwise_time.server.desks import DeskContext, desk_of
 from connectwise_time.server.doors import door
+from connectwise_time.server.waiting import Waiting
 
 
 async def find_tickets(
@@ -90,7 +91,7 @@ async def search_time(
         limit=limit,
         cursor=cursor,
     )
-    return time_answer(await (await desk_of(ctx)).finding.time(wish))
+    return time_answer(await (await desk_of(ctx)).finding.time(wish, Waiting(ctx)))
 
 
 FINDERS = [

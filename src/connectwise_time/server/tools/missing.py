@@ -10,6 +10,7 @@ from connectwise_time.server.answers.missing import MissingAnswer, missing_answe
 from connectwise_time.server.arguments import Name, Words, said
 from connectwise_time.server.desks import DeskContext, desk_of
 from connectwise_time.server.doors import door
+from connectwise_time.server.waiting import Waiting
 
 
 async def find_missing_time(
@@ -23,7 +24,7 @@ async def find_missing_time(
     if team and member is not None:
         raise Refused("Both member and team are given.", remedy="Give one of the two.")
     wish = MissingWish(member=member, team=team, period=period)
-    return missing_answer(await (await desk_of(ctx)).missing.find(wish))
+    return missing_answer(await (await desk_of(ctx)).missing.find(wish, Waiting(ctx)))
 
 
 MISSING_FINDERS = [door(find_missing_time, "Find missing time")]
