@@ -55,7 +55,7 @@ def main() -> int:
     set_log_level("ERROR")
     # A manager, who may read every resource.
     command = [SERVER, "serve", "--sandbox", "--as", "manager", "--http"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             return asyncio.run(scan(server.stdout.readline().strip()))
