@@ -47,7 +47,7 @@ class Wire:
     @property
     def capabilities(self) -> dict[str, Any]:
         """As its revision spells them."""
-        forms = {"form": {}} if self.revision >= "2025-11-25" else {}
+        forms: dict[str, Any] = {"form": {}} if self.revision >= "2025-11-25" else {}
         return {"elicitation": forms} if self.asks else {}
 
     def begin(self) -> None:
