@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route, Router
+from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from connectwise_time.sandbox import system
@@ -42,21 +42,28 @@ def build_sandbox(
         dialect: How it speaks.
         faults: Take the place of the world's; all apps over it share them.
     """
-    spoken = DIALECTS[dialect]
     world.faults = faults or world.faults
-    routes = [
-        Route(f"/{path}", _endpoint(world, spoken, verbs), methods=list(verbs))
-        for path, verbs in route_table(spoken).items()
-    ]
-    api = Router(routes, redirect_slashes=False)
-    login = Route("/login/companyinfo/{company}", _company_info(world), methods=["GET"])
     app = Starlette(
-        routes=[login, *(Mount(prefix, api) for prefix in PREFIXES)],
+        routes=_routes(dialect),
         middleware=[Middleware(Recorder, world=world), Middleware(Faulty, world=world)],
         exception_handlers={404: _unknown_path, 405: _wrong_verb},
     )
     app.router.redirect_slashes = False
+    app.state.world = world
     return app
+
+
+@cache
+def _routes(dialect: DialectName) -> list[BaseRoute]:
+    """The same for every world: an endpoint finds its own by the app that is asked."""
+    spoken = DIALECTS[dialect]
+    routes = [
+        Route(f"/{path}", _endpoint(spoken, verbs), methods=list(verbs))
+        for path, verbs in route_table(spoken).items()
+    ]
+    api = Router(routes, redirect_slashes=False)
+    login = Route("/login/companyinfo/{company}", _company_info, methods=["GET"])
+    return [login, *(Mount(prefix, api) for prefix in PREFIXES)]
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ class Received:
     raw: bytes
 
 
-def _endpoint(world: World, dialect: Dialect, verbs: Verbs) -> Endpoint:
+def _endpoint(dialect: Dialect, verbs: Verbs) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         received = Received(
             "GET" if request.method == "HEAD" else request.method,
@@ -83,7 +90,7 @@ def _endpoint(world: World, dialect: Dialect, verbs: Verbs) -> Endpoint:
             request.headers,
             await request.body(),
         )
-        work = partial(_answer, world, dialect, verbs, received)
+        work = partial(_answer, request.app.state.world, dialect, verbs, received)
         answer = await anyio.to_thread.run_sync(work)
         return Response(answer.content, answer.status, answer.headers, answer.media_type)
 
@@ -121,12 +128,9 @@ def _must_be_json(received: Received) -> None:
         raise Refusal(415, "UnsupportedMediaType", message)
 
 
-def _company_info(world: World) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        body = system.company_info(world, str(request.path_params["company"]))
-        return Response(compact(body) if body else "null", media_type="application/json")
-
-    return endpoint
+async def _company_info(request: Request) -> Response:
+    body = system.company_info(request.app.state.world, str(request.path_params["company"]))
+    return Response(compact(body) if body else "null", media_type="application/json")
 
 
 async def _unknown_path(_request: Request, _error: Exception) -> Response:

@@ -25,7 +25,9 @@ def phrase(*parts: str) -> str:
 class Store:
     """All state that lasts. One connection, one lock: every turn sees a world at rest."""
 
-    def __init__(self, path: Path | None, resources: Iterable[Resource]) -> None:
+    def __init__(
+        self, path: Path | None, resources: Iterable[Resource], image: bytes | None = None
+    ) -> None:
         self._db = sqlite3.connect(
             path or ":memory:", check_same_thread=False, isolation_level=None
         )
@@ -35,6 +37,8 @@ class Store:
         self._db.execute("PRAGMA synchronous = NORMAL")
         if path:
             self._db.execute("PRAGMA journal_mode = WAL").fetchone()
+        if image is not None:  # its tables are made already
+            self.become(image)
         self.is_new = not self.all("SELECT 1 FROM sqlite_master LIMIT 1")
         if self.is_new:
             with self.turn():

@@ -77,15 +77,13 @@ class World:
         ``now``; without it, the real time; with ``today`` alone, the office's real time of day
         on that date. ``week_starts`` is the day on which the tenant's time periods begin.
         """
-        store = Store(data, RESOURCES.values())
         clock = now or (_shifted_to(today) if today else _utc_now)
+        anchor = today or clock().astimezone(OFFICE_ZONE).date()
+        first = WEEKDAYS.index(week_starts)
+        image = _demo_image(anchor, first) if data is None and seed == "demo" else None
+        store = Store(data, RESOURCES.values(), image)
         if store.is_new:
-            anchor = today or clock().astimezone(OFFICE_ZONE).date()
-            first = WEEKDAYS.index(week_starts)
-            if data is None and seed == "demo":
-                store.become(_demo_image(anchor, first))
-            else:
-                _plant(store, seed, anchor, first)
+            _plant(store, seed, anchor, first)
         return cls(store, clock)
 
     def entries(self) -> list[dict[str, Any]]:
