@@ -3,10 +3,12 @@
 import gc
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from mcp.server.mcpserver.resources import ResourceTemplate
 
 _LONGEST = ("tests/simulation/", "tests/crash/")
 
@@ -50,4 +52,12 @@ def _each_schema_is_checked_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Draft202012Validator, "check_schema", check_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_template_is_made_once() -> Iterator[None]:
+    """Let servers share what pydantic makes of a resource template: it holds no state."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ResourceTemplate, "from_function", cache(ResourceTemplate.from_function))
         yield

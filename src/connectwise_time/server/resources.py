@@ -14,7 +14,7 @@ from connectwise_time.domain.models import Named
 from connectwise_time.domain.wishes import SheetsWish
 from connectwise_time.errors import NotFound, TimeDeskError
 from connectwise_time.server.answers import review_answer, sheets_answer, shown_answer
-from connectwise_time.server.desks import Desks
+from connectwise_time.server.desks import DeskContext, Desks
 from connectwise_time.server.speaking import spoken
 from connectwise_time.server.text import one_line
 
@@ -97,6 +97,28 @@ _LISTS: tuple[tuple[str, str, Callable[[TimeDesk], Awaitable[Any]]], ...] = (
 )
 
 
+async def time_entry(ctx: DeskContext, id: str) -> str:  # noqa: A002  # stands in the public URI
+    """One time entry by id."""
+    return await _reading(_desks_of(ctx), lambda desk: _entry(desk, id))()
+
+
+async def ticket(ctx: DeskContext, id: str) -> str:  # noqa: A002  # stands in the public URI
+    """One service or project ticket by number."""
+    return await _reading(_desks_of(ctx), lambda desk: _ticket(desk, id))()
+
+
+async def timesheet(ctx: DeskContext, id: str) -> str:  # noqa: A002  # stands in the public URI
+    """One timesheet by id: its days, totals and findings."""
+    return await _reading(_desks_of(ctx), lambda desk: _timesheet(desk, id))()
+
+
+_TEMPLATES = (
+    ("time-entries/{id}", "time-entry", "Time entry", time_entry),
+    ("tickets/{id}", "ticket", "Ticket", ticket),
+    ("timesheets/{id}", "timesheet", "Timesheet", timesheet),
+)
+
+
 def add_resources(server: MCPServer[Desks], desks: Desks) -> None:
     """Register every resource and resource template."""
     for name, title, read in _LISTS:
@@ -111,24 +133,12 @@ def add_resources(server: MCPServer[Desks], desks: Desks) -> None:
             )
         )
 
-    @server.resource(
-        "connectwise://time-entries/{id}", name="time-entry", title="Time entry", mime_type=JSON
-    )
-    async def time_entry(id: str) -> str:  # noqa: A002  # the name stands in the public URI
-        """One time entry by id."""
-        return await _reading(desks, lambda desk: _entry(desk, id))()
+    for uri, name, title, by_id in _TEMPLATES:
+        server.resource(f"connectwise://{uri}", name=name, title=title, mime_type=JSON)(by_id)
 
-    @server.resource("connectwise://tickets/{id}", name="ticket", title="Ticket", mime_type=JSON)
-    async def ticket(id: str) -> str:  # noqa: A002  # the name stands in the public URI
-        """One service or project ticket by number."""
-        return await _reading(desks, lambda desk: _ticket(desk, id))()
 
-    @server.resource(
-        "connectwise://timesheets/{id}", name="timesheet", title="Timesheet", mime_type=JSON
-    )
-    async def timesheet(id: str) -> str:  # noqa: A002  # the name stands in the public URI
-        """One timesheet by id: its days, totals and findings."""
-        return await _reading(desks, lambda desk: _timesheet(desk, id))()
+def _desks_of(ctx: DeskContext) -> Desks:
+    return ctx.request_context.lifespan_context
 
 
 def _reading(
