@@ -1,5 +1,6 @@
 """A whole release by its own command and tools, in a clone: refused, made ready, made twice."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -19,13 +20,17 @@ pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture
-def clone(tmp_path: Path) -> Path:
+def clone(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone of this repository, with the environment that the command sets up."""
     if reason := with_uv.why_not():
         pytest.skip(reason)
     if not (ROOT / ".git").exists():
         pytest.skip("this is no checkout: a release is made of a commit")
-    subprocess.run([str(ROOT / "scripts" / "release"), "--help"], capture_output=True, check=True)
+    # Two workers must not set the same environment up at once.
+    with (tmp_path_factory.getbasetemp().parent / "setting up").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        command = [str(ROOT / "scripts" / "release"), "--help"]
+        subprocess.run(command, capture_output=True, check=True)
     folder = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", str(ROOT), str(folder))
     if program_of_bundles(ROOT):
