@@ -20,6 +20,7 @@ from connectwise_time.server.arguments import (
     SomeWarnings,
     Ticket,
     Words,
+    said,
 )
 from connectwise_time.server.desks import DeskContext, desk_of
 from connectwise_time.server.doors import door
@@ -34,14 +35,14 @@ async def start_timer(ctx: DeskContext, ticket: Ticket) -> Annotated[CallToolRes
 async def stop_timer(
     ctx: DeskContext,
     *,
-    ticket: Ticket | None = None,
-    timer: Name | None = None,
-    notes: Notes | None = None,
-    end: Words | None = None,
-    hours: Hours | None = None,
+    ticket: Annotated[Ticket | None, said("Whose stopwatch; left out: my only one")] = None,
+    timer: Annotated[Name | None, said("Its name in list_timers, instead")] = None,
+    notes: Annotated[Notes | None, said("Instead of its own")] = None,
+    end: Annotated[Words | None, said("When the work ended, if before now")] = None,
+    hours: Annotated[Hours | None, said("Of work, instead of end; 0 discards it")] = None,
     accept: SomeWarnings | None = None,
 ) -> Annotated[CallToolResult, StoppedAnswer]:
-    """Log a stopwatch, then remove it. end or hours: if not until now; hours=0 discards."""
+    """Log a stopwatch, then remove it."""
     wish = StopWish(ticket, timer, notes, end, hours)
     desk = await desk_of(ctx)
     return stopped_answer(await desk.timing.stop(wish, frozenset(accept or ())))
