@@ -93,9 +93,38 @@ async def test_what_was_no_customers_work_needs_notes_of_its_own_on_a_ticket(
     assert ', DoNotBill, notes "Mail queue"' in call.text
 
 
-async def test_a_closed_ticket_of_the_second_half_is_told(call: Caller) -> None:
-    await call("split_time_entry", entry=MONDAY, at="11:00", ticket=54332)
-    assert 'Ticket #54332 "Tenant portal certificate expired" is closed' in call.text
+@pytest.mark.parametrize(
+    ("second", "guard", "says"),
+    [
+        (
+            {"ticket": 54332, "notes": "Renewed the portal certificate"},
+            "closed_ticket",
+            "certificate expired",
+        ),
+        ({"notes": "done"}, "weak_notes", "notes"),
+    ],
+)
+async def test_what_is_odd_about_the_second_half_is_to_be_accepted(
+    call: Caller, world: World, second: dict[str, Any], guard: str, says: str
+) -> None:
+    world.set_field("system/myCompany/timeExpense", 1, requireTimeNoteFlag=True)
+    before = truth_of(world)
+    wish = {"entry": MONDAY, "at": "11:00", **second}
+    told = await call.refused("split_time_entry", **wish)
+    assert says in told
+    assert f'call again with accept=["{guard}"]' in told
+    assert truth_of(world) == before
+    plan = await call("split_time_entry", **wish, accept=[guard])
+    assert says in call.text
+    await call("split_time_entry", plan=plan["plan"])
+    assert new_in(before, truth_of(world))["actualHours"] == 1
+
+
+async def test_what_was_odd_before_it_is_cut_is_not_asked_about(call: Caller, world: World) -> None:
+    world.set_field("system/myCompany/timeExpense", 1, requireTimeNoteFlag=True)
+    await call("update_time_entry", entry=MONDAY, notes="done", accept=["weak_notes"])
+    plan = await call("split_time_entry", entry=MONDAY, at="11:00")
+    assert plan["state"] == "planned"
 
 
 @pytest.mark.parametrize("tool", ["split_time_entry", "merge_time_entries"])

@@ -18,6 +18,7 @@ from connectwise_time.desk.telling import Telling
 from connectwise_time.desk.writing import Writing
 from connectwise_time.domain import cutting, joining
 from connectwise_time.domain.billing.reshaped import billed_otherwise
+from connectwise_time.domain.checks import refusal
 from connectwise_time.domain.cutting import Cut, on_ticket, stored_hours
 from connectwise_time.domain.digests import digest
 from connectwise_time.domain.entries import Draft, LoggedTime
@@ -73,16 +74,25 @@ class Reshaping:
         self._sending_back = sending_back
         self._clock = clock
 
-    async def split(self, number: int, cut: Cut, *, ticket: int | None = None) -> Proposed:
+    async def split(
+        self,
+        number: int,
+        cut: Cut,
+        *,
+        ticket: int | None = None,
+        accept: frozenset[str] = frozenset(),
+    ) -> Proposed:
         """A plan to cut an entry in two.
 
         Args:
             number: The entry's id.
             cut: Where.
             ticket: The ticket of the second half, where it is another one.
+            accept: Warnings about the second half that the person has dismissed.
 
         Raises:
-            Refused: It cannot be cut there, it is locked, or the hours would not stay the same.
+            Refused: It cannot be cut there, it is locked, the hours would not stay the same, or
+                what is new in the second half is to be asked about.
         """
         entry, zone = await self._open(number, "cut in two")
         calendar = await self._catalog.weeks.calendar(self._clock(), zone, cut.at)
@@ -96,6 +106,9 @@ class Reshaping:
         work = new.work
         assert isinstance(work, Draft)
         found = await self._guarding.of_part(work, entry, without={number}, ticket=elsewhere)
+        asked = cut.asks_about(elsewhere=elsewhere is not None)
+        if refused := refusal([f for f in found if f.hard or f.name in asked], accept):
+            raise refused
         odd = [*judged(found), *await self._billed([entry], [first, second])]
         odd += await self._objected([entry], "cut in two")
         item = self._item(second, "", zone, new)

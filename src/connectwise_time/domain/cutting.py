@@ -28,6 +28,10 @@ class Half(StrEnum):
     SECOND = "second"
 
 
+_OF_A_TICKET = frozenset({"closed_ticket", "agreement_ended"})
+_OF_NOTES = frozenset({"weak_notes"})
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """How an entry is cut, as it was said.
@@ -43,6 +47,15 @@ class Cut:
     hours: float | str | None = None
     break_in: Half | None = None
     notes: str | None = None
+
+    def asks_about(self, *, elsewhere: bool) -> frozenset[str]:
+        """Warnings to be accepted: of what is new in the second half, and not of what was there.
+
+        Args:
+            elsewhere: It goes to another ticket.
+        """
+        ticket = _OF_A_TICKET if elsewhere else frozenset[str]()
+        return ticket | (_OF_NOTES if self.notes is not None else frozenset[str]())
 
 
 def halves(

@@ -11,7 +11,16 @@ from connectwise_time.domain.cutting import Cut, Half
 from connectwise_time.domain.joining import Gap
 from connectwise_time.domain.plans import Doing
 from connectwise_time.errors import Refused
-from connectwise_time.server.arguments import Hours, Id, Notes, PlanId, Ticket, Words, said
+from connectwise_time.server.arguments import (
+    Hours,
+    Id,
+    Notes,
+    PlanId,
+    SomeWarnings,
+    Ticket,
+    Words,
+    said,
+)
 from connectwise_time.server.confirming import (
     Agreement,
     BriefPlanned,
@@ -39,15 +48,17 @@ async def _split(
     break_in: Half | None,
     ticket: int | None,
     notes: str | None,
+    accept: list[str] | None,
     plan: str | None,
 ) -> Proposed:
     if plan is not None:
-        others = {"entry": entry, "at": at, "hours": hours, "break_in": break_in}
-        return await found_again(ctx, plan, Doing.SPLIT, ticket=ticket, notes=notes, **others)
+        others = {"at": at, "hours": hours, "break_in": break_in, "ticket": ticket, "notes": notes}
+        return await found_again(ctx, plan, Doing.SPLIT, entry=entry, accept=accept, **others)
     if entry is None:
         raise Refused("It is not said which entry.", remedy=_NO_ENTRY)
     reshaping = (await desk_of(ctx)).reshaping
-    return await reshaping.split(entry, Cut(at, hours, break_in, notes), ticket=ticket)
+    cut = Cut(at, hours, break_in, notes)
+    return await reshaping.split(entry, cut, ticket=ticket, accept=frozenset(accept or ()))
 
 
 async def split_time_entry(
@@ -59,6 +70,7 @@ async def split_time_entry(
     break_in: Annotated[Half | None, said("Has the break")] = None,
     ticket: Ticket | None = None,
     notes: Notes | None = None,
+    accept: SomeWarnings | None = None,
     plan: PlanId | None = None,
     proposed: Annotated[Proposed, Resolve(_split)],
     agreed: Annotated[ElicitationResult[Agreement], Resolve(asking(_split))],
