@@ -7,10 +7,10 @@ A block shows one call and what was answered, as `connectwise-time demo` prints 
        │ Logged time 2026-11-16 to 2026-11-22, …
     ```
 
-`│` stands before an answer and `✗` before a refusal. `…` stands for what the page leaves out:
-lines, where it stands alone, or the end of a line. The first line of every answer, which says that
-these are practice data, is left out too. Comments lead the player: `<!-- as: manager -->` is whose
-call comes next, and `<!-- later: 25 -->` lets so many minutes pass.
+`│` stands before an answer and `✗` before a refusal; long lines are broken, long rows cut. `…`
+stands for what the page leaves out: lines, where it stands alone, or the end of a line. The first
+line of every answer, which says that these are practice data, is left out too. Comments lead the
+player: `<!-- as: manager -->` is whose call comes next, `<!-- later: 25 -->` lets minutes pass.
 """
 
 import ast
@@ -19,6 +19,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from mcp import Client
@@ -28,9 +29,11 @@ from connectwise_time.journal.memory import MemoryJournal
 from connectwise_time.journal.memory_plans import MemoryPlans
 from connectwise_time.sandbox import World
 from connectwise_time.server.app import build_server
+from pictures.laying_out import lines_of
 from support.sandboxes import NOW, a_world, desk_on
 
 ANSWER, REFUSAL, LEFT_OUT = "   │ ", "   ✗ ", "…"
+_LONGEST, _TABLE = 87, 400
 _PRACTICE = "SANDBOX: practice data, nothing reaches a real ConnectWise."
 _CHANGING = (r"(?<=plan=)\w{12}(?= alone)", r"(?<=\(as of )\w{8}(?=\))")
 _PARTS = re.compile(
@@ -112,7 +115,18 @@ class Player:
         return self._clock[0]
 
     async def play(self, shown: Shown) -> str:
-        """The answer as a page shows it."""
+        """The answer as a page shows it: sentences in lines that fit, and tables cut to fit."""
+        told, is_refused = await self.answered(shown)
+        before = REFUSAL if is_refused else ANSWER
+        told = told.removeprefix(_PRACTICE).strip("\n")
+        lines: list[str] = []
+        for is_table, rows in groupby(told.splitlines(), lambda line: "\t" in line):
+            said = "\n".join(rows)
+            lines += map(_cut, lines_of(said, _TABLE)) if is_table else lines_of(said, _LONGEST)
+        return "\n".join(f"{before}{line}".rstrip() for line in lines)
+
+    async def answered(self, shown: Shown) -> tuple[str, bool]:
+        """What the server answers, with the page's ids of plans, and whether it refused."""
         self._clock[0] = NOW + timedelta(minutes=shown.minutes)
         client = await self._client(shown.key)
         arguments = shown.arguments
@@ -121,12 +135,10 @@ class Player:
         result = await client.call_tool(shown.tool, arguments)
         [part] = result.content
         assert isinstance(part, TextContent)
-        told = self._with_ids_of(shown, part.text.removeprefix(_PRACTICE).strip("\n"))
-        before = REFUSAL if result.is_error else ANSWER
-        return "\n".join(f"{before}{line}".rstrip() for line in told.splitlines())
+        return self._with_ids_of(shown, part.text), bool(result.is_error)
 
     def _with_ids_of(self, shown: Shown, told: str) -> str:
-        """The answer with the page's ids of plans, which are others each time."""
+        # They are others each time.
         for pattern in _CHANGING:
             new, known = (re.search(pattern, text) for text in (told, shown.answer))
             if new and known:
@@ -159,6 +171,12 @@ async def a_player() -> AsyncIterator[Player]:
     with a_world(lambda: clock[0]) as world:
         async with AsyncExitStack() as stack:
             yield Player(world, stack, clock)
+
+
+def _cut(row: str) -> str:
+    if len(row) <= _LONGEST:
+        return row
+    return row[: row.rindex(" ", 0, _LONGEST) + 1] + LEFT_OUT
 
 
 def agrees(shown: str, told: str) -> bool:

@@ -51,6 +51,5 @@ async def test_the_smallest_set_is_as_long_as_the_page_says() -> None:
 async def test_25_entries_are_as_long_as_the_page_says() -> None:
     [call] = re.findall(r"`(search_time\(.*?\))`", read(PAGE))
     async with a_player() as player:
-        told = await player.play(Shown("manager", 0, call, ""))
-    characters = len(re.sub(r"^   │ ", "", told, flags=re.MULTILINE))
-    assert is_rounded(figure("25 entries as text, characters"), characters)
+        told, _ = await player.answered(Shown("manager", 0, call, ""))
+    assert is_rounded(figure("25 entries as text, characters"), len(told))
