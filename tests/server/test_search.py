@@ -48,6 +48,11 @@ async def test_my_time_this_week_has_its_totals_first(call: Caller, world: World
     assert len(rows_of(call.text)) == len(mine)
 
 
+@pytest.mark.parametrize("word", ["everybody", " Everyone "])
+async def test_everybody_is_as_good_as_nobody_named(call: Caller, word: str) -> None:
+    assert await call("search_time", member=word) == await call("search_time")
+
+
 async def test_without_a_period_it_is_this_week(call: Caller) -> None:
     assert (await call("search_time"))["since"] == "2026-11-16"
 

@@ -10,6 +10,7 @@ from connectwise_time.desk.catalog import Catalog
 from connectwise_time.desk.people import People
 from connectwise_time.desk.ports import Backend, Clock, Reader
 from connectwise_time.desk.results import FoundTickets, FoundTime
+from connectwise_time.desk.sent_back import EVERYBODY
 from connectwise_time.desk.ticket_finding import TicketFinding
 from connectwise_time.domain.cursors import cursor_behind, place_in
 from connectwise_time.domain.entries import LoggedTime, TimeSearch
@@ -102,6 +103,8 @@ class Finding:
             Refused: A filter or what is to be told cannot be understood, or the cursor is of
                 another search.
         """
+        if wish.member is not None and wish.member.strip().casefold() in EVERYBODY:
+            wish = replace(wish, member=None)
         check_asked(wish.group_by, wish.measures, one_member=wish.member is not None)
         me = await self._people.me()
         zone = await self._people.zone(me)
