@@ -241,3 +241,10 @@ def test_the_decision_on_many_hands_tells_the_seconds_that_are_kept() -> None:
     kept = (PLANNING_SECONDS, LOOK_SECONDS, BEGIN_SECONDS, WRITE_SECONDS, READ_BACK_SECONDS)
     for seconds in (*kept, LEAST_SECONDS):
         assert re.search(rf"\b{seconds:.0f}\b", page), seconds
+
+
+@pytest.mark.parametrize("section", ["tutorials", "how-to", "reference", "explanation"])
+def test_the_index_of_a_section_lists_each_of_its_pages_once(section: str) -> None:
+    folder = ROOT / "docs" / section
+    listed = [target for target in targets(folder / "index.md") if "/" not in target]
+    assert sorted(listed) == sorted(p.name for p in folder.glob("*.md") if p.name != "index.md")
