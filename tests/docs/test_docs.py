@@ -63,7 +63,7 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
 
 
-_SHELLS = {"", "sh", "console", "powershell"}
+_SHELLS = {"sh", "powershell"}
 _NOT_OURS = ("pip ", "npx ")
 
 

@@ -78,15 +78,6 @@ async def test_every_word_in_code_that_looks_like_a_name_is_one(page: Path) -> N
     assert names - known == set()
 
 
-@PAGES
-async def test_every_call_that_a_page_shows_has_arguments_that_exist(page: Path) -> None:
-    server = await published()
-    for call in calls(page):
-        assert isinstance(call.func, ast.Name)
-        given = {keyword.arg for keyword in call.keywords}
-        assert given <= set(server.parameters(call.func.id)), ast.unparse(call)
-
-
 @EACH_SKILL
 async def test_every_argument_that_a_skill_gives_exists_and_fits(skill: Path) -> None:
     server = await published()
