@@ -9,7 +9,10 @@ from typing import Any
 from docs.pages import code_blocks, inline_code, name_of
 
 _CALL = re.compile(r"^([a-z]+(?:_[a-z]+)+)\((.*)\)$", re.DOTALL)
-_BEGUN = re.compile(r"^[a-z]+(?:_[a-z]+)+\(.*?\)$", re.MULTILINE | re.DOTALL)
+# A call that does not fit is shown with the refusal that says so.
+_BEGUN = re.compile(
+    r"^[a-z]+(?:_[a-z]+)+\(.*?\)$(?!\n   ✗ Nothing was done)", re.MULTILINE | re.DOTALL
+)
 # As JSON writes what Python writes otherwise.
 _JSON = {"true": True, "false": False, "null": None}
 

@@ -23,7 +23,7 @@ _UNREAD = 141
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; answers the exit code: 0 well, 1 a fault was found, 2 a wrong call."""
-    parser = _parser()
+    parser = command_line()
     arguments = parser.parse_args(sys.argv[1:] if argv is None else argv)
     if arguments.command == "serve":
         _check_serve(parser, arguments)
@@ -87,13 +87,19 @@ def _run(arguments: argparse.Namespace) -> int:
             return serve(os.environ, sandbox=sandbox, key=key, port=port)
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """What reads the command line."""
     parser = argparse.ArgumentParser(
         prog="connectwise-time",
         description="Unofficial MCP server for time in ConnectWise PSA.",
         epilog=_EPILOG,
     )
-    parser.add_argument("--version", action="version", version=f"connectwise-time {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"connectwise-time {__version__}",
+        help="tell the version and end",
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     serve = commands.add_parser("serve", help="serve MCP over stdio (what a bare call does)")
     serve.add_argument("--sandbox", action="store_true", help="on practice data, without keys")
@@ -117,9 +123,19 @@ def _add_key(parser: argparse.ArgumentParser) -> None:
 def _add_sandbox(parser: argparse.ArgumentParser) -> None:
     _add_key(parser)
     parser.add_argument("--port", type=_port, default=0, help="on 127.0.0.1; 0 for any (default)")
-    parser.add_argument("--seed", choices=("demo", "large"), default="demo")
+    parser.add_argument(
+        "--seed",
+        choices=("demo", "large"),
+        default="demo",
+        help="a small readable company, or one with 60,000 entries",
+    )
     parser.add_argument("--data", type=Path, metavar="FILE", help="keep the data in this file")
-    parser.add_argument("--dialect", choices=("psa", "documented"), default="psa")
+    parser.add_argument(
+        "--dialect",
+        choices=("psa", "documented"),
+        default="psa",
+        help="speak as a real tenant does, or the simplified interface",
+    )
     parser.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="anchor the seed")
     parser.add_argument(
         "--faults",

@@ -1,0 +1,35 @@
+"""Pages that are written from the program are what the program says now."""
+
+import os
+
+import pytest
+from mcp import Client
+
+from connectwise_time.cli.command import command_line
+from connectwise_time.server.app import build_server
+from docs.command_page import command_page
+from docs.listing import listing
+from docs.pages import ROOT, never, read
+
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def compare(name: str, now: str) -> None:
+    page = REFERENCE / name
+    if os.environ.get("SNAP"):
+        page.write_text(now, encoding="utf-8")
+    assert read(page) == now, f"scripts/snap writes docs/reference/{name} anew"
+
+
+@pytest.mark.anyio
+async def test_the_page_of_what_is_listed_is_what_the_server_lists() -> None:
+    async with Client(build_server(never)) as client:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        resources = (await client.list_resources()).resources
+        templates = (await client.list_resource_templates()).resource_templates
+        prompts = {prompt.name: prompt for prompt in (await client.list_prompts()).prompts}
+    compare("listed.md", listing(tools, resources, templates, prompts))
+
+
+def test_the_page_of_the_command_is_what_the_parser_reads() -> None:
+    compare("command.md", command_page(command_line()))
