@@ -95,10 +95,8 @@ def _kind(part: Mapping[str, Any]) -> str:
 
 def _resources(resources: list[Resource], templates: list[ResourceTemplate]) -> str:
     lines = ["| URI | Title | What it holds | Type |", "|---|---|---|---|"]
-    for listed in resources:
-        lines.append(_resource(str(listed.uri), listed))
-    for template in templates:
-        lines.append(_resource(template.uri_template, template))
+    lines += [_resource(str(listed.uri), listed) for listed in resources]
+    lines += [_resource(template.uri_template, template) for template in templates]
     return "\n".join([*lines, ""])
 
 

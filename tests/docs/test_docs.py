@@ -23,7 +23,7 @@ from connectwise_time.errors import NotFound
 from connectwise_time.server.answers.entries import BriefWrite, WrittenAnswer
 from connectwise_time.server.confirming import PLANNING_SECONDS
 from connectwise_time.server.tools import SETS
-from connectwise_time.settings import TOOLSETS
+from connectwise_time.settings import TOOLSETS, optional_settings
 from docs.pages import (
     ANY_CLIENT,
     OVERVIEW,
@@ -158,6 +158,24 @@ def test_the_changelog_knows_this_version() -> None:
 def test_the_page_of_settings_lists_every_setting() -> None:
     page = ROOT / "docs" / "reference" / "settings.md"
     assert set(first_cells(read(page), "Setting")) == settings_known()
+
+
+def test_the_page_of_settings_tells_what_holds_where_nothing_is_set() -> None:
+    usual = optional_settings({})
+    page = ROOT / "docs" / "reference" / "settings.md"
+    optional = read(page).split("## Optional")[1]
+    told = {
+        name: re.fullmatch(r"`([^`]+)`", default)
+        for name, _, default in rows(optional, "Setting")
+        for name in re.findall(r"CONNECTWISE_(\w+)", name)
+    }
+    # What has no value of its own is told in words, and read by other tests.
+    said = {f"CONNECTWISE_{name}": word[1] for name, word in told.items() if word}
+    assert len(said) == 7
+    assert optional_settings(said) == usual
+    with_words = set(told) - {name for name, word in told.items() if word}
+    assert with_words == {"MEMBER", "TIMEZONE", "APPROVER", "TIME_FILE"}
+    assert {usual[name] for name in ("member", "zone", "approver", "house")} == {None}
 
 
 def test_the_page_of_settings_tells_which_tools_are_in_each_set() -> None:
