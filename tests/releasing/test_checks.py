@@ -51,7 +51,8 @@ def test_each_file_that_says_another_version_is_named(tmp_path: Path) -> None:
     faults = versions.disagreeing(root)
     assert any(f.startswith("manifest.json says") and f.endswith("9.0.0.") for f in faults)
     assert "server.json says no version." in faults
-    assert sum("SKILL.md" in fault for fault in faults) == len(list(ROOT.glob("skills/*")))
+    skills = len(list(ROOT.glob("skills/*/SKILL.md")))
+    assert sum("SKILL.md" in fault for fault in faults) == skills
 
 
 @pytest.mark.parametrize("version", ["1", "1.2", "v1.2.3", "1.2.3-beta", "1.2.3\n", "latest", ""])
