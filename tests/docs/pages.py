@@ -47,6 +47,13 @@ def code_blocks(page: Path) -> list[tuple[str, str]]:
     return re.findall(r"^```(\w*)\n(.*?)^```$", read(page), re.MULTILINE | re.DOTALL)
 
 
+def targets(page: Path) -> list[str]:
+    """Where the page's links and pictures lead, other sites aside."""
+    prose = re.sub(r"^```.*?^```$", "", read(page), flags=re.MULTILINE | re.DOTALL)
+    found = re.findall(r"\]\(([^)\s]+)\)", prose) + re.findall(r'<img src="([^"]+)"', prose)
+    return [target for target in found if "://" not in target and not target.startswith("mailto:")]
+
+
 def inline_code(page: Path) -> list[str]:
     """What stands between single backticks, outside of fenced blocks."""
     prose = re.sub(r"^```.*?^```$", "", read(page), flags=re.MULTILINE | re.DOTALL)

@@ -40,6 +40,7 @@ from docs.pages import (
     rows,
     sections,
     settings_known,
+    targets,
 )
 
 PAGES = pytest.mark.parametrize("page", every_page(), ids=name_of)
@@ -49,13 +50,6 @@ MACHINE = re.compile(
     r"(?<![\w./])/(?:home|root|Users|work|tmp|opt|mnt)/|file://|[A-Z]:\\Users", re.IGNORECASE
 )
 INDEX = re.compile(r"pypi\.org|pythonhosted|npmjs\.(?:org|com)|/simple\b", re.IGNORECASE)
-
-
-def targets(page: Path) -> list[str]:
-    """Where the page's links lead, other sites aside."""
-    prose = re.sub(r"^```.*?^```$", "", read(page), flags=re.MULTILINE | re.DOTALL)
-    found = re.findall(r"\]\(([^)\s]+)\)", prose)
-    return [target for target in found if "://" not in target and not target.startswith("mailto:")]
 
 
 def anchors(page: Path) -> set[str]:
@@ -77,7 +71,8 @@ def commands(page: Path) -> list[list[str]]:
     for call in calls:
         found = re.search(r"(?:^|-- |bin/)\S*\bconnectwise-time(?= |$)(.*)", call)
         if found and "mcp add" not in found[1] and not call.startswith(_NOT_OURS):
-            shown.append(shlex.split(found[1]))
+            # What reads a file of settings for one command stands in brackets.
+            shown.append(shlex.split(found[1].rstrip(")")))
     for kind, text in code_blocks(page):
         if kind == "json":
             told = json.loads(text)

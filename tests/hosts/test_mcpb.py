@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from docs.pages import targets
+
 ROOT = Path(__file__).parents[2]
 TOP = {
     *("manifest.json", "pyproject.toml", "requirements.lock", "src", "assets", "docs", "skills"),
-    *("README.md", "CHANGELOG.md", "LICENSE"),
+    *("README.md", "CHANGELOG.md", "LICENSE", "CONTRIBUTING.md", "AGENTS.md"),
 }
 SHIPPED = (
     *("pyproject.toml", "README.md", "LICENSE", "src/connectwise_time/py.typed"),
@@ -57,3 +59,10 @@ def test_the_bundle_holds_what_it_needs_and_nothing_of_the_workshop(tmp_path: Pa
     assert {path.name for path in unpacked.iterdir()} == TOP
     assert not list(unpacked.rglob("*.pyc"))
     assert packed.stat().st_size < 2_000_000
+    leads_nowhere = [
+        f"{page.relative_to(unpacked)}: {target}"
+        for page in unpacked.rglob("*.md")
+        for target in targets(page)
+        if not (page.parent / target.partition("#")[0]).exists()
+    ]
+    assert leads_nowhere == []
