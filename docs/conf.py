@@ -21,6 +21,8 @@ copyright = author  # noqa: A001  # Sphinx's name for it
 )
 
 extensions = ["myst_parser"]
+# An <img> is a picture of the site too: in it the README says how wide its picture is.
+myst_enable_extensions = ["html_image"]
 root_doc = "docs/index"
 include_patterns = ["docs/**", "*.md", "skills/*.md", "skills/*/*.md"]
 exclude_patterns = [".*", "build", "dist", "src", "tests", "scripts", "**/node_modules"]
