@@ -20,7 +20,8 @@ from docs.pages import (
 )
 
 pytestmark = pytest.mark.anyio
-MOST_LINES = 80
+MOST_LINES = 50
+DECIDES = ROOT / "docs" / "explanation" / "how-it-decides.md"
 
 
 async def test_the_table_of_tools_is_the_servers() -> None:
@@ -113,8 +114,10 @@ def test_the_inspector_is_the_one_that_is_tested_with() -> None:
 
 def test_what_the_demo_showed_is_quoted_as_the_demo_calls_it() -> None:
     demo = (ROOT / "src" / "connectwise_time" / "cli" / "demo.py").read_text(encoding="utf-8")
-    [(_, transcript)] = [block for block in code_blocks(README) if block[0] == "text"]
-    for tool, arguments in re.findall(r"^(\w+)\((.*)\)$", transcript, re.MULTILINE):
+    calls = re.findall(r"`(\w+)\((.+)\)`", read(README))
+    assert calls == re.findall(r"^(\w+)\((.*)\)\n   ✗", read(DECIDES), re.MULTILINE)
+    assert calls
+    for tool, arguments in calls:
         assert f'"{tool}"' in demo
         for argument in re.findall(r"(\w+=[^,…]+)(?:, |$)", arguments):
             assert argument in demo, f"the demo does not say {argument}"
