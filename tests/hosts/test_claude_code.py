@@ -15,6 +15,7 @@ from support import with_uv
 from support.claude import PROGRAM, ROOT, Claude, cloned
 
 PAGE = ROOT / "docs" / "how-to" / "claude-code.md"
+MANAGER = ROOT / "docs" / "tutorials" / "manager.md"
 SKILLS = {page.parent.name for page in ROOT.glob("skills/*/SKILL.md")}
 SECRETS = ("public_key", "private_key", "client_id")
 HEALTHY = "plugin:connectwise-time:time: uv run .* ✔ Connected"
@@ -157,16 +158,42 @@ def by_hand() -> list[str]:
     return list(dict.fromkeys(re.findall(r"claude mcp add [^\n`]+", pages)))
 
 
+def with_ours(command: str) -> str:
+    """The same line with the program of this environment, where a page has a checkout's."""
+    program = str(Path(sys.executable).parent / "connectwise-time")
+    here = re.sub(r'"?[^\s"]*\.venv/bin/connectwise-time"?', program, command)
+    assert program in here
+    return here
+
+
 @pytest.mark.parametrize("command", by_hand())
 def test_the_server_alone_is_added_by_the_command_of_our_pages(
     claude: Claude, command: str
 ) -> None:
-    program = str(Path(sys.executable).parent / "connectwise-time")
-    here = re.sub(r'"?[^\s"]*\.venv/bin/connectwise-time"?', program, command)
-    assert program in here
-    claude(here)
+    claude(with_ours(command))
     _, listing, remove = shown("The server alone")
     assert re.search(r"^connectwise-time: .* ✔ Connected$", claude(listing), re.MULTILINE)
     claude(remove)
     assert "connectwise-time" not in claude(listing)
     assert not (claude.home / ".claude").exists()
+
+
+def test_the_managers_tutorial_can_be_begun_after_the_technicians(claude: Claude) -> None:
+    [technician] = re.findall(r"claude mcp add [^\n`]+", read(README))
+    add, remove = re.findall(r"^claude .+$", read(MANAGER), re.MULTILINE)
+    claude(with_ours(technician))
+    claude(with_ours(add))
+    claude(remove)
+    listed = claude("claude mcp list")
+    assert re.search(r"^connectwise-manager: .* --as manager - ✔ Connected$", listed, re.MULTILINE)
+    assert "connectwise-time:" not in listed
+    [after] = re.findall(r"`(claude mcp remove [^`]+)`", read(MANAGER))
+    claude(after)
+    assert "connectwise-manager" not in claude("claude mcp list")
+
+
+def test_the_page_of_removing_has_the_commands_that_are_tried_here() -> None:
+    text = read(ROOT / "docs" / "how-to" / "remove.md")
+    _, _, uninstall, forget = shown("Update and remove")
+    _, _, alone = shown("The server alone")
+    assert re.findall(r"^claude .+$", text, re.MULTILINE) == [uninstall, forget, alone]
