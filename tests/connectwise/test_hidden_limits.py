@@ -60,6 +60,7 @@ def test_after_30_seconds_85_percent_of_any_hidden_limit_are_used_and_few_refuse
     assert in_pauses == 0
 
 
+@pytest.mark.no_cover
 def test_a_limit_that_shrinks_is_found_again_and_one_that_ends_is_left_behind() -> None:
     client = BusyClient(TokenBucket(40, burst=20), 0.1)
     client.run(60)

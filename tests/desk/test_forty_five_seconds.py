@@ -137,6 +137,7 @@ async def test_a_call_that_gets_no_look_at_what_changed_writes_nothing(world: Wo
         assert (await call("approve_entries", plan=plan))["state"] == "done"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("reads", [0.0, 4.9])
 @pytest.mark.parametrize("taking", [3.9, 11.9, 600.0])
 async def test_many_entries_are_stored_in_calls_of_45_seconds(

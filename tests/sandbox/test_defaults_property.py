@@ -80,6 +80,7 @@ def wishes(draw: st.DrawFn) -> dict[str, Any]:
     return body
 
 
+@pytest.mark.no_cover
 @MANY
 @given(wishes())
 def test_the_defaults_are_what_is_then_stored_or_both_are_refused_alike(

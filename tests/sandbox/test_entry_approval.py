@@ -218,6 +218,7 @@ async def test_trails_belong_to_their_parents(connect: Connect, world: World) ->
     assert (await technician.get(f"/time/sheets/{JAMIES_LAST}/audits")).status_code == 200
 
 
+@pytest.mark.no_cover
 async def test_five_hundred_sheets_are_approved_in_good_time(connect: Connect) -> None:
     now = datetime(2026, 11, 18, 20, 0, tzinfo=UTC)
     large = World.open(seed="large", today=date(2026, 11, 18), now=lambda: now)

@@ -13,7 +13,8 @@ from support.between import Between, Does, out_of_reach, refuses
 from support.desks import somebody, writes
 from support.sandboxes import NOW, TODAY
 
-pytestmark = pytest.mark.anyio
+# Measured, this takes more than twice as long, and others go the same ways.
+pytestmark = [pytest.mark.anyio, pytest.mark.no_cover]
 
 MANY, FAILING, AT_ONCE = 500, 20, 10
 REJECTED = 120

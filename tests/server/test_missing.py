@@ -195,6 +195,7 @@ def many() -> Iterator[World]:
     opened.close()
 
 
+@pytest.mark.no_cover
 async def test_a_month_of_sixty_people_costs_few_requests_and_fits_an_answer(many: World) -> None:
     async with somebody(many, "owner") as nora:
         before = len(many.requests)

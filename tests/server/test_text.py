@@ -54,6 +54,7 @@ def test_no_rows_make_no_table() -> None:
     assert table([Column("id", [])], 100) == ""
 
 
+@pytest.mark.no_cover
 @given(
     st.lists(st.tuples(st.text(max_size=60), st.text(max_size=60)), min_size=2, max_size=30),
     st.integers(400, 4000),

@@ -43,7 +43,8 @@ def _a_workday() -> date:
 DAY = _a_workday().isoformat()
 OPERATION = "operation-1"
 PATIENCE = 20.0
-CLEAN = {name: value for name, value in os.environ.items() if "CONNECTWISE" not in name}
+# No keys; and it is not measured, which takes two thirds longer.
+CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("CONNECTWISE", "COV"))}
 
 
 def an_hour(start: str = "09:00", **others: Any) -> dict[str, Any]:
