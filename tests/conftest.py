@@ -8,9 +8,13 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from jsonschema import Draft202012Validator
 from mcp.server.mcpserver.resources import ResourceTemplate
 
+# How long an example takes says something of who else works on the machine, and nothing of ours.
+settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ours")
 # Elsewhere, what processes do is done in the tests' own process too, where it is measured.
 _MEASURED_PROCESSES = ("tests/cli/", "tests/hosts/")
 _LONGEST = ("tests/simulation/", "tests/crash/")
