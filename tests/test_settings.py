@@ -68,13 +68,31 @@ def test_what_is_empty_or_left_by_a_bundle_host_counts_as_not_set() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("value", ["x${user_config.canary}", "${canary}${canary}", "${canary"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("x${user_config.canary}", "${user_config.canary}${canary}", "${canary"),
+        *(
+            "${env:canary}",
+            "${input:canary}",
+            "${canary}",
+            " ${canary:-} ",
+            "${userXconfig.canary}",
+        ),
+    ],
+)
 def test_what_a_host_did_not_fill_in_is_refused_by_name_and_never_sent(
     name: str, value: str
 ) -> None:
     with pytest.raises(NotConfigured) as refused:
         Settings.from_env({**GOOD, name: value})
     assert refused.value.problem == f"{name} holds a placeholder that was not filled in."
+
+
+@pytest.mark.parametrize("name", ["READ_ONLY", "CONFIRM", "TOOLSETS", "ALLOW_SELF_APPROVAL"])
+def test_practice_data_do_not_open_what_an_unfilled_wish_would_have_closed(name: str) -> None:
+    with pytest.raises(NotConfigured, match=f"CONNECTWISE_{name} holds a placeholder"):
+        optional_settings({f"CONNECTWISE_{name}": "${env:canary}"})
 
 
 @pytest.mark.parametrize("name", NAMES[:5])

@@ -30,7 +30,7 @@ TOOLSETS: frozenset[Toolset] = frozenset(get_args(Toolset))
 # The last label begins with a letter: 2852039166 and 0xa9fea9fe are addresses in disguise.
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _NAME = re.compile(rf"(?:{_LABEL}\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
-_PLACEHOLDER = re.compile(r"\$\{[^{}]*\}")
+_LEFT_EMPTY = re.compile(r"\$\{user_config\.[^{}]*\}")
 # Longer than any request that ConnectWise is known to finish (a guess: reliability §7).
 _HORIZON, _LONGEST_HORIZON = 180.0, 3600.0
 _DATA = "~/.local/share/connectwise-time"
@@ -128,8 +128,9 @@ def _said(environ: Mapping[str, str]) -> dict[str, str]:
     return {
         name.removeprefix("CONNECTWISE_"): value.strip()
         for name, value in environ.items()
-        # A bundle host leaves "${user_config.member}" where its user left a field empty.
-        if name in NAMES and value.strip() and not _PLACEHOLDER.fullmatch(value.strip())
+        # A bundle host leaves "${user_config.member}" where its user left a field empty. Any other
+        # placeholder, such as "${env:RO}", is a wish that did not arrive, and is refused.
+        if name in NAMES and value.strip() and not _LEFT_EMPTY.fullmatch(value.strip())
     }
 
 
