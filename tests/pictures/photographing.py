@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pictures.sealing import sealed
+
 SIZE = (1280, 800)
 _PAGE = """<!doctype html><meta charset="utf-8"><style>
 html,body{margin:0;height:100%;background:linear-gradient(160deg,#dfe8f4,#f3f6fa)}
@@ -20,7 +22,8 @@ def browser() -> str | None:
 
 
 def photographed(program: str, picture: Path) -> None:
-    """Write the PNG beside the SVG."""
+    """Write the PNG beside the SVG, sealed with it."""
+    photograph = picture.with_suffix(".png")
     with TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
         page.write_text(_PAGE + picture.read_text(encoding="utf-8"), encoding="utf-8")
@@ -29,13 +32,14 @@ def photographed(program: str, picture: Path) -> None:
                 *(program, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
                 f"--window-size={SIZE[0]},{SIZE[1]}",
                 f"--user-data-dir={folder}/profile",
-                f"--screenshot={picture.with_suffix('.png')}",
+                f"--screenshot={photograph}",
                 page.as_uri(),
             ],
             check=True,
             capture_output=True,
             timeout=60,
         )
+    photograph.write_bytes(sealed(photograph.read_bytes(), picture))
 
 
 def size_of(photograph: Path) -> tuple[int, int]:
