@@ -27,10 +27,28 @@ REQUIRED = {
 }
 
 
-def test_it_is_as_the_registry_wants_it() -> None:
-    schema = json.loads(read(ROOT / "tests" / "docs" / "server.schema.json"))
-    Draft7Validator.check_schema(schema)
-    assert [fault.message for fault in Draft7Validator(schema).iter_errors(SERVER)] == []
+EXCERPT: dict[str, Any] = json.loads(read(ROOT / "tests" / "docs" / "server_excerpt.schema.json"))
+
+
+def faults_of(server: dict[str, Any]) -> list[str]:
+    return [fault.message for fault in Draft7Validator(EXCERPT).iter_errors(server)]
+
+
+def test_it_keeps_the_excerpt_that_we_made_of_the_registrys_schema() -> None:
+    Draft7Validator.check_schema(EXCERPT)
+    assert faults_of(SERVER) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"runtimeHint": "banana"}, {"registryType": "npm"}, {"transport": {"type": "sse"}}),
+        *({"version": "latest"}, {"fileSha256": "0"}, {"packageArguments": [{"value": "serve"}]}),
+    ],
+    ids=str,
+)
+def test_what_is_not_so_in_it_is_found(wrong: dict[str, Any]) -> None:
+    assert faults_of({**SERVER, "packages": [{**PACKAGE, **wrong}]})
 
 
 def test_the_readme_says_whose_it_is() -> None:
