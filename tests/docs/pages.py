@@ -105,6 +105,10 @@ class Published:
     prompts: dict[str, Prompt]
     texts: dict[str, str]
 
+    def in_short(self, tool: str) -> str:
+        """The first sentence of what it tells a model."""
+        return re.split(r"(?<=\.)\s", self.tools[tool].description or "", maxsplit=1)[0]
+
     def parameters(self, tool: str) -> list[str]:
         properties: dict[str, Any] = self.tools[tool].input_schema["properties"]
         return list(properties)
