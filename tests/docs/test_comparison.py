@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import pytest
 from mcp import Client
+from packaging.markers import Marker
 
 from connectwise_time.server.app import build_server
 from connectwise_time.server.tools import SETS
@@ -46,6 +47,16 @@ async def test_the_list_of_tools_is_as_long_as_the_page_says() -> None:
 async def test_the_smallest_set_is_as_long_as_the_page_says() -> None:
     _, characters = await listed(["log"])
     assert is_rounded(figure("the smallest set with which time is logged"), characters)
+
+
+def test_the_packages_that_are_installed_are_counted() -> None:
+    linux = {"sys_platform": "linux", "implementation_name": "cpython"}
+    linux |= {"platform_python_implementation": "CPython", "python_full_version": "3.12.0"}
+    lock = read(ROOT / "requirements.lock")
+    locked = re.findall(r"^([\w.-]+==[^\s;]+)(?: ; (.+?))? \\$", lock, re.MULTILINE)
+    assert len(locked) == len(re.findall(r"^[\w.-]+==", lock, re.MULTILINE))
+    here = [name for name, when in locked if not when or Marker(when).evaluate(linux)]
+    assert figure("packages installed") == len(here)
 
 
 async def test_25_entries_are_as_long_as_the_page_says() -> None:
