@@ -58,7 +58,7 @@ def faults_of(root: Path, arguments: argparse.Namespace) -> list[str]:
     return [fault for fault in faults if fault]
 
 
-def _make(root: Path, folder: Path, version: str, mcpb: Path | None) -> Path:
+def _make(root: Path, folder: Path, version: str, mcpb: Sequence[str] | None) -> Path:
     source, made, when = folder / "source", folder / "made", commit.time_of(root)
     made.mkdir()
     commit.export(root, source)

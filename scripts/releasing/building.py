@@ -1,12 +1,14 @@
 """Build wheel, sdist and bundle so that one commit gives the same bytes each time."""
 
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+
+from releasing import node
 
 _BUILD = "import sys; from flit_core import buildapi; getattr(buildapi, sys.argv[1])(sys.argv[2])"
 _A_FILE = 0o100644 << 16
@@ -22,10 +24,10 @@ def build_sdist(source: Path, into: Path, when: int) -> Path:
     return _built("build_sdist", "*.tar.gz", source, into, when)
 
 
-def build_bundle(source: Path, into: Path, when: int, *, mcpb: Path) -> Path:
+def build_bundle(source: Path, into: Path, when: int, *, mcpb: Sequence[str]) -> Path:
     """The bundle, packed by its own program."""
     packed = into / "packed.mcpb"
-    command = [str(mcpb), "pack", str(source), str(packed)]
+    command = [*mcpb, "pack", str(source), str(packed)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"mcpb pack failed: {done.stderr.strip() or done.stdout.strip()}")
@@ -33,10 +35,9 @@ def build_bundle(source: Path, into: Path, when: int, *, mcpb: Path) -> Path:
     return packed
 
 
-def program_of_bundles(root: Path) -> Path | None:
-    """The program that packs bundles, where node and it are here."""
-    mcpb = root / "tests" / "hosts" / "node_modules" / ".bin" / "mcpb"
-    return mcpb if mcpb.exists() and shutil.which("node") else None
+def program_of_bundles(root: Path) -> list[str] | None:
+    """The command that packs bundles, where node and it are here."""
+    return node.program("mcpb", root) if node.is_here("mcpb", root) else None
 
 
 def _built(what: str, pattern: str, source: Path, into: Path, when: int) -> Path:

@@ -13,18 +13,12 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from support import with_uv
+from support.node import needs, program
 from support.served import served
 
 ROOT = Path(__file__).parents[2]
-MCPB = Path(__file__).parent / "node_modules" / ".bin" / "mcpb"
 
-pytestmark = [
-    pytest.mark.skipif(
-        not (shutil.which("node") and MCPB.exists()),
-        reason="node, or tests/hosts/node_modules (npm ci), is not here",
-    ),
-    pytest.mark.timeout(300),
-]
+pytestmark = [needs("mcpb"), pytest.mark.timeout(300)]
 
 
 @dataclass(frozen=True)
@@ -61,7 +55,8 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     here = tmp_path_factory.mktemp("host")
     packed, unpacked = here / "bundle.mcpb", here / "extension"
     for step in (("pack", ".", str(packed)), ("unpack", str(packed), str(unpacked))):
-        subprocess.run([str(MCPB), *step], cwd=ROOT, capture_output=True, check=True, timeout=100)
+        command = [*program("mcpb"), *step]
+        subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=100)
     manifest = json.loads((unpacked / "manifest.json").read_text(encoding="utf-8"))
     yield Installed(unpacked, manifest, with_uv.environment(here / "home"))
     shutil.rmtree(here)

@@ -2,11 +2,10 @@
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
+from support.node import needs, program
 
 from docs.pages import targets
 
@@ -19,17 +18,13 @@ SHIPPED = (
     *("pyproject.toml", "README.md", "LICENSE", "src/connectwise_time/py.typed"),
     "docs/explanation/privacy.md",
 )
-MCPB = Path(__file__).parent / "node_modules" / ".bin" / "mcpb"
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("node") and MCPB.exists()),
-    reason="node, or tests/hosts/node_modules (npm ci), is not here",
-)
+pytestmark = needs("mcpb")
 
 
 def mcpb(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(MCPB), *arguments],
+        [*program("mcpb"), *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -13,6 +13,7 @@ import pytest
 from connectwise_time import __version__
 from releasing import building
 from support import with_uv
+from support.node import needs
 
 ROOT = Path(__file__).parents[2]
 WHEN = 1_795_000_000
@@ -44,7 +45,7 @@ def test_the_sdist_builds_the_same_wheel_as_the_folder(into: list[Path]) -> None
     assert wheel.read_bytes() == building.build_wheel(ROOT, into[0], WHEN).read_bytes()
 
 
-@pytest.mark.skipif(MCPB is None, reason="node, or tests/hosts/node_modules (npm ci), is not here")
+@needs("mcpb")
 def test_the_bundle_is_the_same_bytes_each_time_and_still_opens(into: list[Path]) -> None:
     assert MCPB is not None
     first = building.build_bundle(ROOT, into[0], WHEN, mcpb=MCPB)
@@ -52,7 +53,7 @@ def test_the_bundle_is_the_same_bytes_each_time_and_still_opens(into: list[Path]
     assert first.read_bytes() == second.read_bytes()
     with zipfile.ZipFile(first) as packed:
         assert packed.testzip() is None
-    subprocess.run([str(MCPB), "unpack", str(first), str(into[2])], check=True)
+    subprocess.run([*MCPB, "unpack", str(first), str(into[2])], check=True)
     assert (into[2] / "manifest.json").read_bytes() == (ROOT / "manifest.json").read_bytes()
 
 

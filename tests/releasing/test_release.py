@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from releasing.building import program_of_bundles
+from releasing.node import MODULES
 from support import with_uv
 
 ROOT = Path(__file__).parents[2]
@@ -34,8 +35,7 @@ def clone(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", str(ROOT), str(folder))
     if program_of_bundles(ROOT):
-        node = ROOT / "tests" / "hosts" / "node_modules"
-        (folder / "tests" / "hosts" / "node_modules").symlink_to(node.resolve())
+        (folder / MODULES).symlink_to((ROOT / MODULES).resolve())
     return folder
 
 

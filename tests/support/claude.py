@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from support import with_uv
+from support.node import MODULES
 
-PROGRAM = Path(__file__).parents[1] / "hosts" / "node_modules" / ".bin" / "claude"
+PROGRAM = MODULES / ".bin" / "claude"
 ROOT = Path(__file__).parents[2]
 # It waits 30 s for a server, which is enough where nobody else uses the machine.
 _WAIT_MS = "200000"
