@@ -5,9 +5,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from support.node import needs, program
-
 from docs.pages import targets
+from support.node import needs, program
 
 ROOT = Path(__file__).parents[2]
 TOP = {
