@@ -84,7 +84,7 @@ def icon_parts(drawing: str) -> dict[tuple[str, str], list[float]]:
     for shape in ET.fromstring(drawing).iter():  # noqa: S314  # our own drawing
         name = shape.tag.removeprefix(SVG)
         if name in SHAPES:
-            colour = shape.get("stroke") or shape.get("fill", "")
+            colour = shape.get("stroke", shape.get("fill", ""))
             told = " ".join(shape.get(part, "0") for part in SHAPES[name])
             parts[name, colour] = [float(n) for n in re.findall(r"-?[0-9.]+", told)]
     return parts
