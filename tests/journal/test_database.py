@@ -16,8 +16,10 @@ import anyio
 import pytest
 from pydantic_core import PydanticSerializationError
 
+from connectwise_time import house
 from connectwise_time.domain.operations import Operation
 from connectwise_time.errors import NotConfigured, TimeDeskError, Unavailable
+from connectwise_time.journal import private
 from connectwise_time.journal.database import Database
 from connectwise_time.journal.operations import DiskJournal
 from support.operations import DRAFT, SENT, later
@@ -341,6 +343,69 @@ async def test_a_folder_that_others_use_too_is_not_taken_from_them(
     assert list(contents(folder)) == ["their notes.txt"]
     folder.chmod(0o700)  # closed by its owner
     await begun(database)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        *("connectwise-time.toml", "connectwise-time.toml~", ".connectwise-time.toml.swp"),
+        *("#connectwise-time.toml#", "journal.sqlite.old"),
+    ],
+)
+async def test_a_folder_made_for_the_file_of_the_house_is_ours(
+    database: Database, folder: Path, beside: str
+) -> None:
+    with umask(0o022):
+        folder.mkdir()
+        (folder / beside).write_text("[guards]\nday_hours = 10\n")
+        await begun(database)
+    assert modes(folder)["."] == 0o700
+    assert (folder / beside).read_text() == "[guards]\nday_hours = 10\n"
+
+
+def test_the_file_of_the_house_is_known_by_its_name() -> None:
+    assert private.HOUSE == house.FILE
+
+
+@pytest.mark.parametrize("mode", [0o1777, 0o777, 0o757])
+async def test_a_folder_that_everybody_may_write_in_is_not_taken_from_them(
+    database: Database, folder: Path, mode: int
+) -> None:
+    folder.mkdir()
+    folder.chmod(mode)
+    error = await refusal(database)
+    assert isinstance(error, NotConfigured)
+    assert "everybody may write in it" in error.problem
+    assert "a new one inside" in error.remedy
+    assert stat.S_IMODE(folder.stat().st_mode) == mode
+    assert list(folder.iterdir()) == []
+    inside = Database(folder / "mine")
+    await begun(inside)
+    assert modes(folder / "mine")["."] == 0o700
+    inside.close()
+
+
+async def test_a_folder_of_somebody_else_is_not_taken_from_them(
+    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.mkdir()
+    folder.chmod(0o755)
+    monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    error = await refusal(database)
+    assert "somebody else's" in error.problem
+    assert modes(folder) == {".": 0o755}
+
+
+async def test_a_mere_check_changes_no_rights(folder: Path) -> None:
+    first = Database(folder)
+    await begun(first)
+    folder.chmod(0o755)
+    (folder / FILE).chmod(0o644)
+    check = Database(folder, closes=False)
+    assert check.unresolved_of_others("nobody", SENT.site) == 1
+    check.close()
+    assert (modes(folder)["."], modes(folder)[FILE]) == (0o755, 0o644)
+    first.close()
 
 
 async def test_a_folder_that_cannot_be_looked_into_has_nothing_unfinished(

@@ -34,6 +34,7 @@ from connectwise_time.settings import TOOLSETS, Settings, optional_settings, unk
 
 _LARGEST_SKEW = timedelta(minutes=2)
 _NAMED = 5
+_SHOWN = 2
 _TIME_ENTRIES = ("time entry", "time entries")
 
 
@@ -57,8 +58,8 @@ def _settings(environ: Mapping[str, str], practice: str | None, running: ExitSta
     if practice is None:
         return Settings.from_env(environ)
     # Judged before the sandbox is there, as `serve` does.
-    optional_settings(holding_too(environ))
-    process = running.enter_context(SandboxProcess.start("--as", practice))
+    optional_settings(holding_too(environ, practice))
+    process = running.enter_context(SandboxProcess.start(practice))
     return Settings.from_env(process.environ(environ))
 
 
@@ -132,7 +133,7 @@ async def _journal(patient: _Patient) -> str:
     settings = patient.settings
     if patient.practice:
         return "in memory: like the practice data, it ends with the server"
-    with closing(journal_in(settings)) as kept:
+    with closing(journal_in(settings, closes=False)) as kept:
         try:
             known = await kept.journal.open(caller_of(settings))
             plans = await kept.ledger.unsettled(caller_of(settings))
@@ -184,7 +185,11 @@ async def _member(patient: _Patient) -> str:
     if wanted is not None:
         found = await patient.backend.member(wanted)
         if found is None:
-            raise _Fault(f"CONNECTWISE_MEMBER {wanted} does not exist: give a login identifier.")
+            # Clipped: a key that was put there by mistake would stand in what people show around.
+            raise _Fault(
+                f"CONNECTWISE_MEMBER ({wanted[:_SHOWN]}…, {len(wanted)} characters) is nobody's:"
+                " give the identifier that the member logs in with."
+            )
         me = found
     if me.api_only:
         raise _Fault(

@@ -56,7 +56,8 @@ class People:
         found = await self._backend.member(self._my_identifier)
         if found is None:
             raise NotFound(
-                f"ConnectWise has no member {self._my_identifier!r}.",
+                # Not by its value: it may be a key that was put there by mistake.
+                "ConnectWise has no member with the identifier that CONNECTWISE_MEMBER gives.",
                 remedy="Correct CONNECTWISE_MEMBER: it is the identifier one logs in with.",
             )
         return found

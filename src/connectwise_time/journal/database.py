@@ -44,11 +44,13 @@ class Database:
     Args:
         folder: Where the file is; made for its owner alone where it is missing.
         patience: Seconds to wait for another process that writes, or another thread of this one.
+        closes: What others may enter is closed to them; a mere check leaves it as it is.
     """
 
-    def __init__(self, folder: Path, *, patience: float = _PATIENCE) -> None:
+    def __init__(self, folder: Path, *, patience: float = _PATIENCE, closes: bool = True) -> None:
         self._file = folder / "journal.sqlite"
         self._patience = patience
+        self._closes = closes
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._opened_by = 0
@@ -201,7 +203,7 @@ class Database:
         if connection is not None:
             return connection
         self._forget()
-        secure(self._file)
+        secure(self._file, closes=self._closes)
         connection = self._connect()
         try:
             prepare(connection)

@@ -11,11 +11,18 @@ from pathlib import Path
 from connectwise_time.errors import NotConfigured
 
 _NOBODY_ELSE = 0o077
+_SHARED = stat.S_IWOTH | stat.S_ISVTX
 _BESIDE = ("-wal", "-shm", "-journal")
+HOUSE = "connectwise-time.toml"
+"""A person's own file, which may stand beside the journal (`connectwise_time.house`)."""
 
 
-def secure(file: Path) -> None:
+def secure(file: Path, *, closes: bool = True) -> None:
     """Make the file where it is missing, and keep others from it, its folder and what SQLite adds.
+
+    Args:
+        file: The journal's.
+        closes: What is there already is closed to others; a mere check leaves that as it is.
 
     Raises:
         NotConfigured: One of them is a link, or is not what it should be.
@@ -28,14 +35,15 @@ def secure(file: Path) -> None:
             "The folder for local files is a symbolic link.",
             remedy="Give the folder itself in CONNECTWISE_TIME_DATA.",
         )
-    if _is_open_to_others(folder) and (strange := _strange(folder, file)):
+    if _is_open_to_others(folder) and (why := _not_ours(folder, file)):
         raise NotConfigured(
-            f"Others may enter the folder for local files, and it holds what is not the journal's"
-            f" ({strange}): it is not closed to them, and nothing is noted in it.",
-            remedy=f"Give another folder than {folder} in CONNECTWISE_TIME_DATA, or close that one"
-            " to others yourself.",
+            f"Others may enter the folder for local files, and {why}: it is not closed to them,"
+            " and nothing is noted in it.",
+            remedy=f"Give another folder than {folder} in CONNECTWISE_TIME_DATA (a new one inside"
+            " of it will do), or close that one to others yourself.",
         )
-    _make_private(folder, 0o700)
+    if closes:
+        _make_private(folder, 0o700)
     beside = [file.with_name(file.name + ending) for ending in _BESIDE]
     for each in (file, *(path for path in beside if os.path.lexists(path))):
         if not os.path.lexists(each):
@@ -45,7 +53,8 @@ def secure(file: Path) -> None:
                 f"The journal's file {each.name} is a symbolic link or no ordinary file.",
                 remedy=f"Remove {each}, or move it away.",
             )
-        _make_private(each, 0o600)
+        if closes:
+            _make_private(each, 0o600)
 
 
 def _make(file: Path) -> None:
@@ -66,7 +75,19 @@ def _is_open_to_others(path: Path) -> bool:
     return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & _NOBODY_ELSE)
 
 
+def _not_ours(folder: Path, file: Path) -> str:
+    """Why a folder that others may enter is not ours to close; empty where it is."""
+    known = folder.stat()
+    if known.st_uid != os.geteuid():
+        return "it is somebody else's"
+    if known.st_mode & _SHARED:
+        return "everybody may write in it"
+    strange = _strange(folder, file)
+    return f"it holds what is not this program's ({strange})" if strange else ""
+
+
 def _strange(folder: Path, file: Path) -> str:
-    """The name of something in the folder that is not the journal's; empty where nothing is."""
-    own = {file.name, *(file.name + ending for ending in _BESIDE)}
-    return next((path.name for path in folder.iterdir() if path.name not in own), "")
+    """The name of something in the folder that is not ours; empty where nothing is."""
+    # Copies are ours too, and what an editor leaves beside the file that it has open.
+    own = (file.name, HOUSE)
+    return next((p.name for p in folder.iterdir() if not any(o in p.name for o in own)), "")
