@@ -122,6 +122,9 @@ def test_the_doctor_names_each_fault_and_what_to_do(capsys: pytest.CaptureFixtur
         assert "canary" not in wrong_key
         nobody = diagnosis(sandbox, capsys, CONNECTWISE_MEMBER="nobody")
         assert "FAULT member" in nobody
+        secret = diagnosis(sandbox, capsys, CONNECTWISE_MEMBER="SECRETKEY123")
+        assert "CONNECTWISE_MEMBER (SE…, 12 characters)" in secret
+        assert "SECRET" not in secret
         api = diagnosis(sandbox, capsys, **sandbox.environ("api"))
         assert "set CONNECTWISE_MEMBER" in api
         reader = diagnosis(sandbox, capsys, **sandbox.environ("readonly"))
@@ -167,6 +170,23 @@ def test_the_doctor_shows_what_is_unresolved_and_how_to_resolve_it(
     assert "1 unresolved" in journal
     assert "lost-hour (log 1 h on ServiceTicket" in journal
     assert "check_operation tells" in journal
+
+
+def test_the_doctor_takes_a_folder_from_nobody(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    shared, mine = tmp_path / "shared", tmp_path / "mine"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    mine.mkdir()
+    mine.chmod(0o755)
+    with served() as sandbox:
+        out = diagnosis(sandbox, capsys, CONNECTWISE_TIME_DATA=str(shared))
+        assert "FAULT journal" in out
+        assert f"{shared} in CONNECTWISE_TIME_DATA (a new one inside" in out
+        assert "ok    journal" in diagnosis(sandbox, capsys, CONNECTWISE_TIME_DATA=str(mine))
+    assert (shared.stat().st_mode & 0o7777, mine.stat().st_mode & 0o7777) == (0o1777, 0o755)
+    assert list(shared.iterdir()) == []
 
 
 def test_the_doctor_shows_a_journal_that_cannot_be_used(capsys: pytest.CaptureFixture[str]) -> None:

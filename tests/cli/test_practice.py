@@ -39,10 +39,36 @@ OWN_KEYS = {
         ("https://sandbox:8443", None),
         ("sandboxes", None),
         ("my-sandbox", None),
+        ("sandbox.lan", None),
+        ("sandbox-psa.example.com", None),
+        ("https://sandbox-manager", None),
+        ("sandbox\u200b", "technician"),
+        ("\uff33andbox\u00a0", "technician"),
     ],
 )
 def test_practice_data_are_meant_by_one_word_and_no_host(site: str, key: str | None) -> None:
     assert practice_key({"CONNECTWISE_SITE": site}) == key
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        *("sandbox/", "sandbox#", "sandbox?", "sandbox.", "SANDBOX-manager", "sandbox.manager"),
+        *("sandbox/manager", "sandbox manager", "sandbox=owner", "sandbox_catch-up", "sandbox-eu"),
+        *("sandboxmanager", "sandbox-:manager", "sandbox;canary"),
+    ],
+)
+def test_what_is_nearly_the_word_is_refused_and_sends_no_keys_anywhere(
+    site: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ = {**OWN_KEYS, "CONNECTWISE_SITE": site}
+    with pytest.raises(NotConfigured, match="nearly sandbox") as refused:
+        serve(environ, sandbox=False)
+    assert "Set it to sandbox, or to sandbox: and one of technician" in refused.value.remedy
+    assert "https://" in refused.value.remedy
+    assert "canary" not in str(refused.value)
+    assert doctor(environ) == 1
+    assert "nearly sandbox" in capsys.readouterr().out
 
 
 def test_without_a_site_no_practice_data_are_meant() -> None:
@@ -99,19 +125,61 @@ async def test_a_server_with_that_site_is_on_practice_data_as_whom_it_names(
     assert not data.exists(), "practice data got into a person's journal"
 
 
-def test_the_option_is_stronger_than_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Whose practice key a server was started with, instead of a server."""
+    keys: list[str] = []
 
     def note(_environ: dict[str, str], key: str, _port: int | None) -> int:
-        asked.append(key)
+        keys.append(key)
         return 0
 
     monkeypatch.setattr("connectwise_time.cli.serving._serve_on_sandbox", note)
-    environ = {"CONNECTWISE_SITE": "sandbox:owner"}
-    serve(environ, sandbox=False)
-    serve(environ, sandbox=True, key="manager")
-    serve({**OWN_KEYS, "CONNECTWISE_SITE": "na"}, sandbox=True)
-    assert asked == ["owner", "manager", "technician"]
+    return keys
+
+
+@pytest.mark.parametrize(
+    ("site", "options", "key"),
+    [
+        ("sandbox:owner", "", "owner"),
+        ("sandbox:owner", "--sandbox", "technician"),
+        ("sandbox:owner", "--sandbox --as manager", "manager"),
+        ("sandbox:owner", "--as manager", "manager"),
+        ("sandbox:owner", "--as technician", "technician"),
+        ("sandbox", "--as manager", "manager"),
+        ("na", "--sandbox", "technician"),
+        ("na", "--sandbox --as api", "api"),
+        ("", "--sandbox", "technician"),
+    ],
+)
+def test_the_option_is_stronger_than_the_setting(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch, site: str, options: str, key: str
+) -> None:
+    for name, value in (OWN_KEYS | {"CONNECTWISE_SITE": site}).items():
+        monkeypatch.setenv(name, value)
+    assert main(["serve", *options.split()]) == 0
+    assert asked == [key]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_practice_key_for_a_real_site_is_a_wrong_call(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    for name, value in (OWN_KEYS | {"CONNECTWISE_SITE": "na"}).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as end:
+        main(["serve", "--as", key])
+    assert (end.value.code, asked) == (2, [])
+
+
+def test_whose_time_an_api_member_logs_is_said_by_the_setting_and_of_others_by_the_sandbox(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    environ = {"CONNECTWISE_MEMBER": "msmith", "CONNECTWISE_TIME_DATA": str(tmp_path)}
+    assert doctor({**environ, "CONNECTWISE_SITE": "sandbox:api"}) == 0
+    assert "me is Morgan Smith" in capsys.readouterr().out
+    assert doctor({**environ, "CONNECTWISE_SITE": "sandbox"}) == 0
+    assert "me is Jamie Doe" in capsys.readouterr().out
 
 
 def test_other_settings_are_judged_on_practice_data_too() -> None:

@@ -59,7 +59,8 @@ def _spelled(action: argparse.Action) -> str:
 def _taken(action: argparse.Action) -> str:
     if action.choices:
         told = ", ".join(f"`{choice}`" for choice in action.choices)
-        return f"one of {told}; `{action.default}` if left out"
+        usual = f"; `{action.default}` if left out" if action.default else ""
+        return f"one of {told}{usual}"
     if action.nargs == 0:
         return "nothing"
     return "a value"

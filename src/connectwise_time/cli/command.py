@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from connectwise_time import __version__
-from connectwise_time.cli.practice import KEYS
+from connectwise_time.cli.practice import KEYS, is_meant
 from connectwise_time.errors import TimeDeskError
 
 _EPILOG = (
@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _check_serve(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
-    if arguments.key != KEYS[0] and not arguments.sandbox:
+    if arguments.key is not None and not (arguments.sandbox or is_meant(os.environ)):
         parser.error("--as is for --sandbox: with your own ConnectWise the key says who you are")
     if arguments.port and not arguments.http:
         parser.error("--port is for --http: over stdio there is none")
@@ -82,7 +82,7 @@ def _run(arguments: argparse.Namespace) -> int:
             from connectwise_time.cli.serving import serve
 
             sandbox = getattr(arguments, "sandbox", False)
-            key = getattr(arguments, "key", KEYS[0])
+            key = getattr(arguments, "key", None)
             port = arguments.port if getattr(arguments, "http", False) else None
             return serve(os.environ, sandbox=sandbox, key=key, port=port)
 
@@ -107,21 +107,22 @@ def command_line() -> argparse.ArgumentParser:
         "--http", action="store_true", help="over HTTP on 127.0.0.1, for hosts of this machine"
     )
     serve.add_argument("--port", type=_port, default=0, help="with --http; 0 for any (default)")
-    _add_key(serve)
+    serve.add_argument(
+        "--as",
+        dest="key",
+        choices=KEYS,
+        help=f"whose practice key is used; {KEYS[0]} if neither this nor CONNECTWISE_SITE says it",
+    )
     commands.add_parser("demo", help="show the main job on practice data")
     commands.add_parser("doctor", help="check settings, site, key, rights, clock and time zone")
     _add_sandbox(commands.add_parser("sandbox", help="serve the practice ConnectWise over HTTP"))
     return parser
 
 
-def _add_key(parser: argparse.ArgumentParser) -> None:
+def _add_sandbox(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as", dest="key", choices=KEYS, default=KEYS[0], help="whose practice key is used"
     )
-
-
-def _add_sandbox(parser: argparse.ArgumentParser) -> None:
-    _add_key(parser)
     parser.add_argument("--port", type=_port, default=0, help="on 127.0.0.1; 0 for any (default)")
     parser.add_argument(
         "--seed",

@@ -21,7 +21,7 @@ def demo() -> int:
     """Run the demo; answers 0, or 1 if a call did not go as it should."""
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
     # A journal of its own: practice data have no place among what was really logged.
-    with SandboxProcess.start() as sandbox, TemporaryDirectory() as data:
+    with SandboxProcess.start("technician") as sandbox, TemporaryDirectory() as data:
         return anyio.run(_demo, sandbox, data)
 
 

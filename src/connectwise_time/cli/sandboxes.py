@@ -128,19 +128,27 @@ class SandboxProcess:
     It ends when its standard input does, and that happens however this process ends.
     """
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
+    def __init__(self, process: "subprocess.Popen[str]", key: str) -> None:
         self._process = process
+        self._key = key
         self._lock = threading.Lock()
         self._settings: dict[str, str] | None = None
 
     @classmethod
-    def start(cls, *options: str) -> Self:
-        """Start it; it becomes ready while the caller does other things."""
-        command = [sys.executable, "-m", "connectwise_time", "sandbox", "--until-eof", *options]
+    def start(cls, key: str, *options: str) -> Self:
+        """Start it; it becomes ready while the caller does other things.
+
+        Args:
+            key: Whose practice key its settings hold.
+            options: More options of the command `sandbox`.
+        """
+        command = [sys.executable, "-m", "connectwise_time", "sandbox", "--until-eof"]
+        command += ["--as", key, *options]
         return cls(
             subprocess.Popen(  # noqa: S603  # our own program with our own words
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-            )
+            ),
+            key,
         )
 
     def environ(self, environ: Mapping[str, str], key: str | None = None) -> dict[str, str]:
@@ -161,7 +169,7 @@ class SandboxProcess:
                     raise Unavailable("The sandbox did not start.", remedy="See stderr for why.")
                 self._settings = json.loads(line)
             other = _key_of(key) if key is not None else {}
-            return {**holding_too(environ), **self._settings, **other}
+            return {**holding_too(environ, key or self._key), **self._settings, **other}
 
     def __enter__(self) -> Self:
         return self
@@ -183,6 +191,8 @@ class SandboxProcess:
         self._process.stdout.close()
 
 
-def holding_too(environ: Mapping[str, str]) -> dict[str, str]:
-    """The settings of the environment that hold on the sandbox too."""
-    return {name: environ[name] for name in _HOLDS_TOO if name in environ}
+def holding_too(environ: Mapping[str, str], key: str) -> dict[str, str]:
+    """The settings of the environment that hold on the sandbox too, with somebody's key there."""
+    # An API member's key has no time of its own: whose it logs is said as on a real tenant.
+    names = (*_HOLDS_TOO, "CONNECTWISE_MEMBER") if key == "api" else _HOLDS_TOO
+    return {name: environ[name] for name in names if name in environ}
