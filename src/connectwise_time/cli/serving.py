@@ -19,7 +19,7 @@ import anyio
 from mcp.server import MCPServer
 
 from connectwise_time.cli import host
-from connectwise_time.cli.practice import practice_key
+from connectwise_time.cli.practice import KEYS, practice_key
 from connectwise_time.cli.sandboxes import SandboxProcess, holding_too
 from connectwise_time.crew import Crew
 from connectwise_time.desk.approvers import HouseRules
@@ -45,7 +45,7 @@ def serve(
     environ: Mapping[str, str],
     *,
     sandbox: bool,
-    key: str = "technician",
+    key: str | None = None,
     port: int | None = None,
 ) -> int:
     """Serve over stdio until standard input ends, or over HTTP until a signal.
@@ -53,7 +53,7 @@ def serve(
     Args:
         environ: Where settings come from.
         sandbox: Serve on practice data, also where the settings do not ask for them.
-        key: Whose practice key is used then.
+        key: Whose practice key is used on practice data; None for the one that the site names.
         port: Of 127.0.0.1, 0 for any, where it is HTTP; None for stdio.
 
     Raises:
@@ -62,9 +62,9 @@ def serve(
     quiet_logs()
     for name in unknown_names(environ):
         logging.getLogger(__name__).warning("%s is no setting of this program", name)
-    practice = key if sandbox else practice_key(environ)
+    practice = KEYS[0] if sandbox else practice_key(environ)
     if practice is not None:
-        return _serve_on_sandbox(environ, practice, port)
+        return _serve_on_sandbox(environ, key or practice, port)
     settings = Settings.from_env(environ)
     house = house_at(settings.house, settings.data)
     _run(
@@ -82,9 +82,9 @@ def serve(
 
 def _serve_on_sandbox(environ: Mapping[str, str], key: str, port: int | None) -> int:
     # Judged before the sandbox is there, so that a wrong setting is said at once.
-    known = optional_settings(holding_too(environ))
+    known = optional_settings(holding_too(environ, key))
     house = house_at(known["house"], known["data"])
-    with SandboxProcess.start("--as", key) as process:
+    with SandboxProcess.start(key) as process:
 
         @asynccontextmanager
         async def open_on_sandbox() -> AsyncIterator[TimeDesk]:
@@ -110,8 +110,10 @@ def _run(server: MCPServer[Desks], port: int | None) -> None:
     gc.enable()  # it was off while everything that stays was made
     gc.freeze()
     if port is None:
-        host.claim()
+        leaving = host.claim()
         server.run("stdio")
+        if leaving.code:
+            raise KeyboardInterrupt
         return
     from connectwise_time.cli.over_http import run_over_http
 
@@ -127,13 +129,18 @@ class Kept:
     close: Callable[[], None]
 
 
-def journal_in(settings: Settings) -> Kept:
-    """On disk: shared with every other process that has the same folder."""
+def journal_in(settings: Settings, *, closes: bool = True) -> Kept:
+    """On disk: shared with every other process that has the same folder.
+
+    Args:
+        settings: Which folder.
+        closes: What others may enter is closed to them; a mere check leaves it as it is.
+    """
     from connectwise_time.journal.database import Database
     from connectwise_time.journal.operations import DiskJournal
     from connectwise_time.journal.plans import DiskPlans
 
-    database = Database(settings.data)
+    database = Database(settings.data, closes=closes)
     return Kept(DiskJournal(database), DiskPlans(database, going_on()), database.close)
 
 
@@ -161,7 +168,7 @@ def unresolved_of_others(settings: Settings) -> int:
     from connectwise_time.journal.database import Database
 
     site = site_of(settings.origin, settings.company)
-    with closing(Database(settings.data)) as database:
+    with closing(Database(settings.data, closes=False)) as database:
         return database.unresolved_of_others(caller_of(settings), site)
 
 
