@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -61,6 +62,37 @@ def test_it_ends_when_it_is_told_to() -> None:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=20)
         assert process.returncode in {0, -signal.SIGTERM}
+
+
+def test_a_client_that_holds_half_a_message_is_no_traceback_when_it_ends() -> None:
+    with served_over_http(stderr=subprocess.PIPE) as (url, process):
+        port = int(url.rpartition(":")[2].partition("/")[0])
+        head = {"Host": f"127.0.0.1:{port}", "Content-Length": "100", **ACCEPT}
+        head["Content-Type"] = "application/json"
+        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+        with socket.create_connection(("127.0.0.1", port)) as half:
+            half.sendall(f"POST /mcp HTTP/1.1\r\n{lines}\r\n{{".encode())
+            with httpx2.Client() as other:  # by then the half is there too
+                other.post(url, json=HELLO, headers=ACCEPT)
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "connectwise_time", "serve", "--sandbox", "--http"]
+        done = subprocess.run(
+            [*command, "--port", port], capture_output=True, text=True, check=False, timeout=60
+        )
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert line.startswith(f"connectwise-time: Port {port} cannot be used (Address already in use)")
+    assert "Give another --port" in line
 
 
 def test_a_port_without_http_is_a_wrong_call() -> None:

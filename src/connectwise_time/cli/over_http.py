@@ -5,11 +5,14 @@ for tests, and for hosts of the same person. Browsers are kept out: an Origin or
 this machine's is refused (MCP 2026-07-28, "Security" of the transport).
 """
 
+import asyncio
+import logging
 import socket
 
 import uvicorn
 from mcp.server import MCPServer
 
+from connectwise_time.errors import NotConfigured
 from connectwise_time.server.desks import Desks
 
 HOST = "127.0.0.1"
@@ -32,6 +35,9 @@ def run_over_http(server: MCPServer[Desks], port: int) -> None:
     Args:
         server: What is served, to all who connect.
         port: Of 127.0.0.1; 0 for any that is free.
+
+    Raises:
+        NotConfigured: The port cannot be used.
     """
     app = server.streamable_http_app(streamable_http_path=PATH, host=HOST)
     config = uvicorn.Config(
@@ -42,5 +48,19 @@ def run_over_http(server: MCPServer[Desks], port: int) -> None:
     )
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((HOST, port))
+        try:
+            listener.bind((HOST, port))
+            listener.listen()  # of two that may bind it, only one may listen
+        except OSError as error:
+            raise NotConfigured(
+                f"Port {port} cannot be used ({error.strerror}).",
+                remedy="Give another --port, or none for any free one.",
+            ) from error
+        logging.getLogger("uvicorn.error").addFilter(_is_no_end)
         _Telling(config).run(sockets=[listener])
+
+
+def _is_no_end(record: logging.LogRecord) -> bool:
+    """Whether it tells of more than a call that was broken off because the server ends."""
+    fault = record.exc_info[1] if record.exc_info else None
+    return not isinstance(fault, asyncio.CancelledError)
