@@ -48,6 +48,22 @@ async def test_the_sandbox_and_read_only_are_announced(world: World) -> None:
 
 
 @pytest.mark.parametrize("sandbox", [True, False])
+async def test_where_practice_was_asked_for_refusals_and_resources_say_so_too(
+    world: World, *, sandbox: bool
+) -> None:
+    server = build_server(lambda: desk_on(world), sandbox=sandbox)
+    async with Client(server) as client:
+        call = Caller(client)
+        refused = await call.refused("get_time_entry", entry=999_999)
+        assert refused.startswith("SANDBOX: practice data.\n") is sandbox
+        with pytest.raises(MCPError) as fault:
+            await client.read_resource("connectwise://tickets/1")
+        assert ("SANDBOX" in str(fault.value)) is sandbox
+        # What answers tells of itself that it is one, whatever was said at the start.
+        assert (await read(call, "connectwise://tickets/54321"))["sandbox"] is True
+
+
+@pytest.mark.parametrize("sandbox", [True, False])
 async def test_that_only_a_persons_own_yes_counts_is_announced(
     world: World, *, sandbox: bool
 ) -> None:

@@ -37,14 +37,14 @@ def build_server(
     Args:
         open_desk: Opens the desk, at the first call that needs it.
         read_only: Leave the writing tools out.
-        sandbox: Say from the start that this is the sandbox.
+        sandbox: Say from the start, and in refusals too, that this is the sandbox.
         must_ask: Do what moves money only when a person was asked, never by a second call.
         toolsets: Names of the sets whose tools there are.
         unfinished: Whether writes of an earlier time are unresolved; asked once, at the start.
     """
     tools = all_tools(read_only=read_only, toolsets=toolsets)
     names = {tool.name for tool in tools}
-    desks = Desks(open_desk, must_ask=must_ask, unfinished=unfinished)
+    desks = Desks(open_desk, must_ask=must_ask, sandbox=sandbox, unfinished=unfinished)
     server = TimeServer(
         NAME,
         title="ConnectWise time",

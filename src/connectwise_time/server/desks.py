@@ -20,6 +20,7 @@ class Desks:
             tools waits for nothing, and a site that is down does not keep the server from
             starting.
         must_ask: What moves money is done only when a person was asked.
+        sandbox: It was said from the start that this is the sandbox.
         unfinished: Whether something is unresolved since an earlier time: the desk is opened
             at once then, to look after it.
     """
@@ -29,9 +30,11 @@ class Desks:
         open_desk: OpenDesk,
         *,
         must_ask: bool = False,
+        sandbox: bool = False,
         unfinished: Callable[[], bool] = lambda: False,
     ) -> None:
         self.must_ask = must_ask
+        self.sandbox = sandbox
         self._open_desk = open_desk
         self._unfinished = unfinished
         self._wanted = anyio.Event()

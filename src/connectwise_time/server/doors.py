@@ -98,7 +98,8 @@ class Door(Tool):
         except ToolError as failure:
             cause = failure.__cause__
             if isinstance(cause, TimeDeskError):
-                raise ToolError(spoken(cause)) from cause
+                sandbox = context.request_context.lifespan_context.sandbox
+                raise ToolError(spoken(cause, sandbox=sandbox)) from cause
             if isinstance(cause, ValidationError):
                 # Not `from cause`: its text holds the arguments, and chains end up in logs.
                 raise ToolError(

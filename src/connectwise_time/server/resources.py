@@ -148,9 +148,9 @@ def _reading(
         try:
             facts = await read(await desks.desk())
         except NotFound as error:
-            raise ResourceNotFoundError(spoken(error)) from error
+            raise ResourceNotFoundError(spoken(error, sandbox=desks.sandbox)) from error
         except TimeDeskError as error:
-            raise ResourceError(spoken(error)) from error
+            raise ResourceError(spoken(error, sandbox=desks.sandbox)) from error
         return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
 
     return fn
@@ -180,6 +180,7 @@ async def _ticket(desk: TimeDesk, number: str) -> Any:
         "owner": _name(found.owner),
         "agreement": _name(found.agreement),
         "takes_no_time_because": found.no_time_because,
+        "sandbox": await desk.catalog.is_sandbox(),
     }
 
 

@@ -14,9 +14,14 @@ IN_WORDS = "ticket_in_words"
 _NUMBER = "a whole number. find_tickets finds it by words"
 
 
-def spoken(error: TimeDeskError) -> str:
+PRACTICE = "SANDBOX: practice data."
+"""What a refusal begins with there: it may tell of an entry that nobody has."""
+
+
+def spoken(error: TimeDeskError, *, sandbox: bool = False) -> str:
     """The problem, which quotes every reason that ConnectWise gave, and what to do."""
-    return f"{error.problem}\n{error.remedy}"
+    told = f"{error.problem}\n{error.remedy}"
+    return f"{PRACTICE}\n{told}" if sandbox else told
 
 
 def misfit(faults: Sequence[Any], schema: dict[str, Any]) -> str:
