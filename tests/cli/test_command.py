@@ -106,10 +106,11 @@ def test_the_doctor_finds_nothing_wrong_with_good_settings(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with served() as sandbox:
-        out = diagnosis(sandbox, capsys)
+        out = diagnosis(sandbox, capsys, **sandbox.environ("manager"))
     checks = [line.split()[1] for line in out.splitlines()]
     assert checks == [
-        *("settings", "house", "journal", "site", "key", "member", "permissions", "clock", "time")
+        *("settings", "house", "journal", "site", "key", "member", "permissions", "rights"),
+        *("clock", "time"),
     ]
     assert all(line.startswith("ok") for line in out.splitlines()), out
 
@@ -126,7 +127,11 @@ def test_the_doctor_names_each_fault_and_what_to_do(capsys: pytest.CaptureFixtur
         assert "CONNECTWISE_MEMBER (SE…, 12 characters)" in secret
         assert "SECRET" not in secret
         api = diagnosis(sandbox, capsys, **sandbox.environ("api"))
+        assert "FAULT member" in api
         assert "set CONNECTWISE_MEMBER" in api
+        reading = diagnosis(sandbox, capsys, **sandbox.environ("api"), CONNECTWISE_READ_ONLY="1")
+        assert "FAULT" not in reading
+        assert "warn  member       timebot is an API member" in reading
         reader = diagnosis(sandbox, capsys, **sandbox.environ("readonly"))
         assert "allow add, edit, delete" in reader
         quiet = diagnosis(sandbox, capsys, **sandbox.environ("readonly"), CONNECTWISE_READ_ONLY="1")
@@ -141,6 +146,20 @@ def test_the_doctor_names_each_fault_and_what_to_do(capsys: pytest.CaptureFixtur
         serve({"CONNECTWISE_TOOLSETS": "logs"}, sandbox=True)
     assert doctor({"CONNECTWISE_TOOLSETS": "logs"}) == 1
     assert "CONNECTWISE_TOOLSETS must be all, or some of log, review" in capsys.readouterr().out
+
+
+def test_the_doctor_tells_an_approver_who_may_not_approve(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with served() as sandbox:
+        keys = sandbox.environ("no_approval")
+        out = diagnosis(sandbox, capsys, **keys, CONNECTWISE_TOOLSETS="review,approve,report")
+        assert "warn  rights       Time & Expense > Time Approval: edit is None" in out
+        assert "approve_entries and reject_entries are refused" in out
+        assert "not checked: My Company" in out
+        logging = diagnosis(sandbox, capsys, **keys, CONNECTWISE_TOOLSETS="log,review")
+        assert "Time Approval" not in logging
+        assert "ok    rights" in logging
 
 
 async def lose_an_answer(environ: dict[str, str]) -> str:

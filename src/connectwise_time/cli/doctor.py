@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,15 @@ import anyio
 
 from connectwise_time.cli.own_file import judged_names, told_of
 from connectwise_time.cli.practice import practice_key
+from connectwise_time.cli.rights import (
+    TIME_ENTRY,
+    as_told,
+    lacking,
+    levels_of,
+    untold,
+    use_of,
+    verbs_of_entries,
+)
 from connectwise_time.cli.sandboxes import SandboxProcess, holding_too
 from connectwise_time.cli.serving import (
     caller_of,
@@ -35,7 +44,6 @@ from connectwise_time.settings import TOOLSETS, Settings, optional_settings, unk
 _LARGEST_SKEW = timedelta(minutes=2)
 _NAMED = 5
 _SHOWN = 2
-_TIME_ENTRIES = ("time entry", "time entries")
 
 
 def doctor(environ: Mapping[str, str]) -> int:
@@ -90,7 +98,7 @@ class _Fault(Exception):
 
 
 class _Warning(Exception):
-    """A check found something that will not keep time from being logged."""
+    """A check found something that will not keep time from being logged; a line for each text."""
 
 
 async def _examine(settings: Settings, practice: bool) -> int:  # noqa: FBT001  # by anyio.run
@@ -104,7 +112,8 @@ async def _examine(settings: Settings, practice: bool) -> int:  # noqa: FBT001  
                 if well := await check(patient):
                     _say("ok", what, well)
             except _Warning as finding:
-                _say("warn", what, str(finding))
+                for text in finding.args:
+                    _say("warn", what, text)
             except (_Fault, TimeDeskError) as finding:
                 faults += 1
                 refused = isinstance(finding, NotAuthorized)
@@ -191,6 +200,11 @@ async def _member(patient: _Patient) -> str:
                 " give the identifier that the member logs in with."
             )
         me = found
+    if me.api_only and patient.settings.read_only:
+        raise _Warning(
+            f"{me.identifier} is an API member, which has no time of its own: searches for me find"
+            " nothing. To read somebody's as mine, set CONNECTWISE_MEMBER to their identifier."
+        )
     if me.api_only:
         raise _Fault(
             f"{me.identifier} is an API member, which has no timesheet:"
@@ -206,26 +220,35 @@ async def _permissions(patient: _Patient) -> str:
     rights = await patient.backend.permissions()
     if rights is None:
         raise _Warning("the key may not read its own rights; they show when they are needed")
-    found = next((rights[name] for name in rights if name.casefold() in _TIME_ENTRIES), None)
+    found = levels_of(rights, TIME_ENTRY)
     if found is None:
         raise _Warning("ConnectWise tells nothing about time entries for this key")
-    levels = {
-        "add": found.add,
-        "edit": found.edit,
-        "delete": found.delete,
-        "inquire": found.inquire,
-    }
+    levels = asdict(found)
     key = await patient.backend.me()
+    use = use_of(patient.settings, key)
     others = patient.member is not None and patient.member.id != key.id
     enough = ("all",) if others else ("all", "my")
-    lacking = [name for name, level in levels.items() if level.casefold() not in enough]
+    short = [v for v in verbs_of_entries(use) if levels[v].casefold() not in enough]
     told = ", ".join(f"{name} {level}" for name, level in levels.items())
-    if lacking and not (patient.settings.read_only and "inquire" not in lacking):
+    if short:
         raise _Fault(
             f"{told}: in the security role of {key.identifier}, Time & Expense > Time Entry, allow "
-            f"{', '.join(lacking)}{' for All, since me is somebody else' if others else ''}."
+            f"{', '.join(short)}{' for All, since me is somebody else' if others else ''}."
         )
     return f"time entries: {told}"
+
+
+async def _rights(patient: _Patient) -> str:
+    rights = await patient.backend.permissions()
+    if rights is None:
+        return ""  # said already
+    use = as_told(use_of(patient.settings, await patient.backend.me()), rights)
+    unknown = ", ".join(untold(use, rights))
+    known = [f"not told by ConnectWise, so not checked: {unknown}"] if unknown else []
+    found = [*lacking(use, rights)]
+    if found:
+        raise _Warning(*found, *known)
+    return "; ".join(["all that ConnectWise tells suffice", *known])
 
 
 async def _clock(patient: _Patient) -> str:
@@ -267,6 +290,7 @@ _CHECKS: dict[str, Callable[[_Patient], Awaitable[str]]] = {
     "key": _key,
     "member": _member,
     "permissions": _permissions,
+    "rights": _rights,
     "names": _names,
     "clock": _clock,
     "time zone": _zone,
