@@ -32,6 +32,12 @@ def ends(span: Span) -> tuple[str, str]:
         (Times(start="09:00", end="10:30", hours=1.5), "14:00:00", "15:30:00"),
         (Times(start="09:00", end="11:00", hours=1.5, deduct=0.5), "14:00:00", "16:00:00"),
         (Times(hours=1.5), "19:35:00", "21:05:00"),
+        (Times(date="2026-11-20T09:00", hours=1.5), "14:00:00", "15:30:00"),
+        (Times(date="2026-11-20T09:00", start="9am", hours=1.5), "14:00:00", "15:30:00"),
+        (Times(date="2026-11-20T14:00Z", start="9am", hours=1.5), "14:00:00", "15:30:00"),
+        (Times(date="2026-11-20T09:00", end="10:30"), "14:00:00", "15:30:00"),
+        (Times(date="2026-11-20T10:30", end="10:30", hours=1.5), "14:00:00", "15:30:00"),
+        (Times(date="2026-11-20T00:00", start="09:00", hours=1.5), "14:00:00", "15:30:00"),
         (Times(date="today", hours=1.5), "19:35:00", "21:05:00"),
     ],
 )
@@ -82,6 +88,9 @@ def test_an_end_before_the_start_is_the_next_day() -> None:
         Times(date="2026-11-21", hours=1),
         Times(start="18:00", hours=1),
         Times(hours=23),
+        Times(date="2026-11-19T09:00", start="10am", hours=1),
+        Times(date="2026-11-19T09:00Z", start="9am", end="10am"),
+        Times(date="2026-11-19T09:00", end="11am", hours=1),
     ],
     ids=[
         "nothing said",
@@ -97,6 +106,9 @@ def test_an_end_before_the_start_is_the_next_day() -> None:
         "a day to come",
         "a start to come",
         "hours that began yesterday",
+        "a date with another time than start",
+        "a date with a time of UTC that is not that start",
+        "a date with a time that hours contradict",
     ],
 )
 def test_what_makes_no_single_span_is_refused_with_a_remedy(times: Times) -> None:

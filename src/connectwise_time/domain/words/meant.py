@@ -17,6 +17,7 @@ from connectwise_time.errors import Ambiguous, Refused
 
 _LAST_HOUR = 23
 _TWICE = "Give it once: start with both times, or start and end."
+_DATE_ALONE = "Give the date alone, such as 2026-11-20, and the time as start."
 
 
 _UNTIL = re.compile("^(?:until|till|til|to) ")
@@ -53,7 +54,9 @@ def understood(times: Times, calendar: Calendar, zone: ZoneInfo) -> Meant:
     if times.end is not None:
         end = _only_end(end, read_moment(_UNTIL.sub("", plain(times.end)), calendar))
     on, moment = (None, None) if times.date is None else _day(times.date, calendar, zone)
-    if start is None and end is None:
+    if on is not None and moment is not None and not _says_again((start, end), moment, on, zone):
+        if start is not None:
+            raise Refused("date carries another time than start.", remedy=_DATE_ALONE)
         start = moment
     return Meant(
         on=on,
@@ -68,6 +71,14 @@ def _only_end(ranged: When | None, said: When) -> When:
     if ranged is not None and not _agree(ranged, said):
         raise Refused("The end of the range in start and end contradict.", remedy=_TWICE)
     return ranged or said
+
+
+def _says_again(
+    said: tuple[When | None, When | None], moment: When, on: date, zone: ZoneInfo
+) -> bool:
+    """Whether the clock that came with a date is one of those that were said beside it."""
+    meant = set(moment.instants(on, zone))
+    return any(meant & set(each.instants(on, zone)) for each in said if each is not None)
 
 
 def _agree(one: When, other: When) -> bool:
