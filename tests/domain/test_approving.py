@@ -152,9 +152,9 @@ def test_what_stays_behind_is_told_in_three_groups() -> None:
     assert isinstance(turn, Turn)
     name = "timesheet 7 (Jamie, 2026-11-16 to 2026-11-22)"
     assert stays_behind(turn) == [
-        f"{name}: 1 stay behind, sent back, until they are corrected.",
-        f"{name}: 2 stay behind, waiting for somebody else.",
-        f"{name}: 2 stay behind, not handed in.",
+        f"{name}: 1 entry stays behind, sent back, until it is corrected.",
+        f"{name}: 2 entries stay behind, waiting for somebody else.",
+        f"{name}: 2 entries stay behind, not handed in.",
     ]
 
 

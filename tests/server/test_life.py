@@ -130,7 +130,7 @@ async def test_project_time_waits_for_its_project_manager_and_then_for_the_rest(
     assert answer["hours"] == 8
     assert "8 h (8 h billable) in 2 entries" in paula.shown
     assert "waiting for the project approval" in paula.shown
-    assert "2 stay behind, waiting for somebody else." in paula.shown
+    assert "2 entries stay behind, waiting for somebody else." in paula.shown
     assert (
         "After the project approval it waits for the first approval; nothing is billed before that."
         in paula.shown

@@ -147,7 +147,7 @@ async def test_the_rest_of_a_sheet_is_approved_while_one_entry_is_with_its_owner
 
     answer = await morgan.does("approve_entries", timesheets=[JAMIES_LAST])
     assert answer["hours"] == 38
-    assert "1 stay behind, sent back, until they are corrected." in morgan.shown
+    assert "1 entry stays behind, sent back, until it is corrected." in morgan.shown
     assert "38 h (33 h billable) in 19 entries" in morgan.shown
     office.moved("msmith", entries=dict.fromkeys(rest, ONE_APPROVAL))
 

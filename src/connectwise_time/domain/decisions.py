@@ -97,12 +97,17 @@ def stays_behind(turn: Turn) -> list[str]:
     back = sum(1 for entry in turn.rest if entry.status in REJECTED)
     waiting = sum(1 for entry in turn.rest if stage_of(entry.status))
     loose = sum(1 for entry in turn.rest if entry.status in SUBMITTABLE - REJECTED)
+    corrected = "it is corrected" if back == 1 else "they are corrected"
     told = (
-        (back, "sent back, until they are corrected"),
+        (back, f"sent back, until {corrected}"),
         (waiting, "waiting for somebody else"),
         (loose, "not handed in"),
     )
-    return [f"{sheet}: {many} stay behind, {why}." for many, why in told if many]
+    return [f"{sheet}: {_staying(many)} behind, {why}." for many, why in told if many]
+
+
+def _staying(many: int) -> str:
+    return "1 entry stays" if many == 1 else f"{many} entries stay"
 
 
 def told_left_out(left_out: Sequence[str]) -> list[str]:
