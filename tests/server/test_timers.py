@@ -20,7 +20,7 @@ pytestmark = pytest.mark.anyio
 TIMERS = "time/ticketstopwatches"
 FORGOTTEN = "ticket-1"
 EVENING = {"timer": FORGOTTEN, "end": "18:05", "accept": ["outside_hours"]}
-ASKED = ["overlap", "outside_hours", "agreement_ended"]
+ASKED = ["overlap", "agreement_ended"]
 
 
 class Hands:
@@ -137,7 +137,7 @@ async def test_a_forgotten_one_needs_its_end_and_stores_nothing_without(
 
 
 async def test_hours_tell_its_end_too(quinn: Caller, world: World) -> None:
-    await quinn("stop_timer", hours="45 min", accept=["outside_hours"])
+    await quinn("stop_timer", hours="45 min")
     assert world.entries()[-1]["timeEnd"] == "2026-11-13T22:55:00Z"
 
 
@@ -149,10 +149,38 @@ async def test_the_guards_ask_before_it_is_stored_and_the_stopwatch_stays(
     assert (world.entries(), running(world)) == (before, [54344])
 
 
+@pytest.mark.parametrize("begins", ["2026-11-21T15:00:00Z", "2026-11-20T02:00:00Z"])
+async def test_what_was_measured_is_not_asked_about_on_a_weekend_or_at_night(
+    quinn: Caller, world: World, hands: Hands, begins: str
+) -> None:
+    hands.at = datetime.fromisoformat(begins)
+    await quinn("start_timer", ticket=54321)
+    hands.at += timedelta(minutes=45)
+    await quinn("stop_timer", ticket=54321, notes="Drained the relay's queue")
+    entry = world.entries()[-1]
+    assert (entry["timeStart"], entry["actualHours"]) == (begins, 0.75)
+
+
+async def test_a_stated_end_on_a_weekend_is_asked_about_without_another_date(
+    quinn: Caller, world: World, hands: Hands
+) -> None:
+    hands.at = datetime.fromisoformat("2026-11-21T15:00:00Z")
+    await quinn("start_timer", ticket=54321)
+    hands.at += timedelta(hours=2)
+    before = world.entries()
+    stop = {"ticket": 54321, "notes": "Drained the relay's queue", "end": "11:00"}
+    told = await quinn.refused("stop_timer", **stop)
+    assert "day_off: Sat 2026-11-21 is a weekend. Choices: correct the end." in told
+    assert "another date" not in told
+    assert world.entries() == before
+    await quinn("stop_timer", **stop, accept=["day_off"])
+    assert world.entries()[-1]["timeEnd"] == "2026-11-21T16:00:00Z"
+
+
 async def test_pauses_are_deducted(quinn: Caller, world: World) -> None:
     rest = {"status": "Stopped", "endTime": "2026-11-13T23:10:00Z", "totalPauseTime": 900}
     world.set_field(TIMERS, 1, **rest)
-    await quinn("stop_timer", accept=["outside_hours"])
+    await quinn("stop_timer")
     entry = world.entries()[-1]
     assert (entry["timeEnd"], entry["hoursDeduct"]) == ("2026-11-13T23:10:00Z", 0.25)
     assert entry["actualHours"] == 0.75

@@ -147,13 +147,16 @@ class Guarding:
     async def _facts(self, question: _Question) -> Facts:
         member = question.planned.member
         now, times = self._clock(), question.said.times
-        says_clock = times.start is not None or times.end is not None
+        clocks = {"start": times.start, "end": times.end}
+        # What a stopwatch told, nobody can have misread either.
+        says_clock = any(clocks[name] for name in clocks if name not in question.said.measured)
         known = Facts(
             zone=await self._people.zone_of(member.id if member else None),
             now=now,
             # What ends now was placed by the clock: nobody can have misread the day.
             says_day=says_clock or times.date is not None,
             says_clock=says_clock,
+            start_measured="start" in question.said.measured,
             says_billable=question.said.billable is Billable.BILLABLE,
             ticket=question.ticket,
             agreement_named=question.said.agreement is not None,

@@ -50,6 +50,7 @@ def entry_of(
     return replace(
         charged(timer),
         times=_times(timer, wish, now, rules, zone),
+        measured=("start",) if _tells_its_end(wish) else ("start", "end"),
         member=None if timer.member.id == mine else str(timer.member.id),
         work_type=_number(timer.work_type),
         work_role=_number(timer.work_role),
@@ -96,8 +97,13 @@ def _is_nothing(hours: float | str) -> bool:
         return False
 
 
+def _tells_its_end(wish: StopWish) -> bool:
+    """Whether somebody said when the work ended, or how long it was."""
+    return wish.end is not None or wish.hours is not None
+
+
 def _times(timer: Timer, wish: StopWish, now: datetime, rules: TimerRules, zone: ZoneInfo) -> Times:
-    told = wish.end is not None or wish.hours is not None
+    told = _tells_its_end(wish)
     if timer.since is None and wish.hours is None:
         raise Refused(
             f"{timer.key} does not tell when it began.", remedy=f"Give hours; {_DISCARDS}"

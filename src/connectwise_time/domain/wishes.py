@@ -40,6 +40,7 @@ class Wish:
 
     Attributes:
         clear: Names of fields to empty (only in changes).
+        measured: Which of the times a stopwatch told, and nobody said.
     """
 
     ticket: int | None = None
@@ -60,6 +61,7 @@ class Wish:
     location: str | None = None
     department: str | None = None
     clear: tuple[str, ...] = ()
+    measured: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class TicketWish:
 
 
 # Not said, these leave no trace: what was noted before there were such words stays the same wish.
-_NEW = frozenset({"location", "department"})
+_NEW = frozenset({"location", "department", "measured"})
 
 
 def fingerprint(kind: str, wish: Wish, entry: int | None = None) -> str:

@@ -83,7 +83,8 @@ def outside_hours(planned: Timed, _others: Sequence[Timed], facts: Facts) -> Ite
         if _exceeds(mine, day, facts):
             usual = f"{hours.start:%H:%M}–{hours.end:%H:%M}"
             says = f"It lies outside of the working hours of {day_name(day)}, which are {usual}."
-            yield Finding("outside_hours", says, ("correct start or end (am, pm?)",))
+            clocks = "end" if facts.start_measured else "start or end"
+            yield Finding("outside_hours", says, (f"correct {clocks} (am, pm?)",))
             return
 
 
@@ -95,8 +96,13 @@ def day_off(planned: Timed, _others: Sequence[Timed], facts: Facts) -> Iterator[
     for day in _new_days(mine, facts):
         if _is_free(day, mine, facts) and not _holiday(day, mine, facts):
             kind = "a weekend" if day.weekday() >= _SATURDAY else "a free day of the calendar"
-            yield Finding("day_off", f"{day_name(day)} is {kind}.", ("give another date",))
+            yield Finding("day_off", f"{day_name(day)} is {kind}.", _other_days(facts))
             return
+
+
+def _other_days(facts: Facts) -> tuple[str, ...]:
+    """What may be said of the day: nobody gives another start to a stopwatch."""
+    return ("correct the end",) if facts.start_measured else ("give another date",)
 
 
 def _is_free(day: date, mine: Stretch, facts: Facts) -> bool:
@@ -118,7 +124,7 @@ def holiday(planned: Timed, _others: Sequence[Timed], facts: Facts) -> Iterator[
             if was and day in days_of(was, facts.zone) and _holiday(day, was, facts) == known:
                 continue  # it was on it before
             says = f"{day_name(day)} is a holiday: {told(known.name)}."
-            yield Finding("holiday", says, ("give another date",))
+            yield Finding("holiday", says, _other_days(facts))
             return
 
 

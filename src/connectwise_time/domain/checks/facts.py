@@ -47,6 +47,7 @@ class Facts:
         now: The present.
         says_day: A person said which day it was.
         says_clock: A person said from when, or until when.
+        start_measured: A stopwatch told when it began.
         says_billable: A person said that it is billable.
         ticket: The ticket that it is charged to.
         agreement: The agreement that it falls under.
@@ -61,6 +62,7 @@ class Facts:
     now: datetime
     says_day: bool = False
     says_clock: bool = False
+    start_measured: bool = False
     says_billable: bool = False
     ticket: Ticket | None = None
     agreement: Agreement | None = None
