@@ -51,7 +51,7 @@ def test_the_page_shows_practice_data_first_and_then_what_settings_need(host: st
 
 
 @pytest.mark.parametrize(("host", "left"), [("vs-code", "${input:"), ("cursor", "${env:")])
-def test_no_key_stands_in_the_file_and_one_that_was_not_filled_in_is_missing(
+def test_no_key_stands_in_the_file_and_one_that_was_not_filled_in_is_named(
     host: str, left: str
 ) -> None:
     _, (own, file) = servers(FOLDER / f"{host}.md")
@@ -59,7 +59,7 @@ def test_no_key_stands_in_the_file_and_one_that_was_not_filled_in_is_missing(
     assert all(given[name].startswith(left) for name in SECRETS)
     asked = {each["id"] for each in file.get("inputs", []) if each["password"]}
     assert asked == set(re.findall(r"\$\{input:([\w-]+)\}", json.dumps(own)))
-    with pytest.raises(NotConfigured, match="CONNECTWISE_PRIVATE_KEY is not set"):
+    with pytest.raises(NotConfigured, match="CONNECTWISE_PRIVATE_KEY holds a placeholder"):
         Settings.from_env(own["env"])
 
 
