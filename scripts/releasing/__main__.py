@@ -2,17 +2,15 @@
 
 import argparse
 import hashlib
-import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from releasing import auditing, building, changelog, commit, inventory, versions
+from releasing import auditing, building, changelog, commit, folder, inventory, versions
 
 _NO_NODE = "No bundle: node, or tests/hosts/node_modules (npm ci there), is not here."
-_SUMS = "SHA256SUMS"
 _SHOWN = 5
 """Files that are not committed: enough to see what it is."""
 
@@ -20,11 +18,11 @@ _SHOWN = 5
 def main(argv: Sequence[str] | None = None, root: Path | None = None) -> int:
     """Run the command; 0 well, 1 something is not ready."""
     arguments, root = _parser().parse_args(argv), root or Path.cwd()
-    if arguments.set_version:
+    if arguments.set_version is not None:
         return _set_version(root, arguments.set_version)
     out = root / arguments.out
-    if out.exists() and not (out / _SUMS).exists():
-        print(f"release: {out} is no folder of a release: remove it first.", file=sys.stderr)
+    if fault := commit.why_not(root) or folder.why_not(out):
+        print(f"release: {fault}", file=sys.stderr)
         return 1
     version, faults = versions.version_of(root), faults_of(root, arguments)
     for fault in faults:
@@ -32,12 +30,11 @@ def main(argv: Sequence[str] | None = None, root: Path | None = None) -> int:
     if faults and not arguments.rehearse:
         print("release: nothing was built; --rehearse builds all the same.", file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as place:
         mcpb = None if arguments.no_bundle else building.program_of_bundles(root)
-        made = _make(root, Path(folder), version, mcpb)
-        shutil.rmtree(out, ignore_errors=True)
-        shutil.copytree(made, out)
-    print((out / _SUMS).read_text(encoding="utf-8"), end="")
+        made = _make(root, Path(place), version, mcpb)
+        folder.fill(out, made)
+    print((out / folder.SUMS).read_text(encoding="utf-8"), end="")
     print(f"{version} is in {out}{', as a rehearsal' * arguments.rehearse}; nothing is published.")
     return 0
 
@@ -58,8 +55,8 @@ def faults_of(root: Path, arguments: argparse.Namespace) -> list[str]:
     return [fault for fault in faults if fault]
 
 
-def _make(root: Path, folder: Path, version: str, mcpb: Sequence[str] | None) -> Path:
-    source, made, when = folder / "source", folder / "made", commit.time_of(root)
+def _make(root: Path, place: Path, version: str, mcpb: Sequence[str] | None) -> Path:
+    source, made, when = place / "source", place / "made", commit.time_of(root)
     made.mkdir()
     commit.export(root, source)
     building.build_wheel(source, made, when)
@@ -73,7 +70,7 @@ def _make(root: Path, folder: Path, version: str, mcpb: Sequence[str] | None) ->
         f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n"
         for file in sorted(made.iterdir())
     )
-    (made / _SUMS).write_text(sums, encoding="utf-8")
+    (made / folder.SUMS).write_text(sums, encoding="utf-8")
     for file in made.iterdir():
         file.chmod(0o644)
     return made
@@ -98,7 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rehearse", action="store_true", help="build in spite of what is told")
     parser.add_argument("--offline", action="store_true", help="without an audit")
     parser.add_argument("--no-bundle", action="store_true", help="a bundle is not wanted")
-    parser.add_argument("--out", default="dist", metavar="FOLDER", help="emptied, then filled")
+    parser.add_argument(
+        "--out", default="dist", metavar="FOLDER", help="where an earlier release is replaced"
+    )
     return parser
 
 

@@ -1,6 +1,8 @@
 """Build wheel, sdist and bundle so that one commit gives the same bytes each time."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -12,6 +14,7 @@ from releasing import node
 
 _BUILD = "import sys; from flit_core import buildapi; getattr(buildapi, sys.argv[1])(sys.argv[2])"
 _A_FILE = 0o100644 << 16
+NO_NODE = "Bundles are packed by a program of node, which is not here: install node, with npx."
 
 
 def build_wheel(source: Path, into: Path, when: int) -> Path:
@@ -38,6 +41,13 @@ def build_bundle(source: Path, into: Path, when: int, *, mcpb: Sequence[str]) ->
 def program_of_bundles(root: Path) -> list[str] | None:
     """The command that packs bundles, where node and it are here."""
     return node.program("mcpb", root) if node.is_here("mcpb", root) else None
+
+
+def fetched_program_of_bundles(root: Path) -> list[str] | None:
+    """The same in the version that we test, fetched by npx where that is here."""
+    told = json.loads((root / node.MODULES.parent / "package.json").read_text(encoding="utf-8"))
+    name, npx = "@anthropic-ai/mcpb", shutil.which("npx")
+    return [npx, "--yes", f"{name}@{told['dependencies'][name]}"] if npx else None
 
 
 def _built(what: str, pattern: str, source: Path, into: Path, when: int) -> Path:

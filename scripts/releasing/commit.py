@@ -6,6 +6,20 @@ import tarfile
 from pathlib import Path
 
 
+def why_not(root: Path) -> str | None:
+    """Why nothing can be made of a commit here; None where it can."""
+    try:
+        told = _git(root, "rev-parse", "--show-prefix", "HEAD")
+    except FileNotFoundError:
+        return "git is not installed: what is built comes from a commit."
+    except subprocess.CalledProcessError:
+        told = b"no checkout"
+    # Unpacked inside of somebody's own repository, the folder would be taken for a part of that.
+    if not told.startswith(b"\n"):
+        return f"{root} is no checkout: what is built comes from a commit, so use git clone."
+    return None
+
+
 def unclean(root: Path) -> list[str]:
     """What differs in the folder from its commit, or is not in it."""
     return [line[3:] for line in _git(root, "status", "--porcelain").decode().splitlines()]

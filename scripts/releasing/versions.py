@@ -15,7 +15,7 @@ _PLACES = {
     ".claude-plugin/*.json": _JSON,
     "skills/*/SKILL.md": _SKILL,
 }
-_PLAIN = re.compile(r"\d+\.\d+\.\d+")
+_PLAIN = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}")
 
 
 def version_of(root: Path) -> str:

@@ -133,10 +133,16 @@ def own_keys_are_kept_apart(claude: Claude) -> None:
 
 def fill(claude: Claude, configure: str, typed: dict[str, str]) -> None:
     """Fill the form in as the page says: from a file, which is deleted afterwards."""
-    file = claude.folder / "own-settings.json"
+    [touch] = re.findall(r"^\(umask .+\)$", read(PAGE), re.MULTILINE)
+    claude(touch)
+    # In the home, since what lies in the clone is copied.
+    file = claude.home / "own-settings.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     file.write_text(json.dumps(typed), encoding="utf-8")
     claude(configure)
-    file.unlink()
+    [remove] = re.findall(r"^rm .+$", read(PAGE), re.MULTILINE)
+    claude(remove)
+    assert not file.exists()
 
 
 def nothing_is_left(claude: Claude) -> None:

@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 
 from docs.pages import targets
+from support.claude import cloned
+from support.laid import LAID, lay
 from support.node import needs, program
 
 ROOT = Path(__file__).parents[2]
@@ -21,10 +23,10 @@ SHIPPED = (
 pytestmark = needs("mcpb")
 
 
-def mcpb(*arguments: str) -> subprocess.CompletedProcess[str]:
+def mcpb(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*program("mcpb"), *arguments],
-        cwd=ROOT,
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
@@ -39,7 +41,9 @@ def test_the_validator_accepts_the_manifest() -> None:
 
 def test_the_bundle_holds_what_it_needs_and_nothing_of_the_workshop(tmp_path: Path) -> None:
     packed, unpacked = tmp_path / "bundle.mcpb", tmp_path / "bundle"
-    done = mcpb("pack", ".", str(packed))
+    folder = cloned(tmp_path / "connectwise-time")
+    lay(folder)
+    done = mcpb("pack", ".", str(packed), folder=folder)
     assert done.returncode == 0, done.stdout + done.stderr
     done = mcpb("unpack", str(packed), str(unpacked))
     assert done.returncode == 0, done.stdout + done.stderr
@@ -49,9 +53,10 @@ def test_the_bundle_holds_what_it_needs_and_nothing_of_the_workshop(tmp_path: Pa
     needed += re.findall(r"`(docs/\S+\.md)`", manifest["long_description"])
     for name in needed:
         assert (unpacked / name).exists(), name
-    # What is new beside them belongs into the bundle, and here, or into .mcpbignore.
+    # What is new and belongs into the bundle is named in .mcpbignore, and here.
     assert {path.name for path in unpacked.iterdir()} == TOP
     assert not list(unpacked.rglob("*.pyc"))
+    assert not [name for name in LAID if (unpacked / name).exists()]
     assert packed.stat().st_size < 2_000_000
     leads_nowhere = [
         f"{page.relative_to(unpacked)}: {target}"

@@ -55,7 +55,9 @@ def test_each_file_that_says_another_version_is_named(tmp_path: Path) -> None:
     assert sum("SKILL.md" in fault for fault in faults) == skills
 
 
-@pytest.mark.parametrize("version", ["1", "1.2", "v1.2.3", "1.2.3-beta", "1.2.3\n", "latest", ""])
+@pytest.mark.parametrize(
+    "version", ["1", "1.2", "v1.2.3", "1.2.3-beta", "1.2.3\n", "latest", "", "٠.٢.٠", "0.0.0001"]
+)
 def test_what_is_no_version_is_not_written_anywhere(version: str, tmp_path: Path) -> None:
     root = copied(tmp_path)
     with pytest.raises(ValueError, match="is no version"):

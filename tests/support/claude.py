@@ -76,7 +76,8 @@ class Claude:
 
 def cloned(folder: Path) -> Path:
     """A folder like a fresh clone of this one: nothing in it that git would ignore."""
-    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    ignored = [line for line in lines if not line.startswith("#")]
     names = [".git", *(name.strip("/") for name in ignored)]
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*names))
     return folder
