@@ -14,20 +14,33 @@ class Locked:
 
     Attributes:
         text: As it stands in the file, with its hashes.
+        pin: Its name and version, with what platforms it is for, without hashes.
         wanted_by: Names of the packages that need it, `OURS` for our own.
     """
 
     name: str
     text: str
+    pin: str
     wanted_by: tuple[str, ...]
 
 
 def to_run(lock: str) -> list[Locked]:
     """What the installed package needs, without what only builds it."""
+    return [package for package in _all(lock, without=_FOR_BUILDING) if package.wanted_by]
+
+
+def to_build(lock: str) -> list[Locked]:
+    """What only builds it."""
+    ran = {package.name for package in to_run(lock)}
+    return [package for package in _all(lock) if package.name not in ran]
+
+
+def _all(lock: str, without: str | None = None) -> list[Locked]:
     found = []
     for text in re.split(r"^(?=[a-z0-9])", lock, flags=re.MULTILINE | re.IGNORECASE):
         name, pinned, _ = text.partition("==")
-        wanted_by = [who for who in _WANTED_BY.findall(text) if who != _FOR_BUILDING]
-        if pinned and wanted_by:
-            found.append(Locked(name, text, tuple(who.split()[0] for who in wanted_by)))
+        wanted_by = [who.split()[0] for who in _WANTED_BY.findall(text) if who != without]
+        if pinned:
+            pin = text.partition("\n")[0].removesuffix("\\").strip()
+            found.append(Locked(name, text, pin, tuple(wanted_by)))
     return found

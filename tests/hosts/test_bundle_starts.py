@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters
 
+from connectwise_time import __version__
+from releasing.locked import to_run
 from support import with_uv
 from support.node import needs, program
 from support.served import served
@@ -76,6 +78,13 @@ async def test_a_bundle_started_on_practice_data_has_the_tools_that_it_names(
         ]
         found = await client.call_tool("find_tickets", {"text": "mail relay"})
         assert "54321" in str(found.content)
+    # What it runs on was tested and audited.
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked = {package.pin.partition(" ;")[0] for package in to_run(lock)}
+    here = (bundle.folder / ".venv").glob("**/site-packages/*.dist-info")
+    installed = {info.stem.replace("-", "==").replace("_", "-").lower() for info in here}
+    assert f"connectwise-time=={__version__}" in installed
+    assert installed - {f"connectwise-time=={__version__}"} <= locked
 
 
 @pytest.mark.anyio

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 
 from releasing import auditing, changelog, versions
 from releasing.inventory import completed
-from releasing.locked import to_run
+from releasing.locked import to_build, to_run
+from releasing.pins import pinned
 
 ROOT = Path(__file__).parents[2]
 LOG = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A thing, see #7.\n"
@@ -120,6 +122,36 @@ def test_the_lock_is_read_without_what_only_builds() -> None:
     # What wants a package is one itself, so that all of them hang together.
     assert {who for package in packages for who in package.wanted_by} <= names | {
         "connectwise-time"
+    }
+
+
+def test_uv_is_held_to_the_locked_versions() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    # Where this fails: scripts/lock
+    assert pinned(project, lock) == project
+    held = tomllib.loads(project)["tool"]["uv"]
+    assert len(held["constraint-dependencies"]) == len(to_run(lock))
+    assert [package.name for package in to_build(lock)] == ["flit-core"]
+    assert held["build-constraint-dependencies"] == [to_build(lock)[0].pin]
+    assert "hash" not in str(held)
+
+
+def test_the_versions_of_another_lock_replace_those_that_stand_there() -> None:
+    lock = (
+        "a==1 ; sys_platform == 'win32' \\\n    --hash=sha256:0\n    # via connectwise-time\n"
+        "c==3 \\\n    --hash=sha256:2\n    # via connectwise-time (pyproject.toml:build)\n"
+    )
+    before = '[tool.uv]\nconstraint-dependencies = [\n  "a==0",\n]\n'
+    before += "build-constraint-dependencies = [\n]\n[next]\n"
+    assert tomllib.loads(pinned(before, lock)) == {
+        "tool": {
+            "uv": {
+                "constraint-dependencies": ["a==1 ; sys_platform == 'win32'"],
+                "build-constraint-dependencies": ["c==3"],
+            }
+        },
+        "next": {},
     }
 
 
