@@ -27,7 +27,7 @@ LANGUAGES = {"sh", "powershell", "json", "toml", "python", "text"}
 # connectwise-time, by Claude Code and the Inspector where they can be installed, or not at all.
 PROGRAMS = {
     *("scripts/*", "connectwise-time", "claude", "npx", "CONNECTWISE_*=", "cd", "git"),
-    *("mkdir", "touch", "chmod", "rm", "(set", "install"),
+    *("mkdir", "touch", "chmod", "rm", "(set"),
 }
 # Of functions of ours, which decisions and the sandbox's page name too.
 NOT_TOOLS = {"serve_sandbox"}

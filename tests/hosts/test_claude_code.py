@@ -133,8 +133,10 @@ def own_keys_are_kept_apart(claude: Claude) -> None:
 
 def fill(claude: Claude, configure: str, typed: dict[str, str]) -> None:
     """Fill the form in as the page says: from a file, which is deleted afterwards."""
-    [make] = re.findall(r"^install .+$", read(PAGE), re.MULTILINE)
-    claude(make)
+    make = re.findall(r"^(?:touch|chmod) .+$", read(PAGE), re.MULTILINE)
+    assert len(make) == 2
+    for line in make:
+        claude(line)
     # In the home, since what lies in the clone is copied.
     file = claude.home / "own-settings.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
