@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -93,6 +94,12 @@ def test_the_demo_does_the_main_job_and_tells_how_to_connect(
     assert "✗ More than one work type fits." in out
     assert "Claude Desktop" in out
     assert "claude mcp add" in out
+    told = " ".join(out.split()).casefold()
+    for found in re.finditer(r'"?notes"?[=:] ?"([^"]+)"', told):
+        said = " ".join(re.findall(r"── \w+: (.+?) [a-z_]+\(", told[: found.start()]))
+        assert found[1].rstrip(".") in said, f"nobody said {found[1]}"
+    assert "which tickets has contoso about mail?" in told
+    assert "the relay, 54321. log an hour and a half" in told
 
 
 def diagnosis(sandbox: Served, capsys: pytest.CaptureFixture[str], **changed: str) -> str:

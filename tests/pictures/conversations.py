@@ -38,7 +38,8 @@ class Conversation:
     parts: tuple[Asked, ...]
 
 
-_RELAY = "Fixed the mail relay: renewed its certificate, tested sending."
+_RELAY = "Renewed the certificate of the relay and tested sending."
+_DOWN = "The relay was down again."
 
 CONVERSATIONS = (
     Conversation(
@@ -84,7 +85,7 @@ CONVERSATIONS = (
                             "start": "14:30",
                             "hours": 1,
                             "work_type": "emergency",
-                            "notes": "Mail relay was down again: restarted it, watched the queue.",
+                            "notes": _DOWN,
                         },
                     ),
                 ),
@@ -99,7 +100,7 @@ CONVERSATIONS = (
                             "start": "14:30",
                             "hours": 1,
                             "work_type": "emergency remote",
-                            "notes": "Mail relay was down again: restarted it, watched the queue.",
+                            "notes": _DOWN,
                         },
                     ),
                 ),

@@ -73,25 +73,23 @@ async def _agree(context: ClientRequestContext, params: ElicitRequestParams) -> 
 
 
 async def _log_time(jamie: Show) -> dict[str, Any]:
-    await jamie.step(
-        "Which ticket is the mail relay of Contoso?", "find_tickets", text="contoso mail"
-    )
+    await jamie.step("Which tickets has Contoso about mail?", "find_tickets", text="contoso mail")
     logged = await jamie.meant(
-        "Log an hour and a half on it, remote: fixed the relay.",
+        "The relay, 54321. Log an hour and a half on it, remote: fixed the mail relay.",
         "create_time_entry",
         ticket=54321,
         hours=1.5,
         work_type="remote",
-        notes="Fixed the mail relay: renewed its certificate, tested sending.",
+        notes="Fixed the mail relay.",
     )
     meeting = await jamie.meant(
-        "Half an hour of meeting yesterday, at 9.",
+        "Yesterday at 9, half an hour of meetings: the weekly service meeting.",
         "create_time_entry",
         charge_code="meetings",
         date="yesterday",
         start="09:00",
         hours=0.5,
-        notes="Weekly service meeting",
+        notes="The weekly service meeting",
     )
     await jamie.step(
         "My time this week, by company.",
@@ -126,10 +124,10 @@ async def _hand_in(jamie: Show, day: Any) -> Any:
 async def _decide(morgan: Show, entry: Any, sheet: Any) -> None:
     await morgan.step("What waits for me?", "list_approvals")
     await morgan.step(
-        "One entry is too short: send it back.",
+        "Send that hour and a quarter back: the monitoring shows an hour and a half.",
         "reject_entries",
         entries=[entry],
-        reason="The monitoring shows an hour and a half. Please correct it.",
+        reason="The monitoring shows an hour and a half.",
     )
     await morgan.step("The rest is fine.", "approve_entries", timesheets=[sheet])
 

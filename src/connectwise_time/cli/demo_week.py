@@ -9,6 +9,8 @@ _SAID = {
     54327: "Surveyed the warehouse: measured 14 spots",
     54347: "Mounted the scanner; mail waits for the password",
 }
+_ACCOUNT = "Created the account of Anna Smith"
+_BOTH = f"Both are right. {'. '.join(_SAID.values())}. Log them."
 
 
 async def put_right(quinn: Show) -> None:
@@ -25,7 +27,7 @@ async def put_right(quinn: Show) -> None:
 async def _catch_up(quinn: Show) -> None:
     drafted = await quinn.step("What did I forget?", "draft_time", period=_LAST_WEEK)
     chosen = [{**each, "notes": _SAID[each["ticket"]]} for each in drafted.get("entries", [])]
-    await quinn.planned("Both are right: log them.", "create_time_entries", entries=chosen)
+    await quinn.planned(_BOTH, "create_time_entries", entries=chosen)
     found = await quinn.step("Does a stopwatch run?", "list_timers")
     for timer in found.get("timers", []):
         await quinn.meant(
@@ -40,8 +42,7 @@ async def _mend(quinn: Show, findings: list[str]) -> None:
     """What the review names: by the ids in its findings, as an assistant reads them."""
     back = await quinn.step("What came back, and why?", "review_timesheet", rejected=True)
     mended: list[tuple[str, Any, dict[str, str]]] = [
-        ("The account of Anna Smith.", entry, {"notes": "Created the account of Anna Smith"})
-        for entry in back.get("entries", [])
+        (f"{_ACCOUNT}.", entry, {"notes": _ACCOUNT}) for entry in back.get("entries", [])
     ]
     for finding in findings:
         rule, _, said = finding.partition(":")
@@ -49,7 +50,7 @@ async def _mend(quinn: Show, findings: list[str]) -> None:
         if rule == "overlaps":
             mended.append(("The first one ended at ten.", numbers[0], {"end": "10:00"}))
         elif rule == "weak_notes":
-            notes = {"notes": "Freed 40 GB: moved old profiles to the archive"}
-            mended.append(("Say what was done.", numbers[0], notes))
+            done = "Freed 40 GB: moved old profiles to the archive"
+            mended.append((f"That was: {done[0].lower()}{done[1:]}.", numbers[0], {"notes": done}))
     for sentence, entry, change in mended:
         await quinn.meant(sentence, "update_time_entry", entry=entry, **change)
