@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from crash.conftest import KILLS, Run
+from crash.conftest import KILLS, SEED, Run
 
 LONG = pytest.mark.timeout(120 + KILLS)
 
@@ -37,9 +37,14 @@ def test_no_kill_at_any_point_doubles_or_loses_an_entry(*, crash: Run, marks: bo
 
 @LONG
 def test_without_a_journal_the_same_loop_doubles_entries(crash: Run) -> None:
-    report = crash("--without-journal", kills=max(200, KILLS // 5))
-    assert report["broke"] == []
-    assert len(report["duplicates"]) > report["overdue"]
+    """Some two of two hundred, by chance: where none is, other seeds are tried."""
+    for more in range(4):
+        seed = ("--seed", str(SEED + more))
+        report = crash("--without-journal", *seed, kills=max(200, KILLS // 5))
+        assert report["broke"] == []
+        if len(report["duplicates"]) > report["overdue"]:
+            return
+    pytest.fail("nothing is doubled: what the loop claims of the journal it would claim of none")
 
 
 @LONG
