@@ -1,5 +1,6 @@
 """The page of what the server lists, written from what it lists: schemas, effects, answers."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,7 +42,6 @@ def _tool(tool: Tool) -> str:
     assert tool.output_schema is not None
     sets = ", ".join(f"`{name}`" for name, tools in SETS.items() if tool.name in tools)
     schema = tool.input_schema
-    required = set(schema.get("required", ()))
     lines = [
         f"### {tool.name}",
         "",
@@ -53,8 +53,7 @@ def _tool(tool: Tool) -> str:
     if properties := schema["properties"]:
         lines += ["| Parameter | Takes | Shown to a model |", "|---|---|---|"]
         lines += [
-            f"| `{name}` | {_kind(part)}{'; required' if name in required else ''}"
-            f" | {_escaped(part.get('description', ''))} |"
+            f"| `{name}` | {takes(schema, name)} | {_escaped(part.get('description', ''))} |"
             for name, part in properties.items()
         ]
     else:
@@ -63,6 +62,12 @@ def _tool(tool: Tool) -> str:
         f"`{name}` ({_kind(part)})" for name, part in tool.output_schema["properties"].items()
     )
     return "\n".join([*lines, "", f"Answers with {answer}.", ""])
+
+
+def takes(schema: Mapping[str, Any], parameter: str) -> str:
+    """What it may be, and whether it has to be given."""
+    required = "; required" if parameter in schema.get("required", ()) else ""
+    return f"{_kind(schema['properties'][parameter])}{required}"
 
 
 def _effects(effects: ToolAnnotations) -> str:
@@ -90,7 +95,7 @@ def _kind(part: Mapping[str, Any]) -> str:
         for key, words in (("minimum", "from"), ("maximum", "at most"))
         if key in part
     )
-    return told + (f", `{part['default']}` if left out" if "default" in part else "")
+    return told + (f", `{json.dumps(part['default'])}` if left out" if "default" in part else "")
 
 
 def _resources(resources: list[Resource], templates: list[ResourceTemplate]) -> str:

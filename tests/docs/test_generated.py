@@ -9,7 +9,8 @@ from connectwise_time.cli.command import command_line
 from connectwise_time.server.app import build_server
 from docs.command_page import command_page
 from docs.listing import listing
-from docs.pages import ROOT, never, read
+from docs.pages import ROOT, TOOLS, never, published, read
+from docs.tool_page import HEAD, with_what_is_taken
 
 REFERENCE = ROOT / "docs" / "reference"
 
@@ -29,6 +30,14 @@ async def test_the_page_of_what_is_listed_is_what_the_server_lists() -> None:
         templates = (await client.list_resource_templates()).resource_templates
         prompts = {prompt.name: prompt for prompt in (await client.list_prompts()).prompts}
     compare("listed.md", listing(tools, resources, templates, prompts))
+
+
+@pytest.mark.anyio
+async def test_the_page_of_tools_tells_what_each_parameter_takes() -> None:
+    tools = (await published()).tools
+    page = read(TOOLS)
+    assert page.count(HEAD) == sum(bool(tool.input_schema["properties"]) for tool in tools.values())
+    compare("tools.md", with_what_is_taken(page, tools))
 
 
 def test_the_page_of_the_command_is_what_the_parser_reads() -> None:
