@@ -45,7 +45,7 @@ def _tool(tool: Tool) -> str:
     lines = [
         f"### {tool.name}",
         "",
-        f"**{tool.title}.** {_escaped(tool.description or '')}",
+        f"**{tool.title}.** {escaped(tool.description or '')}",
         "",
         f"{_effects(tool.annotations)} In the sets {sets}. [More](tools.md#{tool.name})",
         "",
@@ -53,7 +53,7 @@ def _tool(tool: Tool) -> str:
     if properties := schema["properties"]:
         lines += ["| Parameter | Takes | Shown to a model |", "|---|---|---|"]
         lines += [
-            f"| `{name}` | {takes(schema, name)} | {_escaped(part.get('description', ''))} |"
+            f"| `{name}` | {takes(schema, name)} | {escaped(part.get('description', ''))} |"
             for name, part in properties.items()
         ]
     else:
@@ -106,24 +106,24 @@ def _resources(resources: list[Resource], templates: list[ResourceTemplate]) -> 
 
 
 def _resource(uri: str, what: Resource | ResourceTemplate) -> str:
-    return f"| `{uri}` | {what.title} | {_escaped(what.description or '')} | {what.mime_type} |"
+    return f"| `{uri}` | {what.title} | {escaped(what.description or '')} | {what.mime_type} |"
 
 
 def _prompt(prompt: Prompt) -> str:
     lines = [
         f"### {prompt.name}",
         "",
-        f"**{prompt.title}.** {_escaped(prompt.description or '')}",
+        f"**{prompt.title}.** {escaped(prompt.description or '')}",
         "",
         "| Argument | Meaning |",
         "|---|---|",
     ]
     for part in prompt.arguments or []:
         required = "; required" if part.required else ""
-        lines.append(f"| `{part.name}` | {_escaped(part.description or '')}{required} |")
+        lines.append(f"| `{part.name}` | {escaped(part.description or '')}{required} |")
     return "\n".join([*lines, ""])
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text as it is: no part of it is markup."""
     return text.replace("|", "\\|").replace("<", "\\<").replace("*", "\\*").replace("[", "\\[")

@@ -86,6 +86,10 @@ def sections(page: Path) -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
+def first_sentence(text: str) -> str:
+    return re.split(r"(?<=\.)\s", text, maxsplit=1)[0]
+
+
 def review_rules() -> list[str]:
     """The names of the rules by which a timesheet is reviewed, in the order of the table."""
     return [rule.name for rule in RULES]
@@ -98,16 +102,21 @@ def settings_known() -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What the server lists; of prompts also the text, with arguments as a manifest puts them."""
+    """What the server lists.
+
+    Attributes:
+        uris: Of resources and templates, and what each holds.
+        texts: Of prompts, with arguments as a manifest puts them.
+    """
 
     tools: dict[str, Tool]
-    uris: set[str]
+    uris: dict[str, str]
     prompts: dict[str, Prompt]
     texts: dict[str, str]
 
     def in_short(self, tool: str) -> str:
         """The first sentence of what it tells a model."""
-        return re.split(r"(?<=\.)\s", self.tools[tool].description or "", maxsplit=1)[0]
+        return first_sentence(self.tools[tool].description or "")
 
     def parameters(self, tool: str) -> list[str]:
         properties: dict[str, Any] = self.tools[tool].input_schema["properties"]
@@ -158,7 +167,8 @@ async def published(*, read_only: bool = False) -> Published:
             texts[name] = message.content.text
     return Published(
         {tool.name: tool for tool in tools},
-        {str(r.uri) for r in resources} | {t.uri_template for t in templates},
+        {str(r.uri): r.description or "" for r in resources}
+        | {t.uri_template: t.description or "" for t in templates},
         prompts,
         texts,
     )

@@ -68,7 +68,7 @@ async def test_every_tool_that_a_page_names_exists(page: Path) -> None:
 @PAGES
 async def test_every_resource_that_a_page_names_exists(page: Path) -> None:
     uris = (await published()).uris
-    assert set(re.findall(r"connectwise://[\w{}/-]+", read(page))) <= uris
+    assert set(re.findall(r"connectwise://[\w{}/-]+", read(page))) <= uris.keys()
 
 
 @PAGES
