@@ -2,7 +2,7 @@
 
 import time
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -39,6 +39,45 @@ def test_a_span_as_it_is_shown_is_read_as_the_same_instants(
     shown = local_span(start, end, zone)
     span = place(Times(start=shown), now=end + LATER, zone=zone)
     assert (span.start, span.end) == (start, end), shown
+
+
+NEAR_A_CHANGE = st.sampled_from(
+    [
+        *[(zone, "2026-03-08T07:00") for zone in ("America/New_York", "America/St_Johns")],
+        *[(zone, "2026-11-01T06:00") for zone in ("America/New_York", "America/St_Johns")],
+        *[(zone, "2026-03-29T01:00") for zone in ("Europe/London", "Asia/Beirut")],
+        *[(zone, "2026-10-25T01:00") for zone in ("Europe/London", "Europe/Berlin")],
+        *[("Asia/Beirut", "2026-10-24T21:00"), ("Africa/Cairo", "2026-10-29T21:00")],
+        *[(zone, "2026-04-04T15:00") for zone in ("Australia/Lord_Howe", "Pacific/Chatham")],
+        *[(zone, "2026-10-03T15:00") for zone in ("Australia/Lord_Howe", "Pacific/Auckland")],
+        *[("America/Santiago", "2026-04-05T03:00"), ("America/Santiago", "2026-09-06T04:00")],
+    ]
+)
+
+
+@given(NEAR_A_CHANGE, st.integers(-26 * 60, 26 * 60), LENGTHS)
+def test_a_span_near_a_change_of_clocks_is_read_as_it_is_shown(
+    change: tuple[str, str], minutes: int, length: timedelta
+) -> None:
+    zone, at = ZoneInfo(change[0]), datetime.fromisoformat(change[1]).replace(tzinfo=UTC)
+    start = at + timedelta(minutes=minutes)
+    shown = local_span(start, start + length, zone)
+    span = place(Times(start=shown), now=start + length + LATER, zone=zone)
+    assert (span.start, span.end) == (start, start + length), shown
+
+
+DATE_WORDS = st.sampled_from(("%Y-%m-%d", "%a %Y-%m-%d", "%d %b %Y", "%B %d, %Y", "%Y-%m-%d at"))
+OFFSETS = st.integers(-12 * 4, 14 * 4).map(lambda n: timedelta(minutes=15 * n))
+
+
+@given(MINUTES, OFFSETS, DATE_WORDS, ZONES)
+def test_a_date_beside_an_offset_is_that_clocks_in_whatever_zone(
+    start: datetime, offset: timedelta, spelling: str, zone: ZoneInfo
+) -> None:
+    there = start.astimezone(timezone(offset))
+    shown = f"{there:{spelling}} {there:%H:%M} {there:%Z}"
+    span = place(Times(start=shown, hours=1), now=start + LATER, zone=zone)
+    assert span.start == start, shown
 
 
 @given(MINUTES, LENGTHS, ZONES)

@@ -45,6 +45,15 @@ def a_range(words: str) -> tuple[str, str]:
     return f"{begins:%H:%M}", f"{ends:%H:%M}"
 
 
+def a_start(words: str) -> str:
+    return iso_utc(place(Times(start=words, hours=1), now=NOW, zone=NEW_YORK).start)
+
+
+def a_span(words: str) -> tuple[str, str]:
+    span = place(Times(start=words), now=NOW, zone=NEW_YORK)
+    return iso_utc(span.start), iso_utc(span.end)
+
+
 def a_period(words: str) -> tuple[str, str]:
     period = read_period(words, TODAY)
     return period.since.isoformat(), period.last.isoformat()
@@ -54,10 +63,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "dates": a_date,
     "times": a_time,
     "ranges": a_range,
+    "instants": a_start,
+    "spans": a_span,
     "durations": lambda words: round(read_hours(words), 3),
     "periods": a_period,
 }
-OF_TWO = ("ranges", "periods")
+OF_TWO = ("ranges", "spans", "periods")
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from connectwise_time.domain.when import local_day
 from connectwise_time.domain.wishes import Times
 from connectwise_time.domain.words.clocks import at_clock
 from connectwise_time.domain.words.dates import Calendar
-from connectwise_time.domain.words.instants import When
 from connectwise_time.domain.words.meant import Meant, calendar_at, understood
+from connectwise_time.domain.words.when_said import When
 from connectwise_time.errors import Refused
 
 
@@ -56,14 +56,14 @@ def _completed(
     def kept(instant: datetime) -> When:
         # With a new date the clock stays; otherwise the exact instant, which no change of
         # clocks can make ambiguous.
-        return When(at_clock(instant.astimezone(zone))) if meant.on else When(exact=instant)
+        return When(at_clock(instant.astimezone(zone))) if meant.on else When(at=instant)
 
     begins, ends = meant.start, meant.end
     if begins is None and not (ends and meant.hours is not None):
         begins = kept(start)
     elif begins is None and ends and not meant.on:
         # Without a start, the end is meant on the day on which the entry ends.
-        ends = When(exact=ends.one(local_day(end, zone), zone))
+        ends = When(at=ends.one(local_day(end, zone), zone))
     if ends is None and meant.hours is None:
         ends = kept(end)
     first = begins or ends

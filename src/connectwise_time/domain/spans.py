@@ -1,6 +1,7 @@
 """Decide from when to when: a person's times and hours → one span of work, or a refusal."""
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from connectwise_time.domain.span_rules import (
@@ -13,8 +14,8 @@ from connectwise_time.domain.span_rules import (
 )
 from connectwise_time.domain.when import local_day, to_utc, whole_minutes
 from connectwise_time.domain.wishes import Times
-from connectwise_time.domain.words.instants import When
 from connectwise_time.domain.words.meant import Meant, calendar_at, understood
+from connectwise_time.domain.words.when_said import DayOf, When
 from connectwise_time.errors import Refused
 
 __all__ = ["DayFacts", "Span", "needs_day_facts", "place"]
@@ -130,7 +131,7 @@ def _from_both(meant: Meant, start: When, end: When, on: date, zone: ZoneInfo) -
     spans = [
         Span(begins, ends, meant.deduct)
         for begins in start.instants(on, zone)
-        for ends in _ends_after(end, begins, zone)
+        for ends in _ends_after(_beside(end, start, begins), begins, zone)
     ]
     if meant.hours is not None and spans:
         length = _length(meant.hours, meant.deduct)
@@ -143,7 +144,31 @@ def _from_both(meant: Meant, start: When, end: When, on: date, zone: ZoneInfo) -
     if len(spans) == 1:
         return spans[0]
     begins = start.one(on, zone)
-    return Span(begins, _end_of(end, begins, zone), meant.deduct)
+    return Span(begins, _end_of(_beside(end, start, begins), begins, zone), meant.deduct)
+
+
+def _beside(end: When, start: When, begins: datetime) -> When:
+    """The end; one with an offset and no date is the first behind the start by such clocks."""
+    clock = end.clock
+    if end.names_a_day or clock is None or clock.offset is None:
+        return end
+    of_start = start.clock.offset if start.clock else None
+    day = begins.astimezone(timezone(clock.offset if of_start is None else of_start)).date()
+    there = replace(end, day=day, day_of=DayOf.CLOCK)
+    if there.exact is not None and there.exact > begins:
+        return there
+    coming = replace(there, day=day + timedelta(days=1))
+    assert coming.exact is not None
+    _check_overnight(coming.exact - begins, end)
+    return coming
+
+
+def _check_overnight(length: timedelta, end: When) -> None:
+    if length > LONGEST_OVERNIGHT and not end.is_midnight:
+        raise Refused(
+            "The end is before the start.",
+            remedy="Swap them, or give the end with its date, such as 2026-11-21T01:00.",
+        )
 
 
 def _ends_after(said: When, start: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
@@ -157,18 +182,14 @@ def _end_of(said: When, start: datetime, zone: ZoneInfo) -> datetime:
 def _end_day(said: When, start: datetime, zone: ZoneInfo) -> date:
     """The day of an end: by what clocks show, the first one behind the start."""
     wall = start.astimezone(zone).replace(tzinfo=None)
-    if said.names_a_day or said.clock is None or said.clock.offset is not None:
+    if said.names_a_day or said.clock is None:
         return wall.date()
     # Decided by what clocks show, before a change of clocks can get in the way.
     end = datetime.combine(wall.date(), said.clock.time)
     if end > wall:
         return wall.date()
     end += timedelta(days=1)
-    if end - wall > LONGEST_OVERNIGHT and not said.is_midnight:
-        raise Refused(
-            "The end is before the start.",
-            remedy="Swap them, or give the end with its date, such as 2026-11-21T01:00.",
-        )
+    _check_overnight(end - wall, said)
     return end.date()
 
 

@@ -15,9 +15,10 @@ from connectwise_time.domain.when import iso_utc, local_day
 from connectwise_time.domain.wishes import Times, Wish
 from connectwise_time.domain.words.days import day_said
 from connectwise_time.domain.words.durations import read_hours
-from connectwise_time.domain.words.instants import When, read_moment
+from connectwise_time.domain.words.instants import read_moment
 from connectwise_time.domain.words.meant import calendar_at, understood
 from connectwise_time.domain.words.plainly import plain
+from connectwise_time.domain.words.when_said import When
 from connectwise_time.errors import Refused
 
 _MINUTE = timedelta(minutes=1)

@@ -60,6 +60,11 @@ class Clock:
     offset: timedelta | None = None
 
     @property
+    def ends_the_day(self) -> bool:
+        """Whether it is 24:00, the midnight behind the day that is named."""
+        return self.hour > _LAST_HOUR
+
+    @property
     def time(self) -> time:
         """The time that clocks show.
 

@@ -77,6 +77,12 @@ def day_said(text: str, calendar: Calendar) -> date | None:
     return None
 
 
+def names_its_date(text: str, calendar: Calendar) -> bool:
+    """Whether the plain text for a day is a date, and not one that depends on today by its name."""
+    text = re.sub(r"^on ", "", text)
+    return (_beside_weekday(text, calendar) or date_said(text, calendar)) is not None
+
+
 def _to_come() -> Refused:
     return Refused("That day is in the future.", remedy="Give a day up to today.")
 

@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from dataclasses import replace
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
-from connectwise_time.domain.when import instants_of, local_day, to_utc
 from connectwise_time.domain.words.clocks import (
     TIME_REMEDY,
     Clock,
@@ -18,17 +15,16 @@ from connectwise_time.domain.words.clocks import (
     paired,
 )
 from connectwise_time.domain.words.dates import Calendar, iso_date, taken_apart
-from connectwise_time.domain.words.days import day_said
+from connectwise_time.domain.words.days import day_said, names_its_date
 from connectwise_time.domain.words.plainly import plain
+from connectwise_time.domain.words.when_said import DayOf, When
 from connectwise_time.errors import Ambiguous, Refused
 
 T = TypeVar("T")
 
-_A_DAY = timedelta(days=1)
-_WITH_ITS_DATE = "Give it with its date, such as 2026-11-20T09:30Z."
 _ISO = re.compile(
     r"(?P<day>\d{4}-?\d\d-?\d\d|\d{4}-?w\d\d-?\d)(?P<sign>[t ])(?P<clock>[\d:.,]+)"
-    r"(?P<offset> ?(?:z|[+-]\d\d(?::?\d\d)?))?",
+    r"(?P<offset> ?(?:z|utc(?: ?[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d(?::?\d\d)?))?",
     re.ASCII,
 )
 _APART = re.compile(r" ?(?:\.\.|-) ?|/(?=\d{4}-)| (?:to|until|till|til|thru|through) ")
@@ -37,65 +33,6 @@ _YEAR = re.compile(r"(?:19|20|21)\d\d(?!\d)", re.ASCII)
 _MONTH = re.compile(r"(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
 # "2026-11-20 09:00-10:30" is a range: no clock on earth is that far behind UTC.
 _BEHIND_UTC = re.compile(r"-(?:(?:0\d|1[0-2])(?::?00)?|(?:09|03|02):?30)")
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A moment in the words that were given: an instant, or a time of day with or without a day."""
-
-    clock: Clock | None = None
-    day: date | None = None
-    exact: datetime | None = None
-
-    @property
-    def names_a_day(self) -> bool:
-        """Whether it carries its own date."""
-        return self.exact is not None or self.day is not None
-
-    @property
-    def has_offset(self) -> bool:
-        """Whether it is said from UTC, and so the same in whatever zone."""
-        return self.exact is not None or (self.clock is not None and self.clock.offset is not None)
-
-    @property
-    def is_midnight(self) -> bool:
-        """Whether it is said as midnight or 24:00, which as an end is the coming one."""
-        return self.clock is not None and self.clock.midnight
-
-    def instants(self, on: date, zone: ZoneInfo) -> tuple[datetime, ...]:
-        """The instants (UTC) that it can mean.
-
-        None where clocks jump over it, two where they show it twice.
-
-        Args:
-            on: The local day, where it names none.
-            zone: Whose clock it is.
-
-        Raises:
-            Refused: It may be meant as morning or afternoon.
-        """
-        if self.exact is not None:
-            return (self.exact,)
-        assert self.clock is not None
-        day, clock = self.day or on, self.clock
-        if clock.offset is None:
-            return instants_of(datetime.combine(day, clock.time), zone)
-        there = timezone(clock.offset)
-        around = (datetime.combine(day + n * _A_DAY, clock.time, there) for n in (-1, 0, 1))
-        return tuple(i.astimezone(UTC) for i in around if local_day(i, zone) == day)
-
-    def one(self, on: date, zone: ZoneInfo) -> datetime:
-        """The instant that it means; see `instants`.
-
-        Raises:
-            Refused: There is none, or there are two.
-        """
-        found = self.instants(on, zone)
-        if len(found) == 1:
-            return found[0]
-        if self.clock is not None and self.clock.offset is None:
-            return to_utc(datetime.combine(self.day or on, self.clock.time), zone)
-        raise Refused("With that offset the time is not clear.", remedy=_WITH_ITS_DATE)
 
 
 Range = tuple[When, When | None]
@@ -131,7 +68,7 @@ def read_start(words: str, calendar: Calendar) -> Range:
 
 def _half_exact(first: When, second: When | None, calendar: Calendar) -> bool:
     """Whether one offset may be meant for both times: of `14:00-15:00Z`, nobody means a half."""
-    moments = [each for each in (first, second) if each and each != When(exact=calendar.now)]
+    moments = [each for each in (first, second) if each and each != When(at=calendar.now)]
     return len({each.has_offset for each in moments}) > 1
 
 
@@ -157,7 +94,7 @@ def _only(readings: list[T], words: str, calendar: Calendar) -> T:
 def _moments(text: str, calendar: Calendar) -> Iterator[When]:
     """Every reading of a plain text as one moment."""
     if text == "now" and calendar.now:
-        yield When(exact=calendar.now)
+        yield When(at=calendar.now)
     if clock := clock_said(text):
         yield When(clock)
     if exact := _ISO.fullmatch(text):
@@ -179,12 +116,8 @@ def _from_iso(found: re.Match[str]) -> Iterator[When]:
     if (offset := (found["offset"] or "").strip()) == "":
         yield When(clock, day)
     elif found["sign"] == "t" or clock.second or offset[0] != "-" or _BEHIND_UTC.fullmatch(offset):
-        yield When(exact=_exact(day, clock, "utc" + offset.removeprefix("z")))
-
-
-def _exact(day: date, clock: Clock, offset: str) -> datetime:
-    zone = timezone(offset_said(offset))
-    return datetime.combine(day, clock.time, zone).astimezone(UTC)
+        said = "utc" + offset.removeprefix("utc").removeprefix("z")
+        yield When(replace(clock, offset=offset_said(said)), day, DayOf.CLOCK)
 
 
 def _is_a_day(text: str, calendar: Calendar) -> bool:
@@ -199,13 +132,25 @@ def _beside_each_other(left: str, right: str, calendar: Calendar) -> Iterator[Wh
     """A day and a time of day, in this order or the other."""
     left = re.sub(r"(?:[,:]| at)$", "", left)
     for day_text, clock_text in ((left, right), (right, left)):
-        clock = clock_said(clock_text)
+        try:
+            clock = clock_said(clock_text)
+        except Refused:
+            if day_said(day_text, calendar) is None:  # the 25 of "25 nov 2025 9am" is no hour
+                continue
+            raise
         if clock is None:
             continue
         day = day_said(day_text, calendar)
         if day is None or (_YEAR.match(clock_text) and not _YEAR.search(day_text)):
             continue
-        yield When(clock, day)
+        yield When(clock, day, _day_of(clock, day_text, calendar))
+
+
+def _day_of(clock: Clock, day_text: str, calendar: Calendar) -> DayOf:
+    if clock.offset is None:
+        return DayOf.PERSON
+    # A date is read off the clock that shows the time; "yesterday" is the person's word.
+    return DayOf.CLOCK if names_its_date(day_text, calendar) else DayOf.EITHER
 
 
 def _ranges(text: str, calendar: Calendar) -> Iterator[Range]:
@@ -225,6 +170,6 @@ def _as_range(first: When, second: When) -> Iterator[Range]:
     if first.clock and second.clock:
         begins, ends = paired(first.clock, second.clock)
         first, second = replace(first, clock=begins), replace(second, clock=ends)
-    if second.names_a_day and first.day is None and first.exact is None:
-        first = replace(first, day=second.day)
+    if second.day is not None and not first.names_a_day:
+        first = replace(first, day=second.day, day_of=second.day_of)
     yield first, second

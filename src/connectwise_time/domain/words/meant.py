@@ -11,8 +11,9 @@ from connectwise_time.domain.words.clocks import Clock
 from connectwise_time.domain.words.dates import Calendar
 from connectwise_time.domain.words.days import read_date
 from connectwise_time.domain.words.durations import read_hours
-from connectwise_time.domain.words.instants import When, iso_moment, read_moment, read_start
+from connectwise_time.domain.words.instants import iso_moment, read_moment, read_start
 from connectwise_time.domain.words.plainly import plain
+from connectwise_time.domain.words.when_said import When
 from connectwise_time.errors import Ambiguous, Refused
 
 _LAST_HOUR = 23
@@ -85,7 +86,8 @@ def _agree(one: When, other: When) -> bool:
     if one.clock is None or other.clock is None:
         return one.exact == other.exact
     same_day = one.day == other.day or None in (one.day, other.day)
-    return same_day and one.clock.time == other.clock.time
+    same_clock = one.clock.offset == other.clock.offset and one.day_of == other.day_of
+    return same_day and same_clock and one.clock.time == other.clock.time
 
 
 def _day(words: str, calendar: Calendar, zone: ZoneInfo) -> tuple[date, When | None]:
@@ -117,5 +119,6 @@ def _checked_start(said: When) -> When:
 def _coming_midnight(said: When) -> When:
     """The end; a midnight with its date is the one in which that day ends."""
     if said.is_midnight and said.day is not None:
-        return replace(said, day=said.day + timedelta(days=1), clock=Clock(0))
+        offset = said.clock.offset if said.clock else None
+        return replace(said, day=said.day + timedelta(days=1), clock=Clock(0, offset=offset))
     return said
