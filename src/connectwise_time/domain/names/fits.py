@@ -8,6 +8,7 @@ from connectwise_time.domain.names.said import Names, RowT, Said
 from connectwise_time.domain.names.spelling import (
     SMALL_WORDS,
     Spelt,
+    bound,
     canonical,
     initials,
     joined,
@@ -125,9 +126,10 @@ def _fits_in_parts(said: Said, name: str) -> bool:
 
 def _fits_label(said: Said, label: Spelt) -> bool:
     if said.people:
-        return _by_login(said, label) or begins(said.words, label)
+        return _by_login(said, label) or (begins(said.words, label) and in_order(said, label))
     labels = label_readings(label)
-    return any(begins(wanted, one) for wanted in (said.words, *said.longer) for one in labels)
+    fits = any(begins(wanted, one) for wanted in (said.words, *said.longer) for one in labels)
+    return fits and in_order(said, label)
 
 
 def _by_login(said: Said, label: Spelt) -> bool:
@@ -140,6 +142,26 @@ def _by_login(said: Said, label: Spelt) -> bool:
     ends = {last, whole}
     made = {first[0] + end for end in ends} | {end + first[0] for end in ends}
     return letters in made | {first + last[0], last + first, first[0] + label[1][0] + last}
+
+
+def in_order(said: Said, label: Spelt) -> bool:
+    """Whether numbers come in the order of the name, and beside letters as they do there.
+
+    Words may come in any order, numbers not: M3 is not 3M, and 7/24 not 24/7.
+    """
+    numbers = [word for word in said.words if word.isdecimal()]
+    called = iter(word for word in label if word.isdecimal())
+    if not all(number in called for number in numbers if number in label):
+        return False
+    return not any(_turned(one, other, label) for one, other in bound(said.text))
+
+
+def _turned(one: str, other: str, label: Spelt) -> bool:
+    """Whether the name has both only in the other order."""
+    ones, others = (
+        [at for at, word in enumerate(label) if _begins_word(part, word)] for part in (one, other)
+    )
+    return bool(ones and others) and min(ones) > max(others)
 
 
 def begins(wanted: Spelt, label: Spelt) -> bool:
@@ -171,7 +193,8 @@ def slips(said: Said, rows: Sequence[RowT], names: Names[RowT]) -> list[tuple[Ro
     """The rows that fit but for typing errors, each with its fewest."""
     found = []
     for row in rows:
-        errors = [slip for label in _labels(row, names) if (slip := _slip(said, label))]
+        labels = _labels(row, names)
+        errors = [slip for label in labels if (slip := _slip(said, label) or _misread(said, label))]
         errors = [error for error in errors if error.letters]
         if errors:
             least = min(errors, key=lambda e: (e.letters, not e.clear))
@@ -191,6 +214,8 @@ def _said_of_another(said: Said, row: RowT, rows: Sequence[RowT], names: Names[R
 
 def _slip(said: Said, label: Spelt) -> Slip | None:
     whole = slip_of_words(said.words, label)
+    if whole is not None and not in_order(said, label):
+        return replace(whole, letters=max(whole.letters, 1), clear=False)
     if whole is not None or len(said.words) == len(label) == 1:
         return whole
     if len(said.words) > len(label):
@@ -200,3 +225,20 @@ def _slip(said: Said, label: Spelt) -> Slip | None:
     whole = slip_of_words(wanted, called)
     # Written as one, a short word may be quite another: Jamie Fox is not Jamie Doe.
     return whole and replace(whole, clear=whole.clear and whole.letters < MOST_ERRORS and apart)
+
+
+def _misread(said: Said, label: Spelt) -> Slip | None:
+    """Where nothing but its numbers is written otherwise: worth an offer, and never taken."""
+    wanted, called = (_numbers_joined(words) for words in (said.words, label))
+    fits = any(w.isdecimal() for w in said.words) and begins(wanted, called)
+    return Slip(letters=1, clear=False) if fits else None
+
+
+def _numbers_joined(words: Spelt) -> Spelt:
+    found: list[str] = []
+    for word in words:
+        if found and word.isdecimal() and found[-1].isdecimal():
+            found[-1] += word
+        else:
+            found.append(word)
+    return tuple(found)

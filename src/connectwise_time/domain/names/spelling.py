@@ -20,6 +20,7 @@ SMALL_WORDS = frozenset(("and", "for", "of", "or", "the"))
 
 _QUOTES = re.compile(r"['’‘`´ʼ′\"“”„«»]")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
+_WRITTEN_AS_ONE = re.compile(r"[^\W_]+")
 # Letters that Unicode does not take apart into a plain one and a mark.
 _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i"}
@@ -155,9 +156,30 @@ def initials(words: Spelt) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def merges(words: Spelt) -> tuple[tuple[Spelt, int], ...]:
-    """The words with two or three neighbours written as one, and where that one is."""
+    """The words with two or three neighbours written as one, and where that one is.
+
+    Numbers stay apart, as in `joined`: 36 5 is not 365.
+    """
     return tuple(
         ((*words[:at], "".join(words[at : at + size]), *words[at + size :]), at)
         for size in (2, 3)
         for at in range(len(words) - size + 1)
+        if " " not in joined(words[at : at + size])
+    )
+
+
+@lru_cache(maxsize=8192)
+def bound(text: str) -> tuple[tuple[str, str], ...]:
+    """Letters and numbers whose order is a name's own: `m3`, `M 3`; of `group 365` it is not."""
+    pairs = zip(words_of(text), words_of(text)[1:], strict=False)
+    pieces = {
+        pair
+        for piece in _WRITTEN_AS_ONE.findall(text)
+        for pair in zip(words_of(piece), words_of(piece)[1:], strict=False)
+    }
+    return tuple(
+        (one, other)
+        for one, other in pairs
+        if one.isdecimal() != other.isdecimal()
+        and ((one, other) in pieces or any(len(w) == 1 and w.isalpha() for w in (one, other)))
     )
