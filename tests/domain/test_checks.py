@@ -264,6 +264,16 @@ def test_time_that_two_others_share_is_counted_once() -> None:
     assert " overlaps by 1.5 h with " in only(a_draft("09:30", "12:00"), *there).says
 
 
+def test_nested_entries_are_deducted_once_and_the_choice_goes_through() -> None:
+    others = [an_entry("13:00", "16:30", 1), an_entry("14:00", "15:00", 2)]
+    facts = replace(STATED, now=at("20:00"))
+    found = only(a_draft("12:00", "17:00"), *others, facts=facts)
+    assert "overlaps by 3.5 h" in found.says
+    assert 'deduct it: start="12:00", end="17:00", hours=1.5, deduct=3.5' in found.choices
+    assert names(a_draft("12:00", "17:00", deduct=3.5), *others, facts=facts) == []
+    assert names(a_draft("12:00", "17:00", deduct=3.0), *others, facts=facts) == ["overlap"]
+
+
 def test_an_entry_with_hours_alone_ends_so_much_later() -> None:
     assert names(a_draft("10:00", "11:00"), an_entry("09:00", None, hours=1.5)) == ["overlap"]
     assert names(a_draft("10:00", "11:00"), an_entry("09:00", None, hours=1.0)) == []
@@ -510,6 +520,15 @@ def test_an_agreement_that_does_not_run_is_asked_about_and_refused_where_it_was_
     assert (found.name, found.hard) == ("agreement_ended", False)
     assert "ended on 2026-11-19 and does not cover Fri 2026-11-20" in found.says
     assert only(a_draft("09:00", "10:00"), facts=replace(facts, agreement_named=True)).hard
+    since = FRIDAY - timedelta(days=300)
+    for agreement, why in (
+        (Agreement(3, "S", since=since, active=False, status="Cancelled"), "was cancelled and"),
+        (Agreement(3, "S", since=since, cancelled=THURSDAY), "was cancelled on 2026-11-19"),
+        (Agreement(3, "S", since=FRIDAY + timedelta(days=1)), "begins on 2026-11-21"),
+        (Agreement(3, "S", active=False, status="Inactive"), "is not active"),
+    ):
+        odd = only(a_draft("09:00", "10:00"), facts=replace(STATED, agreement=agreement))
+        assert f'Agreement "S" {why}' in odd.says
     assert names(a_draft("09:00", "10:00", THURSDAY), facts=facts) == []
     assert names(a_draft("09:00", "10:00"), facts=replace(STATED, agreement=None)) == []
 

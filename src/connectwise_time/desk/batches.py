@@ -180,7 +180,7 @@ class Batches:
                     )
                 left = [f for f in found if f.hard or f.name not in accept]
                 if left:
-                    sheaf.reasons[number] = " ".join(f"{f.name}: {f.told}" for f in left)
+                    sheaf.reasons[number] = "\n  ".join(f"{f.name}: {f.told}" for f in left)
                     sheaf.warnings |= {f.name for f in left if not f.hard}
                 sheaf.accepted[number] = {f.name: f.says for f in found}
 

@@ -18,6 +18,7 @@ from connectwise_time.domain.checks.facts import (
 )
 from connectwise_time.domain.checks.findings import Finding, Offer
 from connectwise_time.domain.entries import Draft
+from connectwise_time.domain.intervals import Interval, merged
 from connectwise_time.domain.operations import DUPLICATE
 from connectwise_time.domain.proof import is_twin
 from connectwise_time.domain.when import local_day, local_span
@@ -104,7 +105,7 @@ def clashing(mine: Stretch, around: Sequence[Stretch]) -> list[Stretch]:
     """What lies at the same time, and neither deducts it nor is deducted; in the order given."""
     shared = [other for other in around if mine.shared(other)]
     inside = [other for other in shared if mine.holds(other)]
-    if mine.deduct + ROUNDING >= sum(other.hours for other in inside):
+    if mine.deduct + ROUNDING >= _worked(inside):
         shared = [other for other in shared if other not in inside]
     return [other for other in shared if not _deducts(other, mine, around)]
 
@@ -117,7 +118,13 @@ def _deducts(outer: Stretch, mine: Stretch, around: Sequence[Stretch]) -> bool:
 def _inside(outer: Stretch, mine: Stretch, around: Sequence[Stretch]) -> float:
     """The hours of all that lies inside of an entry: of this one and the others."""
     others = [other for other in around if other is not outer and outer.holds(other)]
-    return mine.hours + sum(other.hours for other in others)
+    return _worked([mine, *others])
+
+
+def _worked(found: Sequence[Stretch]) -> float:
+    """The hours of work in entries: those of minutes on which several lie count once."""
+    minutes = merged(Interval(each.start, each.end) for each in found)
+    return min(sum(each.hours for each in found), sum(piece.hours for piece in minutes))
 
 
 def _moved(
@@ -173,7 +180,7 @@ def _deducted(
     """Where the others lie inside of it, it can do without their hours, and lasts as long."""
     if not all(mine.holds(other) for other in clashing):
         return
-    deduct = mine.deduct + sum(other.hours for other in clashing)
+    deduct = mine.deduct + _worked(clashing)
     left = _length(mine.start, mine.end) - deduct
     if left > ROUNDING:
         between = _between(mine.start, mine.end, facts)

@@ -46,7 +46,8 @@ class Finding:
     @property
     def told(self) -> str:
         """The finding with its choices, as a notice."""
-        return f"{self.says} Choices: {'; '.join(self.choices)}." if self.choices else self.says
+        choices = "; ".join(choice.rstrip(".") for choice in self.choices)
+        return f"{self.says} Choices: {choices}." if choices else self.says
 
 
 def refusal(found: Sequence[Finding], accepted: Collection[str]) -> Refused | None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from connectwise_time.domain.checks.facts import Facts, Timed, day_name, told
 from connectwise_time.domain.checks.findings import Finding
@@ -52,7 +53,10 @@ def agreement_ended(planned: Timed, _others: Sequence[Timed], facts: Facts) -> I
     day = local_day(planned.start, facts.zone)
     if agreement.covers(day):
         return
-    ran = f"Agreement {told(agreement.name)} {_ran(agreement)} and does not cover {day_name(day)}."
+    ran = (
+        f"Agreement {told(agreement.name)} {_ran(agreement, day)} and does not cover"
+        f" {day_name(day)}."
+    )
     if facts.agreement_named:
         step = "Name another agreement, or none: then ConnectWise decides."
         yield Finding("agreement_ended", ran, (step,), hard=True)
@@ -61,13 +65,16 @@ def agreement_ended(planned: Timed, _others: Sequence[Timed], facts: Facts) -> I
         yield Finding("agreement_ended", says, ("give another agreement",))
 
 
-def _ran(agreement: Agreement) -> str:
-    parts = [
-        f"began on {agreement.since}" if agreement.since else "",
-        f"ended on {agreement.until}" if agreement.until else "",
-        f"was cancelled on {agreement.cancelled}" if agreement.cancelled else "",
-    ]
-    return ", ".join(part for part in parts if part) or "is not active"
+def _ran(agreement: Agreement, day: date) -> str:
+    """Why it covers that day no more, or not yet."""
+    if agreement.cancelled is not None and day >= agreement.cancelled:
+        return f"was cancelled on {agreement.cancelled}"
+    if agreement.until is not None and day > agreement.until:
+        return f"ended on {agreement.until}"
+    if agreement.since is not None and day < agreement.since:
+        return f"begins on {agreement.since}"
+    cancelled = (agreement.status or "").casefold() in {"cancelled", "canceled"}
+    return "was cancelled" if cancelled else "is not active"
 
 
 def notes(planned: Timed, _others: Sequence[Timed], facts: Facts) -> Iterator[Finding]:
