@@ -213,14 +213,20 @@ async def test_a_call_that_is_made_again_on_purpose_is_stored_again(call: Caller
     wish = an_hour("09:00")
     first = await call("create_time_entry", **wish)
     # It is no twin of it any more; what was called for is the same.
-    await call("update_time_entry", entry=first["entry"], start="13:00", end="14:00")
+    await call("update_time_entry", entry=first["entry"], hours=0.5)
     told = await call.refused(TOOL, entries=[wish])
     assert "Entry 1: duplicate: The same was done " in told
-    what = f"entry {first['entry']}, log 1 h on ServiceTicket 54321"
-    assert f"{what}, Wed 2026-10-21 09:00–10:00." in told
-    plan = await call(TOOL, entries=[wish], accept=["duplicate"])
+    assert f"entry {first['entry']}, 0.5 h, Wed 2026-10-21 09:00–09:30." in told
+    plan = await call(TOOL, entries=[wish], accept=["duplicate", "overlap"])
     assert "Accepted: Entry 1: duplicate: The same was done " in call.text
     assert (await call(TOOL, plan=plan["plan"]))["done"] == 1
+
+
+async def test_what_was_moved_since_is_no_repetition_where_it_was(call: Caller) -> None:
+    wish = an_hour("09:00")
+    first = await call("create_time_entry", **wish)
+    await call("update_time_entry", entry=first["entry"], start="13:00", end="14:00")
+    assert (await call("create_time_entry", **wish))["entry"] != first["entry"]
 
 
 async def test_hours_that_connectwise_rounds_are_told_with_those_that_were_meant(
@@ -407,3 +413,11 @@ async def test_what_several_entries_share_is_asked_for_once(call: Caller, world:
     for path in ("/schedule/calendars/1", "/finance/agreements/1", "/time/workTypes"):
         assert asked.count(path) <= 1, path
     assert asked.count("/service/tickets/54321") == len(wishes)
+
+
+async def test_several_findings_of_one_entry_stand_in_lines_of_their_own(call: Caller) -> None:
+    wish = an_hour("09:00", date="2026-11-05")
+    told = await call.refused(TOOL, entries=[wish])
+    assert "\nEntry 1: closed_period: " in told
+    assert "\n  overlap: " in told
+    assert ".." not in told

@@ -53,6 +53,7 @@ class Operations:
         crew: Time and shelter.
         back: Reads back what became of them.
         new_id: Mints an id for a write that came without one.
+        zone_of: The zone of a member by id, in which times are told.
     """
 
     def __init__(
@@ -63,13 +64,14 @@ class Operations:
         back: LookingBack,
         *,
         new_id: Callable[[], str],
+        zone_of: Callable[[int | None], Awaitable[ZoneInfo]],
     ) -> None:
         self._journal = journal
         self._crew = crew
         self._back = back
         self._sending = Sending(backend, journal, back)
         self._aftermath = Aftermath(journal, crew, back)
-        self._repeats = Repeats(backend, journal, crew, back)
+        self._repeats = Repeats(backend, journal, crew, back, zone_of)
         self._new_id = new_id
 
     def deadline(self) -> float:

@@ -126,7 +126,14 @@ class Parts:
 
     @cached_property
     def _operations(self) -> Operations:
-        return Operations(self._backend, self._journal, self._crew, self._back, new_id=self._new_id)
+        return Operations(
+            self._backend,
+            self._journal,
+            self._crew,
+            self._back,
+            new_id=self._new_id,
+            zone_of=self.people.zone_of,
+        )
 
     @cached_property
     def _calendars(self) -> Calendars:

@@ -1,5 +1,6 @@
 """Tell a repeated call from a new one: nobody means to log the same hour twice by accident."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from connectwise_time.desk.looking_back import LOOK_SECONDS, LookingBack
 from connectwise_time.desk.ports import Backend, Crew, Journal
 from connectwise_time.desk.verdicts import still_open
 from connectwise_time.domain.checks import Finding, refusal
-from connectwise_time.domain.entries import Draft
+from connectwise_time.domain.entries import Draft, LoggedTime
 from connectwise_time.domain.operations import (
     DUPLICATE,
     UNRESOLVED,
@@ -21,7 +22,8 @@ from connectwise_time.domain.operations import (
     was_lately,
 )
 from connectwise_time.domain.proof import looks_like
-from connectwise_time.errors import Conflict
+from connectwise_time.domain.when import local_span
+from connectwise_time.errors import Conflict, TimeDeskError
 
 
 class Repeated(Conflict):
@@ -44,13 +46,22 @@ class Repeats:
         journal: Knows what was done.
         crew: Keeps the time.
         back: Looks at what is unresolved.
+        zone_of: The zone of a member by id, in which times are told.
     """
 
-    def __init__(self, backend: Backend, journal: Journal, crew: Crew, back: LookingBack) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        journal: Journal,
+        crew: Crew,
+        back: LookingBack,
+        zone_of: Callable[[int | None], Awaitable[ZoneInfo]],
+    ) -> None:
         self._backend = backend
         self._journal = journal
         self._crew = crew
         self._back = back
+        self._zone_of = zone_of
 
     async def past(self, asked: Asked, zone: ZoneInfo | None = None) -> frozenset[str]:
         """What the same call did a moment ago, that need not keep it from being done again.
@@ -69,25 +80,17 @@ class Repeats:
                 raise still_open(now, zone)
             changes = isinstance(now.work, Change) and not now.work.edit.email
             if now.state is State.DONE and not changes:
-                await self.refuse(asked, now, zone=zone)
+                await self.refuse(asked, now)
             beside.add(now.id)
         return frozenset(beside)
 
-    async def refuse(
-        self,
-        asked: Asked,
-        known: Operation,
-        work: Work | None = None,
-        *,
-        zone: ZoneInfo | None = None,
-    ) -> None:
+    async def refuse(self, asked: Asked, known: Operation, work: Work | None = None) -> None:
         """Refuse what seems to be a repetition, unless what it would repeat is gone.
 
         Args:
             asked: What is asked for now.
             known: What was done before.
             work: What is about to be sent, where nothing but that makes it seem a repetition.
-            zone: In which its time is told.
 
         Raises:
             Repeated: It seems to be one.
@@ -101,10 +104,22 @@ class Repeats:
         same_call = known.fingerprint == asked.fingerprint
         if isinstance(work, Draft) and not same_call and not looks_like(work, entry):
             return  # it was changed to something else since
+        if isinstance(known.work, Draft) and not looks_like(known.work, entry):
+            return  # it was moved since, and its old place is free
         minutes = (self._back.present() - known.began) / timedelta(minutes=1)
         ago = "just now" if minutes < 1 else f"{minutes:.0f} minutes ago"
-        says = f"The same was done {ago}: entry {number}, {said(known.work, zone)}."
+        told = said(known.work)
+        if isinstance(known.work, Draft) and entry.start is not None:
+            zone = await self._zone(entry)
+            told = f"{entry.hours:.4g} h, {local_span(entry.start, entry.end, zone)}"
+        says = f"The same was done {ago}: entry {number}, {told}."
         found = Finding(DUPLICATE, says)
         refused = refusal([found], asked.accept)
         assert refused is not None
         raise Repeated(refused.problem, remedy=refused.remedy, found=found)
+
+    async def _zone(self, entry: LoggedTime) -> ZoneInfo:
+        try:
+            return await self._zone_of(entry.member.id if entry.member else None)
+        except TimeDeskError:  # the refusal is worth more than the clock it is told by
+            return ZoneInfo("UTC")
