@@ -620,3 +620,13 @@ async def test_what_connectwise_would_refuse_its_preview_refuses(
     wish = {"ticket": 54321, "date": "2020-01-06", "start": "09:00", "hours": 1, "preview": True}
     assert "period" in (await call.refused("create_time_entry", **wish)).casefold()
     assert world.entries() == before
+
+
+async def test_an_entry_is_not_shown_as_anothers_where_the_keys_may_not_give_it(
+    call: Caller, world: World
+) -> None:
+    before = world.entries()
+    told = await call.refused("update_time_entry", entry=64, member="john", preview=True)
+    assert "The time of John Smith was not changed: these keys may change only their own" in told
+    assert "Time Entry: Edit = All" in told
+    assert world.entries() == before

@@ -269,3 +269,16 @@ async def test_other_spellings_are_looked_for_without_words_that_fill(call: Call
     assert answer["found"] == 1
     assert tickets_in(call.text) == ["#54327"]
     assert 'Left out: "thing".' in call.text
+
+
+@pytest.mark.parametrize("words", ["onboarding", "onboarded", "onboards"])
+async def test_another_form_of_a_word_offers_the_ticket(call: Caller, words: str) -> None:
+    await call("find_tickets", text=words)
+    assert "Nearest" in call.text
+    assert tickets_in(call.text) == ["#54329"]
+
+
+async def test_who_asks_for_their_own_in_words_learns_how(call: Caller) -> None:
+    await call("find_tickets", text="my tickets")
+    assert tickets_in(call.text) == []
+    assert "mine=true alone to list one's own" in call.text

@@ -32,13 +32,16 @@ def explaining(status: str | None) -> Iterator[None]:
         ) from refusal
 
 
-async def check_whose(backend: Backend, author: Named, refusal: NotPermitted) -> None:
-    """Tell of a refused new entry that it is somebody else's time, where these keys may not.
+async def check_whose(
+    backend: Backend, author: Named, refusal: NotPermitted, *, change: bool = False
+) -> None:
+    """Tell of a refused entry that it is somebody else's time, where these keys may not.
 
     Args:
         backend: Tells whose keys these are, and what they may do.
         author: Whose time it is.
         refusal: What ConnectWise said.
+        change: An entry is given to them that is there already.
 
     Raises:
         NotPermitted: The same, with the reason.
@@ -46,16 +49,18 @@ async def check_whose(backend: Backend, author: Named, refusal: NotPermitted) ->
     try:
         if (await backend.me()).id == author.id:
             return
-        reach = (await backend.rights()).add
+        rights = await backend.rights()
     except TimeDeskError:  # the refusal itself is worth more than its explanation
         return
+    reach, right = (rights.edit, "Edit") if change else (rights.add, "Add")
     if reach not in {Reach.MY, Reach.NONE}:
         return
+    verb, done = ("change", "changed") if change else ("log", "logged")
     may = "only their own time" if reach is Reach.MY else "no time"
     raise NotPermitted(
-        f"The time of {author.name} was not logged: these keys may log {may}.",
+        f"The time of {author.name} was not {done}: these keys may {verb} {may}.",
         remedy=f"Let {author.name} log it, or ask an administrator to give the security role of "
-        "these keys' member Time & Expense › Time Entry: Add = All.",
+        f"these keys' member Time & Expense › Time Entry: {right} = All.",
         status=refusal.status,
         items=refusal.items,
     ) from refusal

@@ -111,7 +111,7 @@ class Previewing:
         decided = frozenset(part for part in _DECIDED if _has(draft, part))
         asked = Question(draft, given & decided, decided - given, chosen.ticket, chosen.code)
         with explaining(changed.change.before.status):
-            worked = await self._worked_out(draft)
+            worked = await self._worked_out(draft, given=edit.member is not UNSET)
         if worked.untold:
             known = as_foreseen(after, edit)
             company = known.company or (chosen.ticket.company if chosen.ticket else None)
@@ -139,12 +139,15 @@ class Previewing:
         work_types = await self._catalog.work_types() if draft.work_type else ()
         return overrides_settings(draft, chosen.ticket, chosen.code, work_types)
 
-    async def _worked_out(self, draft: Draft, *, new: bool = False) -> WorkedOut:
+    async def _worked_out(
+        self, draft: Draft, *, new: bool = False, given: bool = False
+    ) -> WorkedOut:
+        """What ConnectWise makes of a new entry, or of one that is given to somebody."""
         try:
             return await self._backend.preview(draft)
         except NotPermitted as refusal:
-            if new:
-                await check_whose(self._backend, draft.member, refusal)
+            if new or given:
+                await check_whose(self._backend, draft.member, refusal, change=given)
             if decides_billing(draft) and await self._may_ask(replace(draft, billable=None)):
                 raise  # the right that is missing is the one to choose how it is billed
             return WorkedOut(as_drafted(draft), _MAY_NOT_ASK)

@@ -28,6 +28,8 @@ _OWNED = re.compile(r"['’]s$", re.IGNORECASE)
 # Shorter numbers are as likely words of a summary ("365", "2019"); ids are int32.
 _NUMBER = re.compile(r"#\s*(\d{1,9})|(\d{5,9})", re.ASCII)
 _NEAREST = 5
+_ENDING = re.compile(r"(?:ings?|ed|ers?|es|s|ments?|ations?|ions?|e)$")
+_SHORTEST_STEM = 4
 
 Companies = Mapping[str, Collection[int]]
 """For each word, the ids of the companies that it fits by the rules for names."""
@@ -119,8 +121,14 @@ def _score(word: str, ticket: Ticket, known: Companies) -> float:
         return 1.0
     typed = canonical(words_of(word))
     there = canonical(words_of(_told(ticket)))
-    near = all(any(slip(part, other) for other in there) for part in typed)
+    near = all(any(slip(part, other) or _akin(part, other) for other in there) for part in typed)
     return 0.8 if typed and near else 0.0
+
+
+def _akin(word: str, other: str) -> bool:
+    """Whether both are forms of one word: onboarding, onboard; migration, migrate."""
+    stems = (_ENDING.sub("", word), _ENDING.sub("", other))
+    return stems[0] == stems[1] and len(stems[0]) >= _SHORTEST_STEM
 
 
 def _fits(word: str, ticket: Ticket, known: Companies) -> bool:

@@ -19,6 +19,7 @@ from connectwise_time.server.answers.common import (
 from connectwise_time.server.text import Column, one_line, table
 
 _FEW_COMPANIES = 3
+_INSTEAD = "Try fewer words, another company, open=false, or mine=true alone to list one's own."
 
 
 class TicketsAnswer(BaseModel):
@@ -39,7 +40,7 @@ def tickets_answer(found: FoundTickets) -> CallToolResult:
     if tickets:
         lines += [reading, _table(tickets, found)]
     else:
-        lines = ["No ticket fits. Try fewer words, another company, or open=false.", reading]
+        lines = [f"No ticket fits. {_INSTEAD}", reading]
         near = [t for t in found.near if not t.closed]
         closed = [t for t in found.near if t.closed]
         for what, some in (("Nearest", near), ("Nearest, closed", closed)):
