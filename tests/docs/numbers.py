@@ -28,6 +28,14 @@ def prose(text: str) -> str:
     return " ".join(text.split())
 
 
+def of_a_skill(text: str) -> str:
+    """A skill without its header, its steps' numbers, what is quoted, and what people say."""
+    text = text.split("---\n", 2)[2]
+    text = re.sub(r"^\d+\. ", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^\|[^|]*\|", "|", text, flags=re.MULTILINE)
+    return re.sub(r'"[^"\n]*"', '"', text)
+
+
 def missing(text: str, phrases: Iterable[str]) -> list[str]:
     """The phrases that the text does not say."""
     told = prose(text)

@@ -125,6 +125,14 @@ class Published:
     def arguments(self, prompt: str) -> list[str]:
         return [part.name for part in self.prompts[prompt].arguments or []]
 
+    def choices(self, parameter: str) -> set[str]:
+        """What a parameter, or each of its list, may be; none where that is open."""
+        known: set[str] = set()
+        for tool in self.tools.values():
+            part = tool.input_schema["properties"].get(parameter, {})
+            known |= {*part.get("enum", ()), *part.get("items", {}).get("enum", ())}
+        return known
+
     def answer_fields(self, tool: str) -> list[str]:
         schema = self.tools[tool].output_schema
         assert schema is not None

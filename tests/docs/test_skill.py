@@ -8,7 +8,7 @@ import pytest
 
 from connectwise_time import __version__
 from connectwise_time.domain.operations import State
-from connectwise_time.domain.statuses import DOCUMENTED, Status, statuses_said
+from connectwise_time.domain.statuses import DOCUMENTED, UNBILLED, Status, statuses_said
 from connectwise_time.server.instructions import PLANNERS
 from connectwise_time.settings import Settings
 from docs.pages import OVERVIEW, README, SKILLS, TOOLS, inline_code, name_of, published, read
@@ -46,14 +46,14 @@ def frontmatter(skill: Path) -> dict[str, str]:
 
 def calls(page: Path) -> list[ast.Call]:
     """Calls that a page shows as `tool(argument=…)`."""
-    found = []
-    for code in inline_code(page):
-        if re.fullmatch(r"\w+\(.*\)", code):
-            text = re.sub(r"\b(true|false)\b", lambda m: m[0].title(), code)
-            node = ast.parse(text, mode="eval").body
-            assert isinstance(node, ast.Call)
-            found.append(node)
-    return found
+    return [call_of(code) for code in inline_code(page) if re.fullmatch(r"\w+\(.*\)", code)]
+
+
+def call_of(code: str) -> ast.Call:
+    text = re.sub(r"\b(true|false)\b", lambda m: m[0].title(), code)
+    node = ast.parse(text, mode="eval").body
+    assert isinstance(node, ast.Call)
+    return node
 
 
 @PAGES
@@ -81,18 +81,22 @@ async def test_every_word_in_code_that_looks_like_a_name_is_one(page: Path) -> N
 @EACH_SKILL
 async def test_every_argument_that_a_skill_gives_exists_and_fits(skill: Path) -> None:
     server = await published()
-    properties = {
-        name: part
-        for tool in server.tools.values()
-        for name, part in tool.input_schema["properties"].items()
-    }
     given = [code for code in inline_code(skill) if re.fullmatch(r"\w+=\S.*", code)]
     assert given
-    for code in given:
-        name, value = code.split("=", 1)
-        assert name in properties, code
-        if "enum" in properties[name]:
-            assert value.strip('"') in properties[name]["enum"], code
+    shown = [
+        (word, list(server.tools)) for code in given for word in call_of(f"any({code})").keywords
+    ]
+    for call in calls(skill):
+        assert isinstance(call.func, ast.Name)
+        shown += [(word, [call.func.id]) for word in call.keywords]
+    for word, tools in shown:
+        parameters = {name for tool in tools for name in server.parameters(tool)}
+        assert word.arg in parameters, ast.unparse(word)
+        value = ast.literal_eval(word.value)
+        choices = server.choices(str(word.arg))
+        assert not choices or set(value if isinstance(value, list) else [value]) <= choices, value
+        if word.arg == "status":
+            assert value == UNBILLED or statuses_said(value)
 
 
 @EACH_SKILL
@@ -141,16 +145,6 @@ async def test_every_call_that_reads_is_understood_as_a_skill_shows_it(skill: Pa
                     assert "Nothing was done" not in str(result.content)
                 else:
                     await call(name, **given)
-
-
-@EACH_SKILL
-def test_every_status_that_a_skill_lists_exists(skill: Path) -> None:
-    for listed in re.findall(
-        r"^(?:- )?`status` is (.*?)\.\s", read(skill), re.MULTILINE | re.DOTALL
-    ):
-        words = re.findall(r"`([^`]+)`", listed)
-        assert len(words) > 5
-        assert all(statuses_said(word) for word in words)
 
 
 def test_the_skills_are_those_that_there_should_be() -> None:
