@@ -150,7 +150,7 @@ async def test_a_write_that_finds_no_turn_was_not_sent(
 ) -> None:
     monkeypatch.setattr(exchange_module, "_QUEUE_SECONDS", 0.01)
     async with (
-        open_client(transport=Silent(), deadline=0.2) as client,
+        open_client(transport=Silent(), deadline=2) as client,
         anyio.create_task_group() as group,
     ):
 
